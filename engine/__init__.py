@@ -1,0 +1,1 @@
+"""The core of Velox: values in, values out. It knows neither GitHub nor a database."""

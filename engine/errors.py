@@ -1,0 +1,72 @@
+"""What can go wrong, as a tree.
+
+Declining (a file that does not parse, a finding without a safe edit) is a value, never one of these.
+
+    VeloxError               anything Velox raises on purpose; its text is one sentence for a person
+    ├── BadInput             the person gave something unusable: exit code 2, HTTP 400
+    │   ├── BadConfig        a settings file, with path and line
+    │   ├── NotARepository   the path holds no git repository
+    │   └── UnknownRevision  a ref that git does not know
+    ├── BadRule              a rule file that breaks the contract; found when Velox starts
+    └── ToolFailed           a program Velox depends on (git, ruff) broke or is missing
+"""
+
+
+class VeloxError(Exception):
+    """Anything Velox raises on purpose. Its text is one sentence that names the thing and the remedy."""
+
+
+class BadInput(VeloxError):
+    """The person gave something unusable."""
+
+
+class BadConfig(BadInput):
+    """A settings file that cannot be used; `path` and `line` (1-based, None when unknown) say where."""
+
+    def __init__(self, path: str, line: int | None, problem: str) -> None:
+        self.path = path
+        self.line = line
+        self.problem = problem
+        place = path if line is None else f"{path}:{line}"
+        super().__init__(f"{place}: {problem}")
+
+
+class NotARepository(BadInput):
+    """The path holds no git repository."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} is not inside a git repository; name one, or use `velox scan` for plain folders."
+        )
+
+
+class UnknownRevision(BadInput):
+    """A ref that git does not know; `shallow` tells that the clone has cut its history."""
+
+    def __init__(self, ref: str, *, shallow: bool = False) -> None:
+        self.ref = ref
+        self.shallow = shallow
+        remedy = (
+            "the clone is shallow, so fetch more history (`git fetch --unshallow`)"
+            if shallow
+            else "see `git branch --all` for what exists"
+        )
+        super().__init__(f"git knows no revision {ref!r} here: {remedy}.")
+
+
+class BadRule(VeloxError):
+    """A rule file that breaks the contract of `engine.rule`; `path` is the file."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {problem}")
+
+
+class ToolFailed(VeloxError):
+    """A program Velox depends on broke or is missing; `tool` names it, `detail` is the last it said."""
+
+    def __init__(self, tool: str, detail: str) -> None:
+        self.tool = tool
+        self.detail = detail
+        super().__init__(f"{tool} failed: {detail}")

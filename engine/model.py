@@ -1,0 +1,283 @@
+"""The values that cross a stage. All are frozen; a change is another value.
+
+Lines are 1-based and inclusive. Columns are 0-based offsets in UTF-8 bytes, as `ast` gives them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import Literal, get_args
+
+Category = Literal[
+    "FASTPATH", "MEMO", "INVARIANT", "MEMBERSHIP", "BUILTIN", "CALLOVH", "ORDER", "LAZYSEQ", "LAZYIMPORT",
+    "QUADLOOP", "DB_LESS", "DUPCALL", "NUMPY", "DB_N1", "COPY", "ATTR", "DICTLOOKUP", "ALGO", "CONCAT",
+    "CONST", "REGEX", "DEQUE", "MINSORT", "IO", "PANDAS", "SLOTS", "EXC", "ASYNC",
+]  # fmt: skip
+"""What kind of slowness a rule names."""
+
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+MAX_SPAN = 10
+"""The most lines a finding may cover: a person must see at a glance what is meant."""
+
+StrategyName = Literal[
+    "data_structure",
+    "hoist",
+    "vectorise_builtin",
+    "comprehension_generator",
+    "cache",
+    "string_building",
+    "batch_async",
+    "llm_rewrite",
+    "stop",
+]
+"""The nine actions of the policy. Their order is their id: append-only."""
+
+
+class Growth(Enum):
+    """How the cost of the slow form grows with its input, against the fast form."""
+
+    CONSTANT = "constant"
+    """Both grow alike; the fast form is cheaper by a factor."""
+    QUADRATIC = "quadratic"
+    """The slow form is quadratic (or worse) where the fast one is near-linear."""
+    IO = "io"
+    """The slow form makes one query, request or system call per item."""
+
+
+class Level(IntEnum):
+    """The ladder of proof: what has been shown for a suggestion so far."""
+
+    PATTERN = 0
+    APPLIES = 1
+    TESTED = 2
+    REPLAYED = 3
+    REPOSITORY_TESTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LineRange:
+    """Lines `start` to `end`, both included."""
+
+    start: int
+    end: int
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Tell whether any of the lines `start` to `end` lies in this range."""
+        return self.start <= end and start <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A Python file that the change added or modified, with its lines on the head side."""
+
+    path: str
+    lines: tuple[LineRange, ...]
+    old_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not scanned, and why, in words for a person."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a branch changed: `base` and `head` name the two sides for people."""
+
+    base: str
+    head: str
+    files: tuple[ChangedFile, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text between two positions of a file by `text` (lines in it end with a bare newline)."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One slow place. `hotness` (0 cold .. 1 hot) is 0.5 until the neighbourhood is known."""
+
+    rule: str
+    category: Category
+    strategy: StrategyName
+    path: str
+    line: int
+    end_line: int
+    symbol: str
+    message: str
+    why: str
+    growth: Growth
+    confidence: float
+    loop_depth: int
+    edits: tuple[Edit, ...] = ()
+    conditions: tuple[str, ...] = ()
+    requires_pure: tuple[str, ...] = ()
+    hotness: float = 0.5
+    no_edit: str = ""
+    """Why there is no rewrite, when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFact:
+    """A call made inside a function: `target` is the dotted name as imported, `loops` how many loops enclose it."""
+
+    target: str
+    loops: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFacts:
+    """What the neighbours of a module may know of one of its functions.
+
+    `pure`: True, shown by its body alone; False, it has an effect; None, it depends on `needs`, the dotted
+    names of what it calls. `loops` is the depth of its deepest loop: a first guess at its cost.
+    """
+
+    name: str
+    line: int
+    end_line: int
+    complexity: int | None
+    loops: int
+    pure: bool | None
+    needs: tuple[str, ...] = ()
+    calls: tuple[CallFact, ...] = ()
+    hot: bool = False
+    """A route, a handler, `__call__` or the like: called once per request or per item by a framework."""
+    cold: bool = False
+    """Set-up, command line, tests, migrations, `__repr__`: not worth a person's attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFact:
+    """One imported name. `module` is as written, `level` the number of leading dots, `name` None for `import m`."""
+
+    module: str
+    level: int
+    name: str | None
+    alias: str | None
+    line: int
+    type_checking: bool = False
+    """Only under `if TYPE_CHECKING`: never runs."""
+    deferred: bool = False
+    """Inside a function: runs late."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Everything the scan learned from one file; depends on nothing but its content and the settings."""
+
+    path: str
+    lines: int
+    findings: tuple[Finding, ...] = ()
+    functions: tuple[FunctionFacts, ...] = ()
+    imports: tuple[ImportFact, ...] = ()
+    suppressed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """The scan of several files: reports in path order, and what was left out."""
+
+    files: tuple[FileReport, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in path and line order."""
+        return tuple(finding for file in self.files for finding in file.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The strategy chosen for a region, and the probability with which it was chosen."""
+
+    findings: tuple[Finding, ...]
+    strategy: StrategyName
+    propensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rewrite of one file for one finding: the whole content before and after, as bytes."""
+
+    finding: Finding
+    before: bytes = field(repr=False)
+    after: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far a finding's rewrite got, and why no further. `after` is None when there is no usable rewrite."""
+
+    finding: Finding
+    level: Level
+    reason: str
+    candidate: Candidate | None = None
+
+
+Place = Literal["inline", "folded", "below"]
+"""Where a ranked verdict is said: first and open, folded away, or only on demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A verdict with its rank (1-based), its worth (higher is better) and its place in the review."""
+
+    verdict: Verdict
+    rank: int
+    worth: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DiffBlock:
+    """A contiguous replacement: lines `start` to `end` of the file become `after` (no line endings in either)."""
+
+    start: int
+    end: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person reads about one finding."""
+
+    finding: Finding
+    rank: int
+    place: Place
+    level: Level
+    title: str
+    why: str
+    evidence: str
+    conditions: tuple[str, ...]
+    blocks: tuple[DiffBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review in words, ready for any output format. Equal inputs give equal reviews."""
+
+    title: str
+    base: str
+    head: str
+    files_changed: int
+    modules_read: int
+    lines_read: int
+    comments: tuple[Comment, ...]
+    below: int
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]

@@ -1,0 +1,89 @@
+"""The contract of a rule: one file, one class, from which tests, documentation and benchmarks derive.
+
+A rule is a subclass of `Rule[node type]` in a file of its own below `engine/rules/`. Its name is the file's
+name with hyphens; the node type in brackets is its registration; its docstring is the user's documentation.
+"""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from engine.model import Category, Edit, Growth, StrategyName
+from engine.syntax.code import Code
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Code that the rule must find, and its fast form.
+
+    `code` and `fast` are whole modules that define the same function. `setup` runs once and makes the
+    arguments, with `n` in scope as the size; `call` is the expression that is compared and timed, in a name
+    space of the module and the setup. Where the rule writes the fast form itself, its edits must give
+    exactly `fast`; `edited=False` says that the fast form is only shown.
+    """
+
+    code: str
+    fast: str
+    call: str
+    setup: str = ""
+    n: int = 1000
+    edited: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """Code that looks alike and must be left alone, and the reason."""
+
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule says of one place. `where` is the node to blame: its lines are the finding's, ten at most.
+
+    `message` is the first thing a person reads: what is slow and how much, one short sentence with the names
+    of the code in it. `why` is the second sentence. `confidence` is the chance that a maintainer agrees.
+    `conditions` is what must hold for the rewrite and was not established, each a clause that completes
+    "Holds if …". `requires_pure` are dotted names of functions elsewhere that must be shown pure, else the
+    finding is dropped. `edits` give the fast form; without them `no_edit` says why in a clause.
+    """
+
+    where: ast.expr | ast.stmt
+    message: str
+    why: str
+    confidence: float
+    edits: tuple[Edit, ...] = ()
+    conditions: tuple[str, ...] = ()
+    requires_pure: tuple[str, ...] = ()
+    growth: Growth | None = None
+    no_edit: str = ""
+
+
+class Rule(ABC, Generic[Node]):
+    """One kind of slow code. Subclasses are stateless; see the module docstring."""
+
+    title: ClassVar[str]
+    """The finding in three to six words, for tables: "list searched in a loop"."""
+    category: ClassVar[Category]
+    strategy: ClassVar[StrategyName]
+    growth: ClassVar[Growth] = Growth.CONSTANT
+    python: ClassVar[str] = ""
+    """A version specifier (PEP 440) of the Pythons for which the advice holds; empty for all."""
+    slow: ClassVar[tuple[Slow, ...]]
+    fine: ClassVar[tuple[Fine, ...]]
+
+    @property
+    def name(self) -> str:
+        """The rule's name, from its file: `membership_in_list.py` is `membership-in-list`."""
+        return type(self).__module__.rpartition(".")[2].replace("_", "-")
+
+    @abstractmethod
+    def check(self, node: Node, code: Code) -> Iterator[Hit]:
+        """Yield a hit for each slow place that `node` is to blame for. When unsure, yield nothing."""

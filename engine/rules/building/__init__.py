@@ -1,0 +1,1 @@
+"""Rules about how collections and strings are built."""

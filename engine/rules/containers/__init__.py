@@ -1,0 +1,1 @@
+"""Rules about the choice of container: what is searched, popped or looked up, and in what."""

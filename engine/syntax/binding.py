@@ -1,0 +1,142 @@
+"""Which variable a name refers to, what binds it, and where an imported name comes from."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+
+from engine.syntax.module import Module
+from engine.syntax.names import BUILTINS, lookup, origin_of_binding
+from engine.syntax.nodes import COMPREHENSIONS, SCOPES, FunctionNode, LoopNode, ScopeNode, dotted, target_names
+from engine.syntax.scope import Binding, Scope, build_scope
+
+
+class NameView:
+    """A parsed file, its structure and its names."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._scopes: dict[ast.AST, Scope] = {}
+
+    def text(self, node: ast.expr | ast.stmt) -> str:
+        """Return the source of `node` as written."""
+        return self.module.text(node)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node directly above, None for the module."""
+        return self.module.parent(node)
+
+    def loops(self, node: ast.AST) -> list[LoopNode]:
+        """Return the loops, innermost first, that evaluate `node` again and again within one call."""
+        return self.module.loops(node)
+
+    def function(self, node: ast.AST) -> FunctionNode | None:
+        """Return the innermost function that `node` runs in, None at module or class level."""
+        return self.module.function(node)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """Return the statement that contains `node`."""
+        return self.module.statement(node)
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """Return the scope whose names `node` sees first."""
+        return self.scope(self.module.scope(node))
+
+    def scope(self, node: ScopeNode) -> Scope:
+        """Return the bindings and uses of a function, class or module."""
+        known = self._scopes.get(node)
+        if known is None:
+            known = self._scopes[node] = build_scope(node)
+        return known
+
+    def scopes(self, node: ast.AST) -> list[Scope]:
+        """Return the scopes that `node` sees, from the innermost to the module."""
+        found = [self.scope_of(node)]
+        while not isinstance(found[-1].node, ast.Module):
+            found.append(self.scope(self.module.scope(found[-1].node)))
+        return found
+
+    def bindings(self, name: ast.Name) -> list[Binding]:
+        """Return every binding of the variable that `name` refers to; empty for builtins and unknown names.
+
+        Bindings are those of the scope that owns the variable, wherever they stand; a comprehension's own
+        target counts only for names inside that comprehension.
+        """
+        own = self._comprehension_binding(name)
+        if own is not None:
+            return [own]
+        found = lookup(name.id, self.scopes(name))
+        if found is None:
+            return []
+        return [binding for binding in found[1] if binding.kind != "comprehension"]
+
+    def is_local(self, name: ast.Name) -> bool:
+        """Tell whether the variable belongs to the function that `name` stands in, and to no other."""
+        function = self.function(name)
+        if function is None:
+            return False
+        scope = self.scope(function)
+        return name.id in scope.bindings and name.id not in scope.outer_names
+
+    def uses(self, name: ast.Name) -> list[ast.Name]:
+        """Return the places of the same function that read the variable (nested functions not included)."""
+        return self.scope_of(name).loads.get(name.id, [])
+
+    def captured(self, name: ast.Name) -> bool:
+        """Tell whether a nested function, lambda or class mentions the name."""
+        return name.id in self.scope_of(name).captured
+
+    def origin(self, node: ast.expr) -> str | None:
+        """Return the dotted origin of a name or attribute chain: `re.compile`, `len` for the builtin,
+        `.models.User` for a relative import, `here.helper` for a function of this module; else None.
+        """
+        path = dotted(node)
+        if path is None:
+            return None
+        head, _, rest = path.partition(".")
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        assert isinstance(root, ast.Name)
+        bindings = self.bindings(root)
+        if not bindings:
+            known = head in BUILTINS and not self._star_import
+            return path if known else None
+        origins = {self._origin_of(binding) for binding in bindings}
+        origin = origins.pop() if len(origins) == 1 else None
+        return None if origin is None else f"{origin}.{rest}" if rest else origin
+
+    def _origin_of(self, binding: Binding) -> str | None:
+        if binding.kind == "definition" and self.parent(binding.node) is self.module.tree:
+            return f"here.{binding.name}"
+        return origin_of_binding(binding, self.module.parents)
+
+    @cached_property
+    def _star_import(self) -> bool:
+        return any(
+            isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+            for statement in self.module.tree.body
+        )
+
+    def _comprehension_binding(self, name: ast.Name) -> Binding | None:
+        for above in self.module.ancestors(name):
+            if isinstance(above, SCOPES):
+                return None
+            if isinstance(above, COMPREHENSIONS):
+                for clause in above.generators:
+                    if any(bound.id == name.id for bound in target_names(clause.target)):
+                        return Binding(name.id, "comprehension", clause)
+        return None
+
+    def definition(self, func: ast.expr) -> FunctionNode | None:
+        """Return the function of this module that a name refers to, when there is just one."""
+        if not isinstance(func, ast.Name):
+            return None
+        bindings = self.bindings(func)
+        if len(bindings) != 1:
+            return None
+        node = bindings[0].node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return node
+        value = bindings[0].value
+        return value if isinstance(value, ast.Lambda) else None

@@ -1,0 +1,101 @@
+"""`Code`: the one view of a file that rules work with.
+
+It answers, in the order of its bases: structure and names (`NameView`), kinds of values (`KindView`), and
+what changes where. Each answer is computed when first asked for, so that a file without suspicious places
+costs a walk only.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from engine.syntax.changes import Changes, changes_in, container_path
+from engine.syntax.inference import KindView
+from engine.syntax.kinds import IMMUTABLE
+from engine.syntax.module import Module
+from engine.syntax.nodes import LoopNode, descend, dotted
+from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
+
+
+class Code(KindView):
+    """A parsed file and what can be said about it."""
+
+    def __init__(self, module: Module) -> None:
+        super().__init__(module)
+        self._changes: dict[ast.AST, Changes] = {}
+
+    def is_pure_call(self, call: ast.Call) -> bool:
+        """Tell whether a call is known to have no effect and to depend on its arguments alone."""
+        origin = self.origin(call.func)
+        if origin is not None:
+            return call_is_pure(origin)
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in PURE_METHODS:
+            return False
+        receiver = self.kind(call.func.value)
+        return receiver not in {"iterator", "object", "queryset", "dataframe"}
+
+    def is_pure(self, node: ast.expr) -> bool:
+        """Tell whether evaluating an expression has no effect, as far as its calls are known."""
+        for part in descend(node):
+            if isinstance(part, ast.Call) and not self.is_pure_call(part):
+                return False
+            if isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
+                return False
+        return True
+
+    def changes(self, region: ast.AST) -> Changes:
+        """Return what one run of a loop, function or statement may change (a loop: one iteration and its test)."""
+        known = self._changes.get(region)
+        if known is None:
+            known = self._changes[region] = changes_in([region], self.is_pure_call)
+        return known
+
+    def invariant(self, node: ast.expr, loop: LoopNode, *, lenient: bool = False) -> bool:
+        """Tell whether `node` is pure and gives the same value in each iteration of `loop`.
+
+        Strict: objects that the loop mutates, stores into, or hands to calls of unknown effect may change.
+        Lenient: only what is visibly bound, stored or mutated may; the caller must then state the condition.
+        """
+        return self.is_pure(node) and self.unchanged(node, loop, lenient=lenient)
+
+    def unchanged(self, node: ast.expr, loop: LoopNode, *, lenient: bool = False) -> bool:
+        """Tell whether nothing that `node` reads changes in `loop`; its own calls are not looked at."""
+        changes = self.changes(loop)
+        for part in descend(node):
+            if isinstance(part, ast.Name) and part.id in changes.assigned and not self._bound_inside(part, node):
+                return False
+            if isinstance(part, (ast.Name, ast.Attribute)) and not self._stable(part, changes, lenient):
+                return False
+        return True
+
+    def _bound_inside(self, name: ast.Name, node: ast.expr) -> bool:
+        own = self._comprehension_binding(name)
+        return own is not None and any(part is own.node for part in descend(node))
+
+    def _stable(self, part: ast.Name | ast.Attribute, changes: Changes, lenient: bool) -> bool:
+        path = dotted(part)
+        if path is None:
+            return True
+        if path in changes.stored or any(path.startswith(f"{name}.") for name in changes.stored):
+            return False
+        if self.kind(part) in IMMUTABLE:
+            return True
+        if path in changes.mutated:
+            return False
+        if lenient or self._is_receiver_of_immutable(part):
+            return True
+        if isinstance(part, ast.Attribute) and (changes.suspends or changes.unknown):
+            return False
+        return path not in changes.touched and path not in changes.passed
+
+    def _is_receiver_of_immutable(self, part: ast.expr) -> bool:
+        above = self.parent(part)
+        if isinstance(part, ast.Attribute) or not isinstance(above, ast.Attribute):
+            return False
+        return above.attr in IMMUTABLE_METHODS and isinstance(self.parent(above), ast.Call)
+
+    def mutated(self, node: ast.expr, region: ast.AST) -> bool:
+        """Tell whether `region` visibly changes the object that a name or attribute chain refers to."""
+        path = container_path(node)
+        changes = self.changes(region)
+        return path is None or path in changes.mutated or path in changes.stored or path in changes.assigned

@@ -1,0 +1,141 @@
+"""What kind of value an expression of this file holds, through its bindings."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.syntax.binding import NameView
+from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_kind
+from engine.syntax.module import Module
+from engine.syntax.nodes import descend
+from engine.syntax.scope import Binding
+
+
+class KindView(NameView):
+    """A parsed file, its names, and the kinds of their values."""
+
+    def __init__(self, module: Module) -> None:
+        super().__init__(module)
+        self._kinds: dict[ast.AST, Kind | None] = {}
+        self._class_attributes: dict[ast.ClassDef, dict[str, list[ast.expr | None]]] = {}
+
+    def kind(self, node: ast.expr) -> Kind | None:
+        """Return what kind of value `node` holds, None when that is not known for sure."""
+        if node not in self._kinds:
+            self._kinds[node] = None  # A value defined by itself (`x = x or []`) is not known.
+            self._kinds[node] = self._find_kind(node)
+        return self._kinds[node]
+
+    def _find_kind(self, node: ast.expr) -> Kind | None:
+        known = literal_kind(node)
+        if known:
+            return known
+        match node:
+            case ast.Name():
+                return self._kind_of_bindings(self.bindings(node))
+            case ast.Attribute():
+                return self._kind_of_attribute(node)
+            case ast.Call():
+                return self._kind_of_call(node)
+            case ast.BinOp(op=ast.Add() | ast.Mult() | ast.Mod()):
+                return self._kind_of_sum(node)
+            case ast.IfExp():
+                return self._agree([self.kind(node.body), self.kind(node.orelse)])
+            case ast.NamedExpr():
+                return self.kind(node.value)
+            case ast.Subscript(slice=ast.Slice()):
+                return self.kind(node.value)
+            case ast.BoolOp(op=ast.Or()):
+                return self._agree([self.kind(value) for value in node.values])
+            case _:
+                return None
+
+    def _kind_of_bindings(self, bindings: list[Binding]) -> Kind | None:
+        kinds = []
+        for binding in bindings:
+            if binding.annotation is not None:
+                return annotation_kind(binding.annotation)
+            if binding.kind == "augmented":
+                continue
+            value = binding.value
+            if binding.kind not in {"assign", "walrus"} or value is None:
+                return None
+            kinds.append(self.kind(value))
+        return self._agree(kinds)
+
+    def _kind_of_sum(self, node: ast.BinOp) -> Kind | None:
+        left, right = self.kind(node.left), self.kind(node.right)
+        if isinstance(node.op, ast.Mod):
+            return left if left in {"str", "bytes"} else None
+        if isinstance(node.op, ast.Mult):
+            sequence = [kind for kind in (left, right) if kind in {"list", "tuple", "str", "bytes"}]
+            return sequence[0] if len(sequence) == 1 else None
+        if left == right:
+            return left
+        return left or right if {left, right} & {"str", "bytes", "list", "tuple"} and None in {left, right} else None
+
+    def _kind_of_call(self, node: ast.Call) -> Kind | None:
+        origin = self.origin(node.func)
+        if origin is not None:
+            if origin in CALLS:
+                return CALLS[origin]
+            return self._kind_of_result(node)
+        if not isinstance(node.func, ast.Attribute):
+            return None
+        if node.func.attr == "copy" and not node.args:
+            return self.kind(node.func.value)
+        if node.func.attr in {"keys", "values", "items"} and self.kind(node.func.value) == "dict":
+            return "dict_view"
+        receiver = self.kind(node.func.value)
+        if node.func.attr in METHODS and receiver in {None, "str", "bytes", "dict", "pattern"}:
+            kind = METHODS[node.func.attr]
+            return "bytes" if kind == "str" and receiver == "bytes" and node.func.attr != "decode" else kind
+        return None
+
+    def _kind_of_result(self, node: ast.Call) -> Kind | None:
+        """The kind that a function of this module declares to return."""
+        function = self.definition(node.func)
+        if function is None or isinstance(function, ast.Lambda) or function.returns is None:
+            return None
+        return None if isinstance(function, ast.AsyncFunctionDef) else annotation_kind(function.returns)
+
+    def _kind_of_attribute(self, node: ast.Attribute) -> Kind | None:
+        if not isinstance(node.value, ast.Name) or node.value.id not in {"self", "cls"}:
+            return None
+        owner = self.module.enclosing_class(node)
+        if owner is None:
+            return None
+        values = self._attributes(owner).get(node.attr, [])
+        kinds = [self.kind(value) if value is not None else None for value in values]
+        return self._agree(kinds)
+
+    def _attributes(self, owner: ast.ClassDef) -> dict[str, list[ast.expr | None]]:
+        """Every value that the class assigns to its own attributes; an annotation stands for its kind."""
+        if owner not in self._class_attributes:
+            found: dict[str, list[ast.expr | None]] = {}
+            for node in descend(owner):
+                if isinstance(node, ast.Assign):
+                    for target in node.targets:
+                        _note_attribute(found, target, node.value)
+                elif isinstance(node, ast.AnnAssign) and node.value is not None:
+                    _note_attribute(found, node.target, node.value)
+            self._class_attributes[owner] = found
+        return self._class_attributes[owner]
+
+    @staticmethod
+    def _agree(kinds: list[Kind | None]) -> Kind | None:
+        # `x = None` first and a list later is a list wherever it is searched.
+        known = {kind for kind in kinds if kind != "none"}
+        return known.pop() if len(known) == 1 else None
+
+
+def _note_attribute(found: dict[str, list[ast.expr | None]], target: ast.expr, value: ast.expr) -> None:
+    if isinstance(target, ast.Name):
+        return
+    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        if target.value.id in {"self", "cls"}:
+            found.setdefault(target.attr, []).append(value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            if isinstance(element, ast.Attribute) and isinstance(element.value, ast.Name):
+                found.setdefault(element.attr, []).append(None)

@@ -1,0 +1,122 @@
+"""Walking `ast` trees fast.
+
+`ast.walk` asks each node for its fields by name and tests every value; here the fields that can hold
+nodes are known per class, which makes a walk about three times cheaper.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
+LoopNode = (
+    ast.For | ast.AsyncFor | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+)
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+SCOPES = (*FUNCTIONS, ast.ClassDef, ast.Module)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
+
+_LEAF_FIELDS = frozenset(
+    {"ctx", "op", "ops", "type_comment", "kind", "id", "attr", "arg", "name", "asname", "names", "level"}
+    | {"module", "is_async", "simple", "conversion", "rest", "kwd_attrs", "type_ignores", "tag"}
+)
+_NAME_IS_NODE = {"TypeAlias"}
+_ARG_IS_NODE: set[str] = set()
+
+
+def _fields(cls: type[ast.AST]) -> tuple[str, ...]:
+    keep = []
+    for field in cls._fields:
+        if field == "name" and cls.__name__ in _NAME_IS_NODE:
+            keep.append(field)
+        elif field == "names" and cls.__name__ in {"Import", "ImportFrom"}:
+            keep.append(field)
+        elif field == "value" and cls.__name__ in {"Constant", "MatchSingleton"}:
+            continue
+        elif field not in _LEAF_FIELDS:
+            keep.append(field)
+    return tuple(keep)
+
+
+def _subclasses(cls: type[ast.AST]) -> Iterator[type[ast.AST]]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)
+
+
+NODE_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {cls: _fields(cls) for cls in _subclasses(ast.AST)}
+"""For each node class, the fields that can hold nodes (contexts and operators are shared, so left out)."""
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes directly below `node`, in source order."""
+    for field in NODE_FIELDS[node.__class__]:
+        value: ast.AST | list[ast.AST | None] | str | None = getattr(node, field, None)
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, ast.AST):
+                    yield item
+        elif isinstance(value, ast.AST):
+            yield value
+
+
+def descend(node: ast.AST, *, into_functions: bool = True) -> Iterator[ast.AST]:
+    """Yield `node` and everything below it, parents first.
+
+    With `into_functions=False` the bodies of nested functions, lambdas and classes are not entered
+    (the nested definitions themselves are still yielded).
+    """
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        if not into_functions and current is not node and isinstance(current, SCOPES):
+            continue
+        below = list(children(current))
+        below.reverse()
+        stack.extend(below)
+
+
+def dotted(node: ast.AST) -> str | None:
+    """Return `a.b.c` for a chain of names and attributes, None for anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    parts.append(node.id)
+    parts.reverse()
+    return ".".join(parts)
+
+
+def root_name(node: ast.AST) -> str | None:
+    """Return the name that an attribute, subscript or call chain starts from, None if it starts otherwise."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Starred)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def target_names(target: ast.AST) -> Iterator[ast.Name]:
+    """Yield the names that an assignment target binds (not those it merely reads, as in `x[i] = …`)."""
+    if isinstance(target, ast.Name):
+        yield target
+    elif isinstance(target, ast.Starred):
+        yield from target_names(target.value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from target_names(element)
+
+
+def same(left: ast.AST, right: ast.AST) -> bool:
+    """Tell whether two expressions are written alike (contexts and positions aside)."""
+    return left.__class__ is right.__class__ and _shape(left) == _shape(right)
+
+
+def _shape(node: ast.AST) -> str:
+    return ast.dump(node).replace("ctx=Store()", "ctx=Load()").replace("ctx=Del()", "ctx=Load()")

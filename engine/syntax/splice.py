@@ -1,0 +1,118 @@
+"""Edits in terms of the tree: replace a node, put a line before a statement, import a name."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.model import Edit
+from engine.syntax.module import Module
+
+
+def replace(node: ast.expr | ast.stmt, text: str) -> Edit:
+    """Replace the source of `node` by `text`."""
+    return Edit(
+        node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0, text
+    )
+
+
+def replace_between(first: ast.expr | ast.stmt, last: ast.expr | ast.stmt, text: str) -> Edit:
+    """Replace everything from the start of `first` to the end of `last` by `text`."""
+    return Edit(
+        first.lineno, first.col_offset, last.end_lineno or last.lineno, last.end_col_offset or 0, text
+    )
+
+
+def insert_before(node: ast.expr | ast.stmt, text: str) -> Edit:
+    """Put `text` directly before `node`, on its line."""
+    return Edit(node.lineno, node.col_offset, node.lineno, node.col_offset, text)
+
+
+def insert_after(node: ast.expr | ast.stmt, text: str) -> Edit:
+    """Put `text` directly after `node`, on its line."""
+    line, column = node.end_lineno or node.lineno, node.end_col_offset or 0
+    return Edit(line, column, line, column, text)
+
+
+def indentation(module: Module, statement: ast.stmt) -> str | None:
+    """Return the white space before a statement, None when something else stands before it on its line."""
+    before = module.lines[statement.lineno - 1][: statement.col_offset]
+    return before.decode() if not before.strip(b" \t\f") else None
+
+
+def line_before(module: Module, statement: ast.stmt, text: str) -> Edit | None:
+    """Put `text` on lines of its own before a statement, indented like it; None if it shares its line.
+
+    A decorated definition is entered above its decorators.
+    """
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    line = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+    indent = indentation(module, statement)
+    if indent is None:
+        return None
+    body = "".join(f"{indent}{part}\n" if part else "\n" for part in text.split("\n"))
+    return Edit(line, 0, line, 0, body)
+
+
+def remove_statement(module: Module, statement: ast.stmt) -> Edit | None:
+    """Remove a statement with its line; None if it shares its line, or is all its block has."""
+    last = (statement.end_lineno or statement.lineno) - 1
+    after = module.lines[last][statement.end_col_offset :]
+    if indentation(module, statement) is None or after.strip() or last + 1 >= len(module.lines):
+        return None
+    if _is_alone(module, statement):
+        return None
+    return Edit(statement.lineno, 0, last + 2, 0, "")
+
+
+def _is_alone(module: Module, statement: ast.stmt) -> bool:
+    parent = module.parent(statement)
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(parent, field, None)
+        if isinstance(block, list) and any(item is statement for item in block):
+            return len(block) == 1
+    return True
+
+
+def ensure_import(module: Module, package: str, name: str | None) -> tuple[tuple[Edit, ...], str] | None:
+    """Return the edits that make `package.name` (or `package` itself) available at module level, and the
+    expression to use for it. None when there is no safe place for an import, or the name is taken.
+    """
+    wanted = name or package
+    last_import: ast.stmt | None = None
+    for statement in module.tree.body:
+        if isinstance(statement, ast.ImportFrom):
+            if statement.module == package and not statement.level and name:
+                for alias in statement.names:
+                    if alias.name == name:
+                        return (), alias.asname or alias.name
+            last_import = statement
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if alias.name == package:
+                    local = alias.asname or alias.name
+                    return (), f"{local}.{name}" if name else local
+            last_import = statement
+    if any(isinstance(node, ast.Name) and node.id == wanted for node in ast.walk(module.tree)):
+        return None
+    text = f"from {package} import {name}" if name else f"import {package}"
+    edit = _import_edit(module, last_import, text)
+    return ((edit,), wanted) if edit else None
+
+
+def _import_edit(module: Module, last_import: ast.stmt | None, text: str) -> Edit | None:
+    body = module.tree.body
+    future = [s for s in body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    if last_import is not None and last_import not in future:
+        first = next(s for s in body if isinstance(s, (ast.Import, ast.ImportFrom)) and s not in future)
+        return line_before(module, first, text)
+    start = 1 if body and _is_docstring(body[0]) else 0
+    rest = [statement for statement in body[start:] if statement not in future]
+    return line_before(module, rest[0], text + "\n\n") if rest else None
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
