@@ -1,0 +1,79 @@
+# Each target does its own set-up, in .venv; `make help` says what there is.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+export REPO BASE MIRROR
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench docs clean
+
+help:
+	@echo 'make run                          review the pull request in examples/'
+	@echo 'make run REPO=path [BASE=ref]     review any repository: its checked-out branch against BASE'
+	@echo 'make test                         make check, then every test'
+	@echo 'make check                        format, lint, types, import contracts, generated pages, house rules'
+	@echo 'make fix                          repair what check finds, where a program can'
+	@echo 'make bench [MIRROR=path]          the benchmarks'
+	@echo 'make docs                         write the generated pages of docs/'
+	@echo 'make clean                        remove everything make has made'
+	@echo
+	@echo 'PYTHON=python3.12 chooses the interpreter of the set-up (3.11 or newer).'
+
+
+# The set-up: a stamp for each depth, renewed when pyproject.toml changes.
+
+$(VENV)/.for-running: pyproject.toml
+	$(call set-up,.)
+
+$(VENV)/.for-testing: pyproject.toml
+	$(call set-up,.[dev])
+	@touch '$(VENV)/.for-running'
+
+define set-up
+@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+    echo 'velox: needs Python 3.11 or newer, which $(PYTHON) is not; name one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+@echo 'velox: setting up $(VENV) (once)'
+@'$(PYTHON)' -m venv '$(VENV)'
+@'$(BIN)/python' -m pip install --disable-pip-version-check --editable '$1'
+@touch '$@'
+endef
+
+
+run: $(VENV)/.for-running
+	@if [ -n "$$REPO" ]; then \
+	    '$(BIN)/velox' review "$$REPO" $${BASE:+--base "$$BASE"}; \
+	else \
+	    rm -rf build/example && '$(BIN)/python' examples/build.py build/example && \
+	    '$(BIN)/velox' review build/example --base main; \
+	fi
+
+test: check
+	'$(BIN)/python' -m pytest -n auto
+
+# What a step's failure means is said in one line after the step's own words.
+step = { echo 'velox: $1' >&2; exit 1; }
+
+check: $(VENV)/.for-testing
+	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
+	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
+	@'$(BIN)/mypy' bot engine training tests docs $(if $(wildcard bench/*.py),bench) || $(call step,the types do not fit)
+	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
+	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
+	@'$(BIN)/python' docs/generate.py --check || $(call step,generated pages are stale: `make docs` writes them)
+	@'$(BIN)/python' -m pytest --quiet tests/test_house.py || $(call step,a rule of the house is broken: each line above names file and remedy)
+
+fix: $(VENV)/.for-testing
+	'$(BIN)/ruff' check --fix --quiet . || true
+	'$(BIN)/ruff' format .
+
+bench: $(VENV)/.for-testing
+	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
+
+docs: $(VENV)/.for-testing
+	'$(BIN)/python' docs/generate.py
+
+clean:
+	rm -rf '$(VENV)' build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
