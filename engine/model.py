@@ -1,5 +1,8 @@
 """The values that cross a stage. All are frozen; a change is another value.
 
+Facts about functions, calls and imports are named tuples: tens of thousands of them are read back from the
+cache in one scan, and tuples are rebuilt several times faster than dataclasses.
+
 Lines are 1-based and inclusive. Columns are 0-based offsets in UTF-8 bytes, as `ast` gives them.
 """
 
@@ -7,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Category = Literal[
     "FASTPATH", "MEMO", "INVARIANT", "MEMBERSHIP", "BUILTIN", "CALLOVH", "ORDER", "LAZYSEQ", "LAZYIMPORT",
@@ -130,16 +133,14 @@ class Finding:
     """Why there is no rewrite, when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallFact:
+class CallFact(NamedTuple):
     """A call made inside a function: `target` is the dotted name as imported, `loops` how many loops enclose it."""
 
     target: str
     loops: int
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionFacts:
+class FunctionFacts(NamedTuple):
     """What the neighbours of a module may know of one of its functions.
 
     `pure`: True, shown by its body alone; False, it has an effect; None, it depends on `needs`, the dotted
@@ -160,8 +161,7 @@ class FunctionFacts:
     """Set-up, command line, tests, migrations, `__repr__`: not worth a person's attention."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFact:
+class ImportFact(NamedTuple):
     """One imported name. `module` is as written, `level` the number of leading dots, `name` None for `import m`."""
 
     module: str
@@ -260,6 +260,8 @@ class Comment:
     rank: int
     place: Place
     level: Level
+    short: str
+    """What it is in three to six words, for a table."""
     title: str
     why: str
     evidence: str
@@ -279,5 +281,44 @@ class Review:
     lines_read: int
     comments: tuple[Comment, ...]
     below: int
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A function that is hard to follow or nests loops deeply; `complexity` is cyclomatic (radon)."""
+
+    path: str
+    line: int
+    symbol: str
+    complexity: int
+    loops: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What the imports of a tree look like. `most_imported` are (module, importers); `cycles` groups of paths."""
+
+    total: int
+    deferred: int
+    type_checking: int
+    standard_library: int
+    repository: int
+    third_party: int
+    most_imported: tuple[tuple[str, int], ...] = ()
+    cycles: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A whole tree: its metrics, its hardest functions, its imports and every candidate, best first."""
+
+    comments: tuple[Comment, ...]
+    files: int
+    lines: int
+    functions: int
+    hotspots: tuple[Hotspot, ...]
+    imports: ImportSummary
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]

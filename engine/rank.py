@@ -1,0 +1,86 @@
+"""Which findings are worth a person's time, in which order, and what is left unsaid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from engine.model import Finding, Growth, Level, Place, Ranked, Verdict
+
+GROWTH_WEIGHT = {Growth.QUADRATIC: 4.0, Growth.IO: 3.0, Growth.CONSTANT: 1.0}
+"""A change of growth outranks any constant factor: it is what people notice in production."""
+
+EDIT_BONUS = 1.25
+"""A suggestion that can be clicked is worth more than advice."""
+
+MAX_NOTES = 2
+"""At most this many notes without a rewrite are said inline in one review."""
+
+NOTE_CONFIDENCE = 0.8
+"""A note without a rewrite is said inline only from rules this sure."""
+
+
+def worth(verdict: Verdict) -> float:
+    """Return how much a verdict deserves attention: growth x hotness x confidence / size of the change."""
+    finding = verdict.finding
+    value = GROWTH_WEIGHT[finding.growth] * (0.25 + finding.hotness) * finding.confidence
+    if verdict.candidate is not None:
+        value *= EDIT_BONUS
+    changed = sum(edit.text.count("\n") + edit.end_line - edit.line + 1 for edit in finding.edits)
+    return round(value / (1 + 0.03 * changed), 6)
+
+
+def without_shadowed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Drop findings inside the span of one that changes growth: the root cause outranks style."""
+    findings = tuple(findings)
+    causes = [finding for finding in findings if finding.growth is not Growth.CONSTANT]
+    by_path: dict[str, list[Finding]] = {}
+    for cause in causes:
+        by_path.setdefault(cause.path, []).append(cause)
+    return tuple(
+        finding
+        for finding in findings
+        if finding.growth is not Growth.CONSTANT
+        or not any(
+            cause.line <= finding.line and finding.end_line <= cause.end_line
+            for cause in by_path.get(finding.path, ())
+        )
+    )
+
+
+def rank(
+    verdicts: Sequence[Verdict], *, max_inline: int, inline_from: Level, below: frozenset[Finding] = frozenset()
+) -> tuple[Ranked, ...]:
+    """Return the verdicts, best first, each with its place; equal input gives equal output.
+
+    At most `max_inline` are inline: rewrites that reached `inline_from`, and at most `MAX_NOTES` sure notes
+    about growth. The rest is folded; those in `below` are said only on demand and rank last.
+    """
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.finding in below, *_order(verdict)))
+    ranked: list[Ranked] = []
+    counts: Counter[str] = Counter()
+    for position, verdict in enumerate(ordered, start=1):
+        place = _place(verdict, counts, max_inline, inline_from)
+        if verdict.finding in below:
+            place = "below"
+        elif place == "inline":
+            counts["inline"] += 1
+            counts["notes"] += verdict.candidate is None
+        ranked.append(Ranked(verdict, position, worth(verdict), place))
+    return tuple(ranked)
+
+
+def _order(verdict: Verdict) -> tuple[float, str, int, str]:
+    finding = verdict.finding
+    return (-worth(verdict), finding.path, finding.line, finding.rule)
+
+
+def _place(verdict: Verdict, counts: Counter[str], max_inline: int, inline_from: Level) -> Place:
+    if counts["inline"] >= max_inline:
+        return "folded"
+    if verdict.candidate is not None and verdict.level >= inline_from:
+        return "inline"
+    sure = verdict.finding.confidence >= NOTE_CONFIDENCE and verdict.finding.growth is not Growth.CONSTANT
+    if verdict.candidate is None and (inline_from is Level.PATTERN or (sure and counts["notes"] < MAX_NOTES)):
+        return "inline"
+    return "folded"

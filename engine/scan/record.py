@@ -1,0 +1,68 @@
+"""A file's scan as bytes and back, for the cache. JSON, because a cache is never a reason to unpickle."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from engine.model import CallFact, Edit, FileReport, Finding, FunctionFacts, Growth, ImportFact
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+_FINDING = (
+    "rule", "category", "strategy", "path", "line", "end_line", "symbol", "message", "why", "confidence",
+    "loop_depth", "hotness", "no_edit",
+)  # fmt: skip
+_TUPLES = ("conditions", "requires_pure")
+
+
+def encode(report: FileReport) -> bytes:
+    """Return a report as compact JSON."""
+    document = {
+        "path": report.path,
+        "lines": report.lines,
+        "suppressed": report.suppressed,
+        "findings": [_pack(finding) for finding in report.findings],
+        "functions": report.functions,
+        "imports": report.imports,
+    }
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def decode(data: bytes) -> FileReport | None:
+    """Return the report, None when the bytes are not one (an older Velox, a damaged cache)."""
+    try:
+        document = json.loads(data)
+        return FileReport(
+            path=document["path"],
+            lines=document["lines"],
+            findings=tuple(_unpack(item) for item in document["findings"]),
+            functions=tuple(_function(item) for item in document["functions"]),
+            imports=tuple(ImportFact._make(item) for item in document["imports"]),
+            suppressed=document["suppressed"],
+        )
+    except (ValueError, TypeError, KeyError, LookupError):
+        return None
+
+
+def _pack(finding: Finding) -> dict[str, object]:
+    packed: dict[str, object] = {name: getattr(finding, name) for name in _FINDING}
+    packed["growth"] = finding.growth.value
+    packed["edits"] = [[e.line, e.column, e.end_line, e.end_column, e.text] for e in finding.edits]
+    packed.update({name: list(getattr(finding, name)) for name in _TUPLES})
+    return packed
+
+
+def _unpack(item: dict[str, Json]) -> Finding:
+    fields: dict[str, object] = {name: item[name] for name in _FINDING}
+    fields.update({name: tuple(cast("list[str]", item[name])) for name in _TUPLES})
+    fields["growth"] = Growth(item["growth"])
+    edits = cast("list[tuple[int, int, int, int, str]]", item["edits"])
+    fields["edits"] = tuple(Edit(*edit) for edit in edits)
+    return Finding(**fields)  # type: ignore[arg-type]
+
+
+def _function(item: list[Json]) -> FunctionFacts:
+    facts = FunctionFacts._make(item)
+    calls = cast("list[tuple[str, int]]", facts.calls)
+    return facts._replace(needs=tuple(facts.needs), calls=tuple(map(CallFact._make, calls)))

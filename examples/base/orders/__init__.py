@@ -1,0 +1,1 @@
+"""Imports marketplace orders and reports on them."""
