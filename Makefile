@@ -45,7 +45,7 @@ run: $(VENV)/.for-running
 	@if [ -n "$$REPO" ]; then \
 	    '$(BIN)/velox' review "$$REPO" $${BASE:+--base "$$BASE"}; \
 	else \
-	    rm -rf build/example && '$(BIN)/python' examples/build.py build/example && \
+	    '$(BIN)/python' examples/build.py build/example && \
 	    '$(BIN)/velox' review build/example --base main; \
 	fi
 
@@ -58,7 +58,7 @@ step = { echo 'velox: $1' >&2; exit 1; }
 check: $(VENV)/.for-testing
 	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
 	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
-	@'$(BIN)/mypy' bot engine training tests docs $(if $(wildcard bench/*.py),bench) || $(call step,the types do not fit)
+	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py || $(call step,the types do not fit)
 	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
 	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
 	@'$(BIN)/python' docs/generate.py --check || $(call step,generated pages are stale: `make docs` writes them)
@@ -69,7 +69,7 @@ fix: $(VENV)/.for-testing
 	'$(BIN)/ruff' format .
 
 bench: $(VENV)/.for-testing
-	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
+	'$(BIN)/python' -m bench
 
 docs: $(VENV)/.for-testing
 	'$(BIN)/python' docs/generate.py
