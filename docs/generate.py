@@ -151,13 +151,13 @@ def stale(folder: Path) -> list[Path]:
     ]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], folder: Path = DOCS) -> int:
     parser = argparse.ArgumentParser(description="Write the generated pages of docs/.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a page is stale")
     options = parser.parse_args(arguments)
-    pages = stale(DOCS)
+    pages = stale(folder)
     for path in pages:
-        print(f"{path.relative_to(DOCS.parent)}: {'stale' if options.check else 'written'}")
+        print(f"{folder.name}/{path.name}: {'stale' if options.check else 'written'}")
         if not options.check:
             path.write_text(PAGES[path.name](), encoding="utf-8")
     if not pages:
