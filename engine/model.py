@@ -131,13 +131,17 @@ class Finding:
     hotness: float = 0.5
     no_edit: str = ""
     """Why there is no rewrite, when there is none."""
+    hot_because: str = ""
+    """Why `hotness` is what it is, as a clause: "called in a loop in orders/views.py:31"; empty when unknown."""
 
 
 class CallFact(NamedTuple):
-    """A call made inside a function: `target` is the dotted name as imported, `loops` how many loops enclose it."""
+    """Calls of one function inside another: `target` is the dotted name as imported, `loops` how many loops enclose
+    the innermost of them, which stands on `line`."""
 
     target: str
     loops: int
+    line: int
 
 
 class FunctionFacts(NamedTuple):

@@ -16,6 +16,9 @@ from engine.syntax.module import Module
 from engine.syntax.nodes import LoopNode, descend, dotted
 from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
 
+_TAKE_ARGUMENTS = frozenset({"join", "count", "index", "find"})
+"""Methods of strings and lists that always get an argument there: without one it is another class's method."""
+
 
 class Code(KindView):
     """A parsed file and what can be said about it."""
@@ -31,8 +34,12 @@ class Code(KindView):
             return call_is_pure(origin)
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in PURE_METHODS:
             return False
-        receiver = self.kind(call.func.value)
-        return receiver not in {"iterator", "object", "queryset", "dataframe"}
+        if call.func.attr in _TAKE_ARGUMENTS and not call.args:
+            return False
+        receiver = call.func.value
+        if isinstance(receiver, ast.Name) and receiver.id in {"self", "cls"}:
+            return False
+        return self.kind(receiver) not in {"iterator", "object", "queryset", "dataframe"}
 
     def is_pure(self, node: ast.expr) -> bool:
         """Tell whether evaluating an expression has no effect, as far as its calls are known."""
@@ -64,9 +71,15 @@ class Code(KindView):
         for part in descend(node):
             if isinstance(part, ast.Name) and part.id in changes.assigned and not self._bound_inside(part, node):
                 return False
+            if isinstance(part, ast.Attribute) and self._is_called(part):
+                continue
             if isinstance(part, (ast.Name, ast.Attribute)) and not self._stable(part, changes, lenient):
                 return False
         return True
+
+    def _is_called(self, part: ast.Attribute) -> bool:
+        above = self.parent(part)
+        return isinstance(above, ast.Call) and above.func is part
 
     def _bound_inside(self, name: ast.Name, node: ast.expr) -> bool:
         own = self._comprehension_binding(name)
@@ -76,11 +89,11 @@ class Code(KindView):
         path = dotted(part)
         if path is None:
             return True
-        if path in changes.stored or any(path.startswith(f"{name}.") for name in changes.stored):
+        if _reached(path, changes.stored):
             return False
         if self.kind(part) in IMMUTABLE:
             return True
-        if path in changes.mutated:
+        if _reached(path, changes.mutated):
             return False
         if lenient or self._is_receiver_of_immutable(part):
             return True
@@ -99,3 +112,8 @@ class Code(KindView):
         path = container_path(node)
         changes = self.changes(region)
         return path is None or path in changes.mutated or path in changes.stored or path in changes.assigned
+
+
+def _reached(path: str, changed: set[str]) -> bool:
+    """Tell whether a path, or what it goes through, is among the changed ones."""
+    return path in changed or any(path.startswith(f"{name}.") for name in changed)

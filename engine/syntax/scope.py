@@ -51,7 +51,10 @@ def build_scope(node: ScopeNode) -> Scope:
     scope = Scope(node)
     if not isinstance(node, (ast.Module, ast.ClassDef)):
         for argument in _arguments(node.args):
-            scope.bind(Binding(argument.arg, "parameter", argument, annotation=argument.annotation))
+            # `*args: int` is a tuple and `**options: int` a dict: their annotation speaks of the items.
+            packed = argument in (node.args.vararg, node.args.kwarg)
+            annotation = None if packed else argument.annotation
+            scope.bind(Binding(argument.arg, "parameter", argument, annotation=annotation))
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
     stack = body[::-1]
     while stack:

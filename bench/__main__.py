@@ -1,0 +1,20 @@
+"""All measurements, one after the other: `python -m bench [--mirror FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import rule_examples, scan_speed, start_up
+from bench.corpus import __main__ as corpus
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything and return 1 when any limit does not hold."""
+    mirror = [arguments[arguments.index("--mirror") + 1]] if "--mirror" in arguments else []
+    results = [rule_examples.main(), start_up.main(), scan_speed.main(), corpus.main(mirror)]
+    print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")
+    return 1 if any(results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""Is the fast form of every rule's example faster on this interpreter?
+
+A rule that cannot show its own example faster does not ship: the run fails then. Growth rules also show how
+the time of both forms grows when the input doubles.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+
+from bench.paired import Ratio, compare
+from engine.model import Growth
+from engine.rule import Slow
+from engine.rules import all_rules
+
+WORTH = 1.05
+"""The low end of the interval that counts as faster."""
+
+
+def timer(example: Slow, source: str, n: int) -> Callable[[int], float]:
+    """Return a timer for one form: it makes fresh arguments for each call and times the calls alone."""
+    space: dict[str, object] = {}
+    exec(compile(source, "example", "exec"), space)
+    setup = compile(textwrap.dedent(example.setup), "setup", "exec")
+    call = compile(example.call, "call", "eval")
+
+    def run(calls: int) -> float:
+        worlds = []
+        for _ in range(calls):
+            world = copy.copy(space)
+            world["n"] = n
+            exec(setup, world)
+            worlds.append(world)
+        total = 0.0
+        for world in worlds:
+            start = time.perf_counter()
+            eval(call, world)
+            total += time.perf_counter() - start
+        return total
+
+    return run
+
+
+def growth(example: Slow, source: str) -> float:
+    """Return how many times longer a call takes when the input is four times as large."""
+    small, large = timer(example, source, example.n), timer(example, source, example.n * 4)
+    return compare(large, small, rounds=7).median
+
+
+def measure(example: Slow, *, rounds: int = 40) -> Ratio:
+    """Return how many times faster the fast form of an example is."""
+    return compare(
+        timer(example, example.code, example.n), timer(example, example.fast, example.n), rounds=rounds
+    )
+
+
+def main() -> int:
+    """Print a row per example; return 1 when one is not faster."""
+    print(f"rule examples on CPython {sys.version.split()[0]}: slow form / fast form, median and 95 % interval")
+    failed = []
+    for rule in all_rules():
+        for number, example in enumerate(rule.slow):
+            ratio = measure(example)
+            grows = ""
+            if rule.growth is Growth.QUADRATIC:
+                before, after = growth(example, example.code), growth(example, example.fast)
+                grows = f"  time at 4n: {before:.1f}x -> {after:.1f}x"
+            print(f"  {rule.name:34s} {number}  {ratio.median:8.2f}x  [{ratio.low:.2f}, {ratio.high:.2f}]{grows}")
+            if ratio.low < WORTH:
+                failed.append(f"{rule.name} {number}")
+    print(f"  not faster: {', '.join(failed) or 'none'}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

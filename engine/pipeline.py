@@ -1,0 +1,111 @@
+"""The middle of Velox as one function: from a change to a review.
+
+The command line, the bot, the HTTP API and the training rollouts all call it; nobody re-assembles the stages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.choose import choose
+from engine.config import SettingsTree
+from engine.model import Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
+from engine.ports import Cache, Linter, Progress, Tree, Workers
+from engine.rank import rank, without_shadowed
+from engine.review import STATIC_NOTE, comment_on, write
+from engine.rewrite import candidates
+from engine.scan import scan
+from engine.scan.hotness import link
+from engine.scan.imports import import_summary
+from engine.scan.neighbours import neighbourhood
+from engine.scan.select import above_bar, options_for, relevant, scannable
+from engine.survey import hotspots
+from engine.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache."""
+
+    linter: Linter
+    cache: Cache | None
+    workers: Workers
+    progress: Progress
+    edition: str
+
+
+def review(
+    change: Change, tree: Tree, settings: SettingsTree, world: World, *, all_lines: bool = False
+) -> Review:
+    """Review a change: equal inputs give an equal review.
+
+    Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files.
+    """
+    changed, left_out = scannable((file.path for file in change.files), settings)
+    paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
+    report = link(scan_paths(paths, tree, settings, world))
+    findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
+    verdicts = prove(without_shadowed(findings), tree, world.linter)
+    ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings), below=below)
+    return write(
+        ranked,
+        change,
+        modules_read=len(report.files),
+        lines_read=sum(file.lines for file in report.files),
+        skipped=(*change.skipped, *left_out, *report.skipped),
+    )
+
+
+def survey(tree: Tree, settings: SettingsTree, world: World, *, complexity: bool = True) -> Survey:
+    """Scan a whole tree: its figures, and every candidate that is above the bar, best first."""
+    paths, left_out = scannable(tree.paths(), settings)
+    report = link(scan_paths(paths, tree, settings, world, complexity=complexity))
+    worthy = [finding for finding in report.findings if above_bar(finding, settings.for_path(finding.path))]
+    verdicts = prove(without_shadowed(worthy), tree, world.linter)
+    ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings))
+    return Survey(
+        comments=tuple(comment_on(item) for item in ranked),
+        files=len(report.files),
+        lines=sum(file.lines for file in report.files),
+        functions=sum(len(file.functions) for file in report.files),
+        hotspots=hotspots(report.files),
+        imports=import_summary(report.files),
+        skipped=(*left_out, *report.skipped),
+        notes=(STATIC_NOTE,) if ranked else (),
+    )
+
+
+def scan_paths(
+    paths: Sequence[str], tree: Tree, settings: SettingsTree, world: World, *, complexity: bool = False
+) -> TreeReport:
+    """Scan files of a tree with the rules that their settings ask for."""
+    return scan(
+        paths,
+        tree,
+        lambda path: options_for(path, settings, complexity=complexity),
+        edition=world.edition,
+        cache=world.cache,
+        workers=world.workers,
+        progress=world.progress,
+    )
+
+
+def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
+    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one verdict."""
+    regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        regions[finding.path, finding.symbol].append(finding)
+    attempts = []
+    for region in regions.values():
+        tried: frozenset[StrategyName] = frozenset()
+        while (choice := choose(tuple(region), tried)).strategy != "stop":
+            attempts.extend(candidates(choice, tree))
+            tried |= {choice.strategy}
+    return validate(attempts, linter)
+
+
+def _bar(settings: SettingsTree) -> Level:
+    """What a rewrite must have reached to be said inline. Nothing is executed yet, so no bar lies above that."""
+    return min(settings.root.inline_from, Level.APPLIES)

@@ -1,0 +1,59 @@
+"""The scan of one file: a function of its content and the settings alone, so that it can be cached and farmed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from engine.model import FileReport, Skipped
+from engine.rules import all_rules
+from engine.scan.complexity import complexities
+from engine.scan.facts import facts_of
+from engine.scan.imports import imports_of
+from engine.scan.parse import parse
+from engine.scan.suppress import suppressions
+from engine.scan.walk import Dispatch, dispatch_table, run_rules
+from engine.syntax.code import Code
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What to do with a file: the names of the rules to run, and whether to measure complexity."""
+
+    rules: tuple[str, ...]
+    complexity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to scan; picklable, so that another process can do it."""
+
+    path: str
+    content: bytes
+    options: ScanOptions
+
+
+@cache
+def _table(names: tuple[str, ...]) -> Dispatch:
+    wanted = frozenset(names)
+    return dispatch_table(rule for rule in all_rules() if rule.name in wanted)
+
+
+def scan_file(job: Job) -> FileReport | Skipped:
+    """Scan one file: one parse, one walk, all rules."""
+    module = parse(job.path, job.content)
+    if isinstance(module, Skipped):
+        return module
+    nodes = module.link()
+    code = Code(module)
+    findings = run_rules(code, nodes, _table(job.options.rules))
+    hidden = suppressions(module)
+    shown = tuple(finding for finding in findings if not hidden.hides(finding))
+    return FileReport(
+        path=job.path,
+        lines=len(module.lines),
+        findings=shown,
+        functions=facts_of(code, nodes, complexities(module) if job.options.complexity else {}),
+        imports=imports_of(module, nodes),
+        suppressed=len(findings) - len(shown),
+    )
