@@ -16,7 +16,7 @@ from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
-from engine.scan import scan
+from engine.scan.tree import scan
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
