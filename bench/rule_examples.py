@@ -10,7 +10,7 @@ import copy
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bench.paired import Ratio, compare
 from engine.model import Growth
@@ -58,11 +58,13 @@ def measure(example: Slow, *, rounds: int = 40) -> Ratio:
     )
 
 
-def main() -> int:
-    """Print a row per example; return 1 when one is not faster."""
+def main(names: Sequence[str] = ()) -> int:
+    """Print a row per example of the named rules (all without names); return 1 when one is not faster."""
     print(f"rule examples on CPython {sys.version.split()[0]}: slow form / fast form, median and 95 % interval")
     failed = []
     for rule in all_rules():
+        if names and rule.name not in names:
+            continue
         for number, example in enumerate(rule.slow):
             ratio = measure(example)
             grows = ""
@@ -77,4 +79,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
