@@ -1,0 +1,1 @@
+"""Repositories on disk: what they hold and what a branch changed. A checkout is hostile: it is only read."""

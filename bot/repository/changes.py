@@ -1,0 +1,93 @@
+"""What a branch, or the work tree, changed against its base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.repository.git import Git
+from bot.repository.patch import LAYOUT, FileDiff, parse_diff
+from bot.repository.places import find_repository
+from bot.repository.revisions import Sides, choose_sides
+from bot.repository.trees import (
+    LINK,
+    FolderTree,
+    RevisionTree,
+    is_below,
+    is_python,
+    relative,
+    untracked,
+)
+from engine.errors import BadInput, NotARepository
+from engine.model import Change, ChangedFile, LineRange, Skipped
+from engine.ports import Tree
+
+_REGULAR = ("100644", "100755")
+_SYMBOLIC_LINK = "120000"
+
+
+def read_change(path: Path, base: str | None = None, head: str | None = None) -> tuple[Change, Tree]:
+    """Read what `head` changed since it left `base`, and the tree of the head side.
+
+    `head` is a revision or `worktree`; see `choose_sides` for what stands in when either is None. Lines are
+    those that the change added or rewrote: a file that only lost lines is reported without any. Paths and
+    tree belong to the whole repository, but only changed files at or below `path` are reported.
+    """
+    if not path.exists():
+        raise BadInput(f"{path} does not exist.")
+    path = path.resolve()
+    repository = find_repository(path)
+    if repository is None:
+        raise NotARepository(str(path))
+    git = Git(repository)
+    sides = choose_sides(git, base, head)
+    below = relative(path, repository.work_tree) if repository.work_tree else ""
+    tree: FolderTree | RevisionTree
+    if sides.tip is None:
+        tree = FolderTree(repository.work_tree or path, git=git)
+    else:
+        tree = RevisionTree(git, sides.tip)
+    reported = [item for item in _items(git, sides, tree) if is_below(item.path, below)]
+    return Change(
+        base=sides.base,
+        head=sides.head,
+        files=tuple(sorted((item for item in reported if isinstance(item, ChangedFile)), key=_by_path)),
+        skipped=tuple(sorted((item for item in reported if isinstance(item, Skipped)), key=_by_path)),
+    ), tree
+
+
+def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped]:
+    compared = (sides.start,) if sides.tip is None else (sides.start, sides.tip)
+    diffs = parse_diff(git.diff(*LAYOUT, *compared, "--", "*.py"))
+    unmerged = {diff.path for diff in diffs if diff.status == "U"}
+    yield from (Skipped(path, "has unresolved merge conflicts") for path in unmerged)
+    for diff in diffs:
+        item = None if diff.path in unmerged else _item(diff)
+        if item is not None:
+            yield item
+    if sides.tip is None:
+        for path in untracked(git):
+            if is_python(path):
+                yield _new_file(tree, path)
+
+
+def _item(diff: FileDiff) -> ChangedFile | Skipped | None:
+    if diff.mode == _SYMBOLIC_LINK:
+        return Skipped(diff.path, LINK)
+    if diff.mode not in _REGULAR or diff.status == "D":
+        return None
+    if diff.lines is None:
+        return Skipped(diff.path, "is binary, or larger than 10 MB")
+    return ChangedFile(diff.path, diff.lines, diff.old_path)
+
+
+def _new_file(tree: Tree, path: str) -> ChangedFile | Skipped:
+    content = tree.read(path)
+    if isinstance(content, Skipped):
+        return content
+    count = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
+    return ChangedFile(path, (LineRange(1, count),) if count else ())
+
+
+def _by_path(item: ChangedFile | Skipped) -> str:
+    return item.path
