@@ -69,7 +69,7 @@ fix: $(VENV)/.for-testing
 	'$(BIN)/ruff' format .
 
 bench: $(VENV)/.for-testing
-	'$(BIN)/python' -m bench
+	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
 
 docs: $(VENV)/.for-testing
 	'$(BIN)/python' docs/generate.py

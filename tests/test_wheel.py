@@ -43,7 +43,7 @@ def product_files() -> set[str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy: building in the checkout would leave its traces there."""
     source = tmp_path_factory.mktemp("source")
-    for path in product_files() | {"pyproject.toml", "LICENSE"}:
+    for path in product_files() | {"pyproject.toml", "LICENSE", "README.md"}:
         (source / path).parent.mkdir(parents=True, exist_ok=True)
         copyfile(ROOT / path, source / path)
     out = tmp_path_factory.mktemp("wheel")
