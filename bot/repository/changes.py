@@ -16,6 +16,7 @@ from bot.repository.trees import (
     is_below,
     is_python,
     relative,
+    split_nul,
     untracked,
 )
 from engine.errors import BadInput, NotARepository
@@ -59,7 +60,7 @@ def read_change(path: Path, base: str | None = None, head: str | None = None) ->
 def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped]:
     compared = (sides.start,) if sides.tip is None else (sides.start, sides.tip)
     diffs = parse_diff(git.diff(*LAYOUT, *compared, "--", "*.py"))
-    unmerged = {diff.path for diff in diffs if diff.status == "U"}
+    unmerged = _unmerged(git) if sides.tip is None else set()
     yield from (Skipped(path, "has unresolved merge conflicts") for path in unmerged)
     for diff in diffs:
         item = None if diff.path in unmerged else _item(diff)
@@ -79,6 +80,11 @@ def _item(diff: FileDiff) -> ChangedFile | Skipped | None:
     if diff.lines is None:
         return Skipped(diff.path, "is binary, or larger than 10 MB")
     return ChangedFile(diff.path, diff.lines, diff.old_path)
+
+
+def _unmerged(git: Git) -> set[str]:
+    listed = split_nul(git.output("ls-files", "--unmerged", "-z", "--", "*.py"))
+    return {entry.partition("\t")[2] for entry in listed}
 
 
 def _new_file(tree: Tree, path: str) -> ChangedFile | Skipped:

@@ -67,7 +67,7 @@ class FolderTree:
 
     @cached_property
     def _listed(self) -> list[str]:
-        if self._kind(self._below) is stat.S_IFREG:
+        if self._kind(self._below) == stat.S_IFREG:
             return [self._below]
         if self._git is None:
             found: Iterable[str] = _walk(self.root, self._below)

@@ -82,7 +82,7 @@ def test_a_repository_of_another_owner_is_read(
     checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checkout.commit({"a.py": "a = 1\n"})
-    # Git's own tests pretend another owner with this variable; a wrapper keeps it through our clean environment.
+    # Git's own tests pretend another owner so; a wrapper carries it through our clean environment.
     real = shutil.which("git")
     program(tmp_path / "other" / "git", f'GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {real} "$@"\n')
     monkeypatch.setenv("PATH", f"{tmp_path / 'other'}{os.pathsep}{os.environ['PATH']}")
@@ -176,8 +176,10 @@ def test_a_revision_is_a_commit(checkout: Checkout, revision: str) -> None:
 
 @pytest.mark.parametrize(
     "revision",
-    ["", " ", "nowhere", "-1", "--help", "--all", "^HEAD", "a..b", "HEAD~9", "HEAD:a.py", "@{upstream}", "a\0b", "\n",
-     "main\nmain", "f" * 40, "\udcff"],
+    [
+        "", " ", "nowhere", "-1", "--help", "--all", "^HEAD", "a..b", "HEAD~9", "HEAD:a.py", "@{upstream}",
+        "a\0b", "\n", "main\nmain", "f" * 40, "\udcff", ":/a change",
+    ],
 )  # fmt: skip
 def test_what_names_no_commit_is_none(checkout: Checkout, revision: str) -> None:
     checkout.commit({"a.py": ""})
