@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import ast
+import keyword
+import re
 from functools import cached_property
 
 from engine.syntax.module import Module
 from engine.syntax.names import BUILTINS, lookup, origin_of_binding
-from engine.syntax.nodes import COMPREHENSIONS, SCOPES, FunctionNode, LoopNode, ScopeNode, dotted, target_names
+from engine.syntax.nodes import (
+    COMPREHENSIONS,
+    SCOPES,
+    FunctionNode,
+    LoopNode,
+    ScopeNode,
+    dotted,
+    target_names,
+)
 from engine.syntax.scope import Binding, Scope, build_scope
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class NameView:
@@ -110,6 +122,12 @@ class NameView:
         if binding.kind == "definition" and self.parent(binding.node) is self.module.tree:
             return f"here.{binding.name}"
         return origin_of_binding(binding, self.module.parents)
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every word of the file that could be a name, and the builtins: what a new name avoids."""
+        words = set(_WORD.findall(self.module.utf8.decode("utf-8", "replace")))
+        return frozenset(words | BUILTINS | set(keyword.kwlist))
 
     @cached_property
     def _star_import(self) -> bool:

@@ -69,7 +69,11 @@ class Code(KindView):
         """Tell whether nothing that `node` reads changes in `loop`; its own calls are not looked at."""
         changes = self.changes(loop)
         for part in descend(node):
-            if isinstance(part, ast.Name) and part.id in changes.assigned and not self._bound_inside(part, node):
+            if (
+                isinstance(part, ast.Name)
+                and part.id in changes.assigned
+                and not self._bound_inside(part, node)
+            ):
                 return False
             if isinstance(part, ast.Attribute) and self._is_called(part):
                 continue
@@ -103,6 +107,8 @@ class Code(KindView):
 
     def _is_receiver_of_immutable(self, part: ast.expr) -> bool:
         above = self.parent(part)
+        if isinstance(part, ast.Name) and isinstance(above, ast.Call) and part is not above.func:
+            return (self.origin(above.func) or "").startswith("os.path.")
         if isinstance(part, ast.Attribute) or not isinstance(above, ast.Attribute):
             return False
         return above.attr in IMMUTABLE_METHODS and isinstance(self.parent(above), ast.Call)

@@ -1,0 +1,224 @@
+"""How often a place runs: in each turn of a loop, in some, at most once; and loops of few turns."""
+
+from __future__ import annotations
+
+import ast
+from enum import IntEnum
+
+from engine.syntax.binding import NameView
+from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LOOPS, LoopNode, children, dotted, target_names
+
+FEW_TURNS = 8
+
+_LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+
+
+class Frequency(IntEnum):
+    """How often a place is evaluated while a loop runs. The larger, the more often."""
+
+    ONCE = 0
+    """At most once: the loop is left right after."""
+    RARELY = 1
+    """Error handling, logging, assertions."""
+    SOMETIMES = 2
+    """Under a condition, or after a place that may skip it."""
+    ALWAYS = 3
+    """In each turn."""
+
+
+def frequency(code: NameView, node: ast.AST, loop: LoopNode) -> Frequency:
+    """Tell how often `node`, somewhere inside `loop`, is evaluated while the loop runs."""
+    often = Frequency.ALWAYS
+    breaks = False
+    below: ast.AST = node
+    for above in code.module.ancestors(node):
+        if isinstance(below, ast.stmt):
+            block = block_of(above, below)
+            position = next((i for i, item in enumerate(block) if item is below), 0)
+            leaving = leaves(block[position:])
+            if leaving == "return":
+                return Frequency.ONCE
+            breaks = breaks or leaving == "break"
+            if any(_may_leave(earlier) for earlier in block[:position]):
+                often = min(often, Frequency.SOMETIMES)
+        if isinstance(above, LOOPS) and breaks:
+            if above is loop:
+                return Frequency.ONCE
+            breaks = False
+        often = min(often, _step(above, below))
+        if isinstance(above, ast.If) and below in above.body and _runs_once(above, loop):
+            return Frequency.ONCE
+        if above is loop:
+            break
+        below = above
+    return often
+
+
+def _runs_once(branch: ast.If, loop: LoopNode) -> bool:
+    return _picks_one_turn(branch.test, loop) or _clears_its_flag(branch)
+
+
+def _clears_its_flag(branch: ast.If) -> bool:
+    """Tell whether a branch sets the flag that it is entered by: `if first: first = False`."""
+    flags = {part.id for part in ast.walk(branch.test) if isinstance(part, ast.Name)}
+    return any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and any(name.id in flags for target in statement.targets for name in target_names(target))
+        for statement in branch.body
+    )
+
+
+def _picks_one_turn(test: ast.expr, loop: LoopNode) -> bool:
+    """Tell whether a test compares what counts the turns with a number: `if i == 0`."""
+    if (
+        not isinstance(test, ast.Compare)
+        or not isinstance(test.ops[0], ast.Eq)
+        or not isinstance(loop, ast.For)
+    ):
+        return False
+    counted = {name.id for name in target_names(loop.target)}
+    number = isinstance(test.comparators[0], (ast.Constant, ast.BinOp, ast.Call))
+    return number and isinstance(test.left, ast.Name) and test.left.id in counted and _counts(loop.iter)
+
+
+def _counts(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"enumerate", "range"}
+    )
+
+
+def guarded(code: NameView, node: ast.AST, loop: LoopNode) -> bool:
+    """Tell whether a `try` inside `loop` catches what `node` may raise."""
+    below: ast.AST = node
+    for above in code.module.ancestors(node):
+        if above is loop:
+            return False
+        if isinstance(above, (ast.Try, ast.TryStar)) and above.handlers and below in above.body:
+            return True
+        below = above
+    return False
+
+
+def block_of(parent: ast.AST, statement: ast.stmt) -> list[ast.stmt]:
+    """Return the list of statements of `parent` that holds `statement`, empty when there is none."""
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(parent, field, None)
+        if isinstance(block, list) and any(item is statement for item in block):
+            return block
+    return []
+
+
+def leaves(block: list[ast.stmt]) -> str:
+    """Tell how a run of statements surely ends: "return" (or raise), "break", "continue", "" for going on."""
+    for statement in block:
+        match statement:
+            case ast.Return() | ast.Raise():
+                return "return"
+            case ast.Break():
+                return "break"
+            case ast.Continue():
+                return "continue"
+            case ast.If(body=body, orelse=[_, *_] as orelse):
+                ends = {leaves(body), leaves(orelse)}
+                if len(ends) == 1 and "" not in ends:
+                    return ends.pop()
+            case ast.With(body=body) | ast.AsyncWith(body=body):
+                if leaves(body):
+                    return leaves(body)
+            case _:
+                pass
+    return ""
+
+
+def _may_leave(statement: ast.stmt) -> bool:
+    """Tell whether a statement may skip what follows it in its block (exceptions aside)."""
+    stack: list[tuple[ast.AST, bool]] = [(statement, False)]
+    while stack:
+        node, in_loop = stack.pop()
+        if isinstance(node, (ast.Return, ast.Raise)):
+            return True
+        if isinstance(node, (ast.Break, ast.Continue)) and not in_loop:
+            return True
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
+            continue
+        inner = in_loop or isinstance(node, (ast.For, ast.AsyncFor, ast.While))
+        stack.extend((child, inner) for child in children(node))
+    return False
+
+
+def _step(above: ast.AST, below: ast.AST) -> Frequency:
+    """How often `below` is evaluated when `above`, directly over it, is."""
+    match above:
+        case ast.ExceptHandler() | ast.Raise() | ast.Assert():
+            return Frequency.RARELY
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=attr) as func)) if attr in _LOG_METHODS:
+            return Frequency.RARELY if "log" in (dotted(func) or "").lower() else Frequency.ALWAYS
+        case ast.If() | ast.IfExp():
+            return Frequency.ALWAYS if below is above.test else Frequency.SOMETIMES
+        case ast.BoolOp():
+            return Frequency.ALWAYS if below is above.values[0] else Frequency.SOMETIMES
+        case ast.match_case():
+            return Frequency.SOMETIMES
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            first = above.generators[0]
+            filtered = any(clause.ifs for clause in above.generators)
+            return Frequency.SOMETIMES if filtered and below is not first else Frequency.ALWAYS
+        case ast.comprehension(ifs=[first, *_]):
+            return Frequency.ALWAYS if below in (first, above.iter) else Frequency.SOMETIMES
+        case _:
+            return Frequency.ALWAYS
+
+
+def few_turns(code: NameView, loop: LoopNode) -> bool:
+    """Tell whether a loop visibly makes only a handful of turns."""
+    if isinstance(loop, COMPREHENSIONS):
+        return all(_is_short(code, clause.iter) for clause in loop.generators)
+    return not isinstance(loop, ast.While) and _is_short(code, loop.iter)
+
+
+def _is_short(code: NameView, node: ast.expr) -> bool:
+    match node:
+        case ast.Tuple() | ast.List() | ast.Set():
+            return len(node.elts) <= FEW_TURNS and not any(isinstance(e, ast.Starred) for e in node.elts)
+        case ast.Dict():
+            return len(node.keys) <= FEW_TURNS and None not in node.keys
+        case ast.Constant(value=str() | bytes() as text):
+            return len(text) <= FEW_TURNS
+        case ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int() as count)]):
+            return len(node.args) < 3 and count <= FEW_TURNS
+        case ast.Call(
+            func=ast.Name(id="enumerate" | "reversed" | "sorted" | "zip" | "list"), args=[first, *_]
+        ):
+            return _is_short(code, first)
+        case ast.Call(func=ast.Attribute(attr="items" | "keys" | "values", value=value), args=[]):
+            return _is_short(code, value)
+        case ast.Name():
+            return _is_short_name(code, node)
+        case _:
+            return False
+
+
+def _is_short_name(code: NameView, name: ast.Name) -> bool:
+    bindings = code.bindings(name)
+    if len(bindings) != 1 or bindings[0].kind not in {"assign", "annotated"}:
+        return False
+    value = bindings[0].value
+    if not isinstance(value, (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Constant)):
+        return False
+    return _is_short(code, value) and not _grows(code, name)
+
+
+def _grows(code: NameView, name: ast.Name) -> bool:
+    """Tell whether any method is called on the name, or it is handed on: a literal may have grown since."""
+    for use in code.uses(name):
+        above = code.parent(use)
+        if isinstance(above, ast.Attribute) and above.attr not in {"items", "keys", "values", "get"}:
+            return True
+        if isinstance(above, ast.Call) and use in above.args and not isinstance(above.func, ast.Name):
+            return True
+        if isinstance(above, ast.Subscript) and not isinstance(above.ctx, ast.Load):
+            return True
+    return any(binding.kind == "augmented" for binding in code.bindings(name))

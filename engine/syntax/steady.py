@@ -1,0 +1,170 @@
+"""Whether an expression gives the same value in each turn of a loop, with aliases and elements in mind."""
+
+from __future__ import annotations
+
+import ast
+from enum import IntEnum
+
+from engine.syntax.changes import Changes
+from engine.syntax.code import Code
+from engine.syntax.kinds import IMMUTABLE
+from engine.syntax.local_purity import pure_function
+from engine.syntax.nodes import SCOPES, LoopNode, descend, dotted, target_names
+from engine.syntax.scope import Binding
+
+
+class Steadiness(IntEnum):
+    """How sure it is that an expression does not change while a loop runs."""
+
+    CHANGES = 0
+    """It changes, or may well."""
+    LIKELY = 1
+    """Nothing visible changes it; calls of unknown effect could. The caller states the condition."""
+    SURE = 2
+
+
+def steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
+    """Tell whether `node`, a pure expression, gives the same value in each turn of `loop`."""
+    if not code.unchanged(node, loop, lenient=True) or not _is_pure(code, node):
+        return Steadiness.CHANGES
+    changes = code.changes(loop)
+    names = _own_names(node)
+    others = _aliases(code, node, names) | _derived(loop, names)
+    if any(_root(path) in others for path in changes.mutated | changes.stored):
+        return Steadiness.CHANGES
+    stored_attributes = {path.rpartition(".")[2] for path in changes.stored}
+    if any(isinstance(part, ast.Attribute) and part.attr in stored_attributes for part in descend(node)):
+        return Steadiness.CHANGES
+    if _owner_is_handed_on(code, node, changes):
+        return Steadiness.CHANGES
+    if any(_root(path) in others for path in changes.touched | changes.passed) and not _shallow(code, node):
+        return Steadiness.LIKELY
+    if _rebound_by_calls(code, node, changes):
+        return Steadiness.LIKELY
+    return Steadiness.SURE if code.unchanged(node, loop) else Steadiness.LIKELY
+
+
+def _is_pure(code: Code, node: ast.expr) -> bool:
+    """Like `Code.is_pure`, with the functions of this module read as well."""
+    if code.is_pure(node):
+        return True
+    parts = list(descend(node))
+    if any(isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for part in parts):
+        return False
+    calls = [part for part in parts if isinstance(part, ast.Call)]
+    return all(code.is_pure_call(call) or pure_function(code, call) for call in calls)
+
+
+def _owner_is_handed_on(code: Code, node: ast.expr, changes: Changes) -> bool:
+    """Tell whether the loop calls a method of an object, or passes it on, of which `node` reads an attribute
+    that is not known to stay."""
+    used = changes.touched | changes.passed
+    for part in descend(node):
+        if not isinstance(part, ast.Attribute) or isinstance(code.parent(part), ast.Attribute):
+            continue
+        path = dotted(part)
+        if path is None or _is_method(code, part) or code.origin(part):
+            continue
+        owners = {path.rsplit(".", count)[0] for count in range(1, path.count(".") + 1)}
+        if owners & used and not fixed_attribute(code, part):
+            return True
+    return False
+
+
+def _is_method(code: Code, node: ast.Attribute) -> bool:
+    above = code.parent(node)
+    return isinstance(above, ast.Call) and above.func is node and "." not in (dotted(node.value) or ".")
+
+
+def fixed_attribute(code: Code, node: ast.Attribute) -> bool:
+    """Tell whether `self.name` is assigned in `__init__` alone, and its object never changed."""
+    owner = code.module.enclosing_class(node)
+    if owner is None or not isinstance(node.value, ast.Name) or node.value.id != "self":
+        return False
+    path = f"self.{node.attr}"
+    set_up = False
+    for method in owner.body:
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            changes = code.changes(method)
+            if method.name == "__init__":
+                set_up = path in changes.stored
+            elif path in changes.stored | changes.mutated:
+                return False
+    return set_up
+
+
+def _own_names(node: ast.expr) -> set[str]:
+    return {part.id for part in descend(node) if isinstance(part, ast.Name)}
+
+
+def _root(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _shallow(code: Code, node: ast.expr) -> bool:
+    """Tell whether all that `node` reads is immutable: elements cannot change either."""
+    return all(
+        code.kind(part) in IMMUTABLE - {"tuple", "frozenset"}
+        for part in descend(node)
+        if isinstance(part, ast.Name) and dotted(code.parent(part) or part) is None
+    )
+
+
+def _aliases(code: Code, node: ast.expr, names: set[str]) -> set[str]:
+    """Names of the same function that may refer to an object that `node` reads."""
+    paths = {path for part in descend(node) if (path := dotted(part))}
+    found: set[str] = set()
+    for name, bindings in code.scope_of(node).bindings.items():
+        for binding in bindings:
+            source = dotted(binding.value) if binding.kind == "assign" and binding.value is not None else None
+            if source is None:
+                continue
+            if name in names and source != name:
+                found.add(_root(source))
+            elif source in paths:
+                found.add(name)
+    return found - {"self", "cls"} - names
+
+
+def _derived(loop: LoopNode, names: set[str]) -> set[str]:
+    """Names bound in `loop` to elements or attributes of what `names` refer to."""
+    found: set[str] = set()
+    for _ in range(2):
+        for target, value in _bound_in(loop):
+            if any(isinstance(part, ast.Name) and part.id in names | found for part in descend(value)):
+                found.update(name.id for name in target_names(target))
+    return found - names
+
+
+def _bound_in(loop: LoopNode) -> list[tuple[ast.expr, ast.expr]]:
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for part in descend(loop, into_functions=False):
+        if isinstance(part, (ast.For, ast.AsyncFor, ast.comprehension)):
+            pairs.append((part.target, part.iter))
+        elif isinstance(part, ast.Assign):
+            pairs.extend((target, part.value) for target in part.targets)
+        elif isinstance(part, ast.NamedExpr):
+            pairs.append((part.target, part.value))
+        elif isinstance(part, ast.withitem) and part.optional_vars is not None:
+            pairs.append((part.optional_vars, part.context_expr))
+    return pairs
+
+
+def _rebound_by_calls(code: Code, node: ast.expr, changes: Changes) -> bool:
+    """Tell whether calls of the loop could rebind a name of `node`, through `nonlocal` or `global`."""
+    if not changes.unknown:
+        return False
+    return any(
+        _rebound_elsewhere(code, part, binding)
+        for part in descend(node)
+        if isinstance(part, ast.Name)
+        for binding in code.bindings(part)
+    )
+
+
+def _rebound_elsewhere(code: Code, name: ast.Name, binding: Binding) -> bool:
+    home = code.module.scope(binding.node)
+    for inner in code.scope(home).inner:
+        if isinstance(inner, SCOPES) and name.id in code.scope(inner).outer_names:
+            return True
+    return False
