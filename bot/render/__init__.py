@@ -1,0 +1,1 @@
+"""From values to text: one file per format. Equal values give equal bytes, so no file here knows the time."""

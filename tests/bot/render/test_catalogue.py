@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import json
+
+from bot.render.catalogue import render_rules, rules_jsonl, rules_markdown
+from bot.render.screen import Screen
+from engine.rules import all_rules
+
+
+def test_every_rule_has_a_row_in_every_format() -> None:
+    rules = all_rules()
+    screen = render_rules(rules, Screen()).splitlines()
+    markdown = rules_markdown(rules).splitlines()
+    objects = [json.loads(line) for line in rules_jsonl(rules).splitlines()]
+    assert len(screen) == len(rules) + 2
+    assert len(markdown) == len(rules) + 2
+    assert [item["name"] for item in objects] == [rule.name for rule in rules]
+    for rule, row, line in zip(rules, screen, markdown[2:], strict=False):
+        assert row.split()[0] == rule.name
+        assert f"`{rule.name}`" in line
