@@ -326,3 +326,10 @@ class Survey:
     imports: ImportSummary
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """An edit that was not made, and why, in a clause for a person."""
+
+    reason: str

@@ -1,0 +1,34 @@
+"""From a choice to rewrites: one candidate per finding whose rule wrote its edits."""
+
+from __future__ import annotations
+
+from engine.model import Candidate, Choice, Declined, Finding, Level, Skipped, Verdict
+from engine.ports import Tree
+from engine.rewrite.edits import apply_edits, lost_comments
+from engine.syntax.parse import parse_again
+
+
+def candidates(choice: Choice, tree: Tree) -> tuple[Candidate | Verdict, ...]:
+    """Return for each finding of the choice, in order, its rewrite, or the verdict that there is none."""
+    return tuple(_candidate(finding, tree) for finding in choice.findings)
+
+
+def _candidate(finding: Finding, tree: Tree) -> Candidate | Verdict:
+    if not finding.edits:
+        return _without(finding, finding.no_edit or "its rule writes no rewrite")
+    content = tree.read(finding.path)
+    if isinstance(content, Skipped):
+        return _without(finding, f"the file could not be read again: {content.reason}")
+    module = parse_again(finding.path, content)
+    if isinstance(module, Skipped):
+        return _without(finding, f"the file could not be read again: {module.reason}")
+    if lost_comments(module, finding.edits):
+        return _without(finding, "the rewrite would lose a comment")
+    after = apply_edits(content, finding.edits, module)
+    if isinstance(after, Declined):
+        return _without(finding, after.reason)
+    return Candidate(finding, content, after)
+
+
+def _without(finding: Finding, reason: str) -> Verdict:
+    return Verdict(finding, Level.PATTERN, reason)
