@@ -79,4 +79,7 @@ def _plain(value: object) -> object:
         return ("iterator", [_plain(item) for item in value])
     if isinstance(value, (list, tuple)) or hasattr(value, "__iter__"):
         return (type(value).__name__, [_plain(item) for item in value])
-    return (type(value).__name__, repr(sorted(vars(value).items())) if hasattr(value, "__dict__") else "")
+    if isinstance(value, type) or callable(value):
+        return (type(value).__name__, getattr(value, "__qualname__", ""))
+    attributes = sorted(vars(value).items()) if hasattr(value, "__dict__") else []
+    return (type(value).__name__, [(name, _plain(item)) for name, item in attributes])

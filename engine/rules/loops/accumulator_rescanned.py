@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine.model import Growth
+from engine.rule import Fine, Hit, Rule, Slow
+from engine.syntax.code import Code
+from engine.syntax.nodes import FUNCTIONS, descend, dotted
+
+_GROWS = frozenset({"append", "extend", "add", "appendleft", "insert"})
+_SHRINKS = frozenset({"clear", "pop", "popleft", "remove", "discard", "popitem"})
+_INSTEAD = {
+    "sum": "A running total makes each turn constant-time.",
+    "max": "Comparing the new element with the maximum so far makes each turn constant-time.",
+    "min": "Comparing the new element with the minimum so far makes each turn constant-time.",
+    "sorted": "Inserting with `bisect.insort`, or a heap, spares the sort of everything.",
+    "set": "A set kept beside it spares building one from everything.",
+    "comprehension": "Looking at the new elements alone, or keeping a result beside it, spares the scan of everything.",
+}
+
+
+class AccumulatorRescanned(Rule[ast.For | ast.While]):
+    """A collection that a loop fills is gone through from its start in every turn.
+
+    `while sum(map(len, chunks)) < size: chunks.append(read())` adds up all chunks once per chunk: quadratic. A running
+    value, updated where the collection grows, makes each turn constant-time. It does not matter while the
+    collection stays short. The advice holds when nothing else changes the collection between the turns.
+    """
+
+    title = "growing collection rescanned per turn"
+    category = "QUADLOOP"
+    strategy = "data_structure"
+    growth = Growth.QUADRATIC
+    slow = (
+        Slow(
+            code=(
+                "def take(chunks, size):\n"
+                "    taken = []\n"
+                "    while sum(map(len, taken)) < size:\n"
+                "        taken.append(next(chunks))\n"
+                "    return taken\n"
+            ),
+            fast=(
+                "def take(chunks, size):\n"
+                "    taken = []\n"
+                "    total = 0\n"
+                "    while total < size:\n"
+                "        chunk = next(chunks)\n"
+                "        taken.append(chunk)\n"
+                "        total += len(chunk)\n"
+                "    return taken\n"
+            ),
+            setup="chunks = iter(['ab'] * n)",
+            call="take(chunks, 2 * n)",
+            n=300,
+            edited=False,
+        ),
+        Slow(
+            code=(
+                "def names(rows, found):\n"
+                "    kept = []\n"
+                "    for row in rows:\n"
+                "        kept.extend(row)\n"
+                "        found.update(cell.strip() for cell in kept)\n"
+                "    return kept\n"
+            ),
+            fast=(
+                "def names(rows, found):\n"
+                "    kept = []\n"
+                "    for row in rows:\n"
+                "        kept.extend(row)\n"
+                "        found.update(cell.strip() for cell in row)\n"
+                "    return kept\n"
+            ),
+            setup="rows = [[f' {i}', f'{i} '] for i in range(n)]; found = set()",
+            call="names(rows, found)",
+            n=200,
+            edited=False,
+        ),
+    )
+    fine = (
+        Fine(
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return sum(out)\n",
+            "added up once, after the loop",
+        ),
+        Fine(
+            "def f(groups):\n    for group in groups:\n        out = []\n        out.append(group)\n        use(sum(out))\n",
+            "a new collection in each turn",
+        ),
+        Fine(
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if x:\n            return sum(out)\n",
+            "leaves the loop right after",
+        ),
+        Fine(
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if len(out) > 9:\n"
+            "            send(sorted(out))\n            out.clear()\n",
+            "emptied again: it stays short",
+        ),
+        Fine(
+            "def f(xs, other):\n    out = []\n    for x in xs:\n        out.append(sum(other))\n",
+            "another collection is added up",
+        ),
+        Fine(
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if x is None:\n            log(sorted(out))\n",
+            "only in a rare branch",
+        ),
+    )
+
+    def check(self, node: ast.For | ast.While, code: Code) -> Iterator[Hit]:
+        grown = _grown(node, code)
+        if not grown:
+            return
+        for part in _every_turn(node):
+            path, how = _scanned(part, code)
+            if path in grown and isinstance(part, ast.expr):
+                yield Hit(
+                    part,
+                    f"`{path}` is gone through from its start in every turn while it grows: quadratic.",
+                    _INSTEAD[how],
+                    0.7,
+                    no_edit="the running value needs a name and a place",
+                )
+                return
+
+
+def _grown(loop: ast.For | ast.While, code: Code) -> set[str]:
+    """The collections that the loop fills and never empties."""
+    grown: set[str] = set()
+    emptied: set[str] = set()
+    for part in descend(loop, into_functions=False):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            path = dotted(part.func.value)
+            if path and part.func.attr in _GROWS and _innermost(part, code) is loop:
+                grown.add(path)
+            elif path and part.func.attr in _SHRINKS:
+                emptied.add(path)
+    changes = code.changes(loop)
+    return {path for path in grown - emptied - changes.stored if path not in changes.assigned}
+
+
+def _innermost(node: ast.AST, code: Code) -> ast.AST | None:
+    loops = code.loops(node)
+    return loops[0] if loops else None
+
+
+def _every_turn(loop: ast.For | ast.While) -> Iterator[ast.AST]:
+    """What the loop evaluates in each turn: its test and its body outside branches that may be rare."""
+    roots: list[ast.AST] = [loop.test] if isinstance(loop, ast.While) else []
+    blocks = [loop.body]
+    while blocks:
+        block = blocks.pop()
+        if isinstance(block[-1], (ast.Return, ast.Break, ast.Raise)):
+            continue
+        for statement in block:
+            if isinstance(statement, ast.If):
+                roots.append(statement.test)
+            elif isinstance(statement, (ast.With, ast.Try)):
+                blocks.append(statement.body)
+            elif not isinstance(statement, (ast.For, ast.While, ast.AsyncFor, *FUNCTIONS, ast.ClassDef)):
+                roots.append(statement)
+    for root in roots:
+        for part in descend(root):
+            if isinstance(part, ast.Lambda):
+                break
+            yield part
+
+
+def _scanned(part: ast.AST, code: Code) -> tuple[str | None, str]:
+    """The path of the collection that an expression goes through as a whole, and how."""
+    match part:
+        case ast.Call(args=[argument, *_]) if (name := code.origin(part.func)) in {
+            "sum",
+            "max",
+            "min",
+            "sorted",
+            "set",
+        }:
+            inner = argument
+            if (
+                isinstance(argument, ast.Call)
+                and code.origin(argument.func) == "map"
+                and len(argument.args) == 2
+            ):
+                inner = argument.args[1]
+            elif isinstance(argument, (ast.GeneratorExp, ast.ListComp)):
+                inner = argument.generators[0].iter
+            return dotted(inner), name or ""
+        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
+            return dotted(part.generators[0].iter), "comprehension"
+        case _:
+            return None, ""
