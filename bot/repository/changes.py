@@ -61,7 +61,7 @@ def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped
     compared = (sides.start,) if sides.tip is None else (sides.start, sides.tip)
     diffs = parse_diff(git.diff(*LAYOUT, *compared, "--", "*.py"))
     unmerged = _unmerged(git) if sides.tip is None else set()
-    yield from (Skipped(path, "has unresolved merge conflicts") for path in unmerged)
+    yield from (Skipped(path, "unresolved merge conflicts") for path in unmerged)
     for diff in diffs:
         item = None if diff.path in unmerged else _item(diff)
         if item is not None:
@@ -78,7 +78,7 @@ def _item(diff: FileDiff) -> ChangedFile | Skipped | None:
     if diff.mode not in _REGULAR or diff.status == "D":
         return None
     if diff.lines is None:
-        return Skipped(diff.path, "is binary, or larger than 10 MB")
+        return Skipped(diff.path, "binary, or larger than 10 MB")
     return ChangedFile(diff.path, diff.lines, diff.old_path)
 
 

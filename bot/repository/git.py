@@ -23,7 +23,7 @@ from engine.model import Skipped
 MAX_FILE = 10 * 1024 * 1024
 """Files above this many bytes are not read."""
 
-TOO_LARGE = "is larger than 10 MB"
+TOO_LARGE = "larger than 10 MB"
 
 TIMEOUT = 120.0
 """Seconds that one call of git may take."""
@@ -159,7 +159,7 @@ class Blobs:
                 content = self._exchange(object_id)
             except (OSError, ValueError):
                 self.close()
-                return Skipped(path, "cannot be read from the repository")
+                return Skipped(path, "unreadable in the repository")
         return Skipped(path, content) if isinstance(content, str) else content
 
     def close(self) -> None:
@@ -180,7 +180,7 @@ class Blobs:
             process.stdin.flush()
             header = process.stdout.readline().split()
             if len(header) == 2:
-                return "is missing from the repository (a partial clone?)"
+                return "missing from the repository (a partial clone?)"
             size = int(header[2]) if len(header) == 3 else -1
             if size > MAX_FILE:
                 self.close()

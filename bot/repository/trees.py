@@ -14,15 +14,15 @@ from bot.repository.places import find_repository
 from engine.errors import BadInput
 from engine.model import Skipped
 
-LINK = "is a symbolic link"
+LINK = "a symbolic link"
 SETTINGS_NAMES = ("velox.toml", "pyproject.toml")
 
 _FOREIGN_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _PROBLEMS = {
     errno.ELOOP: LINK,
-    errno.ENOENT: "is no longer there",
-    errno.ENOTDIR: "is no longer there",
-    errno.EACCES: "cannot be read: permission denied",
+    errno.ENOENT: "no longer there",
+    errno.ENOTDIR: "no longer there",
+    errno.EACCES: "permission denied",
 }
 
 
@@ -57,10 +57,10 @@ class FolderTree:
         """Return the content of a file, or why it cannot be had."""
         try:
             if self._behind_link(path):
-                return Skipped(path, "lies behind a symbolic link")
+                return Skipped(path, "behind a symbolic link")
             return _read_file(self.root / path)
         except OSError as error:
-            reason = _PROBLEMS.get(error.errno or 0, f"cannot be read: {error.strerror}")
+            reason = _PROBLEMS.get(error.errno or 0, error.strerror or "unreadable")
             return Skipped(path, reason)
         except _Unusable as unusable:
             return Skipped(path, str(unusable))
@@ -109,7 +109,7 @@ class RevisionTree:
         """Return the content of a file in this commit, or why it cannot be had."""
         mode, object_id = self._entries.get(path, ("", ""))
         if not mode:
-            return Skipped(path, "is not in this commit")
+            return Skipped(path, "not in this commit")
         if mode == "120000":
             return Skipped(path, LINK)
         return self._blobs.read(path, object_id)
@@ -194,7 +194,7 @@ def _read_file(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            raise _Unusable("is not a regular file")
+            raise _Unusable("not a regular file")
         content = file.read(MAX_FILE + 1) if facts.st_size <= MAX_FILE else b""
     if facts.st_size > MAX_FILE or len(content) > MAX_FILE:
         raise _Unusable(TOO_LARGE)

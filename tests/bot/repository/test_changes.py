@@ -112,7 +112,7 @@ class TestSkipped:
         (checkout.root / "a.py").unlink()
         (checkout.root / "a.py").symlink_to("b.py")
         (checkout.root / "c.py").symlink_to("b.py")
-        expected = (Skipped("a.py", "is a symbolic link"), Skipped("c.py", "is a symbolic link"))
+        expected = (Skipped("a.py", "a symbolic link"), Skipped("c.py", "a symbolic link"))
         assert change_of(checkout, base).skipped == expected
         commit = checkout.commit()
         assert change_of(checkout, base, commit).skipped == expected
@@ -128,7 +128,7 @@ class TestSkipped:
     def test_a_binary_file_is_skipped(self, checkout: Checkout) -> None:
         base = checkout.commit({"a.py": TEXT, "marked.py": TEXT, ".gitattributes": "marked.py -diff\n"})
         checkout.commit({"a.py": b"\0\1\2", "b.py": b"a\0", "marked.py": "a = 1\n"})
-        reason = "is binary, or larger than 10 MB"
+        reason = "binary, or larger than 10 MB"
         assert change_of(checkout, base).skipped == tuple(
             Skipped(path, reason) for path in ("a.py", "b.py", "marked.py")
         )
@@ -164,7 +164,7 @@ class TestSkipped:
         with pytest.raises(subprocess.CalledProcessError):
             checkout.git("merge", "other")
         change = change_of(checkout, base)
-        assert change.skipped == (Skipped("a.py", "has unresolved merge conflicts"),)
+        assert change.skipped == (Skipped("a.py", "unresolved merge conflicts"),)
         assert lines_of(change) == {"b.py": [(1, 1)]}
 
 

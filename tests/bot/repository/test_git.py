@@ -202,14 +202,14 @@ def test_blobs_are_read_one_after_another(checkout: Checkout) -> None:
 def test_a_blob_that_is_too_large_is_skipped_and_the_next_one_read(checkout: Checkout) -> None:
     blobs = Blobs(git_of(checkout.root))
     large = object_of(checkout, b"x" * (MAX_FILE + 1))
-    assert blobs.read("large.py", large) == Skipped("large.py", "is larger than 10 MB")
+    assert blobs.read("large.py", large) == Skipped("large.py", "larger than 10 MB")
     assert blobs.read("a.py", object_of(checkout, b"a = 1\n")) == b"a = 1\n"
 
 
 def test_a_missing_blob_is_skipped(checkout: Checkout) -> None:
     blobs = Blobs(git_of(checkout.root))
     missing = blobs.read("a.py", "f" * 40)
-    assert missing == Skipped("a.py", "is missing from the repository (a partial clone?)")
+    assert missing == Skipped("a.py", "missing from the repository (a partial clone?)")
 
 
 def test_a_corrupt_blob_is_skipped(checkout: Checkout) -> None:
@@ -228,7 +228,7 @@ def test_a_reader_that_hangs_is_ended(
     program(tmp_path / "slow" / "git", "exec sleep 60\n")
     monkeypatch.setenv("PATH", f"{tmp_path / 'slow'}{os.pathsep}{os.environ['PATH']}")
     blobs = Blobs(git_of(checkout.root, timeout=0.2))
-    assert blobs.read("a.py", "f" * 40) == Skipped("a.py", "cannot be read from the repository")
+    assert blobs.read("a.py", "f" * 40) == Skipped("a.py", "unreadable in the repository")
 
 
 def test_a_forgotten_reader_leaves_no_process(checkout: Checkout) -> None:
