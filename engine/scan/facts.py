@@ -1,0 +1,108 @@
+"""What the neighbours of a file may know of its functions, collected in one pass over its nodes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from sys import stdlib_module_names
+
+from engine.model import CallFact, FunctionFacts
+from engine.scan.effects import UNKNOWN, note_call, note_reads, note_signatures, note_statements
+from engine.scan.outline import Draft, Outline
+from engine.scan.temperature import cold_file, is_cold, is_hot
+from engine.syntax.code import Code
+
+MODULE_BODY = "<module>"
+"""The name under which calls in loops at module level are recorded: a script does its work there."""
+
+_LINE = attrgetter("line")
+
+
+def facts_of(
+    code: Code, nodes: Sequence[ast.AST], complexities: Mapping[tuple[str, int], int]
+) -> tuple[FunctionFacts, ...]:
+    """Return the facts of every function of a linked file, in line order.
+
+    Targets of calls and `needs` are dotted origins as `Code.origin` gives them; `here.` stands for this file,
+    as in `here.helper` and, for `self.run()`, `here.Job.run`. Builtins and the standard library are left out
+    of `calls`. In `needs`, `?` stands for something that no other function can settle.
+    """
+    outline = Outline(code.module, nodes)
+    note_signatures(outline)
+    changed = note_statements(outline)
+    at_module_level = _note_calls(outline, changed)
+    _note_loops(outline)
+    note_reads(outline, nodes, changed)
+    cold = cold_file(code.module.path, _imported(outline))
+    facts = [_finish(draft, cold, complexities) for draft in outline.drafts]
+    if at_module_level:
+        end = code.module.tree.body[-1].end_lineno or 1
+        calls = tuple(at_module_level.values())
+        facts.append(FunctionFacts(MODULE_BODY, 1, end, None, 0, False, (), calls, cold=True))
+    facts.sort(key=_LINE)
+    return tuple(facts)
+
+
+def _note_loops(outline: Outline) -> None:
+    for node in outline.loops:
+        function = outline.places.function(node)
+        if function >= 0:
+            draft = outline.drafts[function]
+            draft.loops = max(draft.loops, outline.places.loops(node) + 1)
+
+
+def _note_calls(outline: Outline, changed: set[str]) -> dict[str, CallFact]:
+    """Record who calls what; return the calls made in loops at module level."""
+    at_module_level: dict[str, CallFact] = {}
+    places = outline.places
+    for call in outline.of(ast.Call):
+        function, loops = places.function(call), places.loops(call)
+        target = outline.dotted(function, call.func)
+        if function < 0:
+            if loops and target is not None and "." in target:
+                _note_call(at_module_level, target, loops, call.lineno)
+            continue
+        draft = outline.drafts[function]
+        if target is not None:
+            if "." in target:
+                _note_call(draft.calls, target, loops, call.lineno)
+        elif isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
+            draft.sets_up_commands = True
+        if not draft.has_effect:
+            note_call(outline, draft, function, call, target, changed)
+    return at_module_level
+
+
+def _note_call(calls: dict[str, CallFact], target: str, loops: int, line: int) -> None:
+    if target.partition(".")[0] in stdlib_module_names:
+        return
+    known = calls.get(target)
+    if known is None or known.loops < loops:
+        calls[target] = CallFact(target, loops, line)
+
+
+def _imported(outline: Outline) -> set[str]:
+    return {origin.partition(".")[0] for origin in outline.names.values()}
+
+
+def _finish(draft: Draft, cold_file: bool, complexities: Mapping[tuple[str, int], int]) -> FunctionFacts:
+    node = draft.node
+    marks = node.decorator_list
+    cold = cold_file or draft.sets_up_commands or is_cold(node.name, marks)
+    pure: bool | None = False if draft.has_effect else None if draft.needs else True
+    needs: tuple[str, ...] = ()
+    if pure is None:
+        needs = (UNKNOWN,) if UNKNOWN in draft.needs else tuple(sorted(draft.needs))
+    return FunctionFacts(
+        draft.name,
+        node.lineno,
+        node.end_lineno or node.lineno,
+        complexities.get((draft.name, node.lineno)),
+        draft.loops,
+        pure,
+        needs,
+        tuple(draft.calls.values()),
+        hot=not cold and is_hot(node.name, marks, draft.owner),
+        cold=cold,
+    )

@@ -1,0 +1,182 @@
+"""What a file imports, and what the imports of a tree add up to."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from sys import stdlib_module_names
+from typing import Literal
+
+from engine.model import FileReport, ImportFact, ImportSummary
+from engine.scan.roots import Roots
+from engine.syntax.module import Module
+from engine.syntax.nodes import FUNCTIONS, dotted
+
+Origin = Literal["standard_library", "repository", "third_party"]
+
+
+def imports_of(module: Module, nodes: Sequence[ast.AST]) -> tuple[ImportFact, ...]:
+    """Return every import of a linked file, in line order; `nodes` are what `module.link()` gave."""
+    found: list[ImportFact] = []
+    for node in nodes:
+        if node.__class__ is ast.ImportFrom or node.__class__ is ast.Import:
+            assert isinstance(node, (ast.Import, ast.ImportFrom))
+            found += _facts(node, module.parents)
+    return tuple(sorted(found, key=lambda fact: fact.line))
+
+
+def _facts(node: ast.Import | ast.ImportFrom, parents: Mapping[ast.AST, ast.AST]) -> Iterator[ImportFact]:
+    type_checking, deferred = _circumstances(node, parents)
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            module, level, name = alias.name, 0, None
+        else:
+            module, level, name = node.module or "", node.level, alias.name
+        yield ImportFact(module, level, name, alias.asname, alias.lineno, type_checking, deferred)
+
+
+def _circumstances(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> tuple[bool, bool]:
+    """Tell whether an import is for type checkers only, and whether it waits for a function to be called."""
+    type_checking = deferred = False
+    below: ast.AST = node
+    above = parents.get(node)
+    while above is not None:
+        if isinstance(above, FUNCTIONS):
+            deferred = True
+        elif isinstance(above, ast.If) and _asks_for_type_checking(above.test):
+            type_checking = type_checking or all(below is not other for other in above.orelse)
+        below, above = above, parents.get(above)
+    return type_checking, deferred
+
+
+def _asks_for_type_checking(test: ast.expr) -> bool:
+    return (dotted(test) or "").rpartition(".")[2] == "TYPE_CHECKING"
+
+
+@dataclass(frozen=True, slots=True)
+class FileImports:
+    """What one file imports, in numbers; imports for type checkers count in `total` too."""
+
+    path: str
+    total: int
+    deferred: int
+    type_checking: int
+    standard_library: int
+    repository: int
+    third_party: int
+
+
+def file_imports(report: FileReport, roots: Roots) -> FileImports:
+    """Count the imports of one file by when they run and where they come from."""
+    facts = report.imports
+    kinds = Counter(_origin(report.path, fact, roots) for fact in facts)
+    return FileImports(
+        report.path,
+        total=len(facts),
+        deferred=sum(fact.deferred for fact in facts),
+        type_checking=sum(fact.type_checking for fact in facts),
+        standard_library=kinds["standard_library"],
+        repository=kinds["repository"],
+        third_party=kinds["third_party"],
+    )
+
+
+def _origin(path: str, fact: ImportFact, roots: Roots) -> Origin:
+    if fact.level or roots.imported(path, fact) is not None:
+        return "repository"
+    return "standard_library" if fact.module.partition(".")[0] in stdlib_module_names else "third_party"
+
+
+def import_statistics(reports: Iterable[FileReport], roots: Roots, most: int = 10) -> ImportSummary:
+    """Sum up the imports of a tree: counts, the modules of it that most files import, and its import cycles.
+
+    A cycle is a group of files each of which leads to every other through imports that run when it is loaded.
+    """
+    reports = tuple(reports)
+    counts = [file_imports(report, roots) for report in reports]
+    importers: Counter[str] = Counter()
+    edges: dict[str, tuple[str, ...]] = {}
+    for report in reports:
+        importers.update(_targets(report, roots, at_load=False))
+        edges[report.path] = tuple(_targets(report, roots, at_load=True))
+    ranked = sorted(importers.items(), key=lambda item: (-item[1], item[0]))
+    return ImportSummary(
+        total=sum(count.total for count in counts),
+        deferred=sum(count.deferred for count in counts),
+        type_checking=sum(count.type_checking for count in counts),
+        standard_library=sum(count.standard_library for count in counts),
+        repository=sum(count.repository for count in counts),
+        third_party=sum(count.third_party for count in counts),
+        most_imported=tuple((roots.module(path), times) for path, times in ranked[:most]),
+        cycles=cycles(edges),
+    )
+
+
+def _targets(report: FileReport, roots: Roots, *, at_load: bool) -> list[str]:
+    """The files that a file imports, each once, in order."""
+    found: dict[str, None] = {}
+    for fact in report.imports:
+        if at_load and (fact.deferred or fact.type_checking):
+            continue
+        path = roots.imported(report.path, fact)
+        if path is not None and path != report.path:
+            found[path] = None
+    return list(found)
+
+
+def cycles(edges: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of nodes that reach one another, each sorted, largest first (Tarjan's algorithm)."""
+    search = _Search(edges)
+    for start in sorted(edges):
+        search.visit(start)
+    return tuple(sorted(search.groups, key=lambda group: (-len(group), group)))
+
+
+class _Search:
+    """One depth-first search over a graph, collecting its strongly connected groups."""
+
+    def __init__(self, edges: Mapping[str, Sequence[str]]) -> None:
+        self._edges = edges
+        self._order: dict[str, int] = {}
+        self._lowest: dict[str, int] = {}
+        self._open: list[str] = []
+        self._is_open: set[str] = set()
+        self.groups: list[tuple[str, ...]] = []
+
+    def visit(self, start: str) -> None:
+        """Search from `start` unless it was reached before."""
+        if start in self._order:
+            return
+        trail = [self._enter(start)]
+        while trail:
+            node, targets = trail[-1]
+            for target in targets:
+                if target not in self._order:
+                    trail.append(self._enter(target))
+                    break
+                if target in self._is_open:
+                    self._lowest[node] = min(self._lowest[node], self._order[target])
+            else:
+                trail.pop()
+                if trail:
+                    above = trail[-1][0]
+                    self._lowest[above] = min(self._lowest[above], self._lowest[node])
+                self._leave(node)
+
+    def _enter(self, node: str) -> tuple[str, Iterator[str]]:
+        self._order[node] = self._lowest[node] = len(self._order)
+        self._open.append(node)
+        self._is_open.add(node)
+        return node, iter(self._edges.get(node, ()))
+
+    def _leave(self, node: str) -> None:
+        if self._lowest[node] != self._order[node]:
+            return
+        position = self._open.index(node)
+        group = self._open[position:]
+        del self._open[position:]
+        self._is_open.difference_update(group)
+        if len(group) > 1:
+            self.groups.append(tuple(sorted(group)))

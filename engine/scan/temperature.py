@@ -1,0 +1,125 @@
+"""Which functions a framework calls again and again, and which hardly ever run, by how they are written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from engine.syntax.nodes import dotted
+
+_HOT_MARKS = frozenset(
+    {
+        "route", "api_route", "websocket", "receiver", "task", "shared_task", "periodic_task", "api_view",
+        "actor", "app_task", "before_request", "after_request", "simple_tag", "inclusion_tag",
+        "context_processor", "hybrid_property", "view_config", "subscriber", "listens_for",
+    }
+)  # fmt: skip
+_HOT_ATTRIBUTE_MARKS = frozenset(
+    {
+        "get", "post", "put", "patch", "delete", "head", "options", "on", "on_event", "event", "listener",
+        "job", "handler", "middleware", "filter", "subscribe", "consumer", "message", "agent",
+    }
+)  # fmt: skip
+"""Names that mean a route or a handler only as an attribute of something: `router.get`, `register.filter`."""
+_NOT_ROUTERS = frozenset({"mock", "patch", "unittest", "monkeypatch", "mocker", "pytest"})
+
+_HOT_NAMES = frozenset(
+    {
+        "dispatch", "__call__", "__iter__", "__next__", "__getitem__", "__contains__", "__eq__", "__lt__",
+        "__hash__", "__getattr__", "__getattribute__", "process_request", "process_response", "process_item",
+        "get_queryset", "to_representation", "forward",
+    }
+)  # fmt: skip
+_HOT_PREFIXES = ("on_", "handle_", "visit_")
+_VERBS = frozenset(
+    {
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "head",
+        "options",
+        "list",
+        "retrieve",
+        "create",
+        "update",
+        "receive",
+    }
+)
+_HANDLER_CLASSES = ("View", "ViewSet", "Handler", "Resource", "Endpoint", "Consumer", "Controller")
+
+_COLD_MARKS = frozenset(
+    {"command", "group", "callback", "fixture", "setup", "cli", "errorhandler", "result_callback"}
+)
+_COLD_NAMES = frozenset(
+    {
+        "main", "setup", "teardown", "add_arguments", "__repr__", "__init_subclass__", "__set_name__",
+        "__reduce__", "__class_getitem__", "__dir__", "__del__", "parse_args", "get_parser", "build_parser",
+        "make_parser", "create_parser", "create_app", "ready", "get_version", "<module>",
+    }
+)  # fmt: skip
+_COLD_PREFIXES = ("configure", "setup_", "install_", "test_")
+_COLD_FILES = frozenset(
+    {
+        "setup.py", "__main__.py", "conftest.py", "manage.py", "noxfile.py", "fabfile.py", "versioneer.py",
+        "asgi.py", "wsgi.py",
+    }
+)  # fmt: skip
+_COLD_FOLDERS = frozenset({"tests", "test", "testing", "migrations", "docs", "doc", "examples"})
+_COMMAND_FILES = frozenset({"cli.py", "commands.py", "console.py", "command.py"})
+_COMMAND_LIBRARIES = frozenset({"click", "typer", "argparse", "fire", "docopt"})
+
+
+def cold_file(path: str, imported: Collection[str] = ()) -> bool:
+    """Tell whether nothing in a file runs often: set-up, tests, migrations, command lines.
+
+    `imported` are the modules that the file imports: a file below `cli/` or named for its commands is a
+    command line only if it imports a library for them.
+    """
+    *folders, name = path.split("/")
+    if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
+        return True
+    if name.startswith("test_") or name.endswith("_test.py"):
+        return True
+    named = name in _COMMAND_FILES or not {"cli", "commands"}.isdisjoint(folders)
+    return named and not _COMMAND_LIBRARIES.isdisjoint(imported)
+
+
+def is_hot(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None) -> bool:
+    """Tell whether a framework calls the function once per request, event or item."""
+    if _named(name) == "hot" or any(_is_hot_mark(mark) for mark in marks):
+        return True
+    return owner is not None and name in _VERBS and _is_handler_class(owner)
+
+
+def is_cold(name: str, marks: Sequence[ast.expr]) -> bool:
+    """Tell whether the function is set-up, or read by people only."""
+    if _named(name) == "cold":
+        return True
+    return bool(marks) and any(_mark_path(mark).rpartition(".")[2] in _COLD_MARKS for mark in marks)
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Literal["hot", "cold", ""]:
+    if name in _COLD_NAMES or name.startswith(_COLD_PREFIXES):
+        return "cold"
+    return "hot" if name in _HOT_NAMES or name.startswith(_HOT_PREFIXES) else ""
+
+
+def _mark_path(mark: ast.expr) -> str:
+    return dotted(mark.func if isinstance(mark, ast.Call) else mark) or ""
+
+
+def _is_hot_mark(mark: ast.expr) -> bool:
+    head, _, last = _mark_path(mark).rpartition(".")
+    if last in _HOT_MARKS:
+        return True
+    return bool(head) and last in _HOT_ATTRIBUTE_MARKS and _NOT_ROUTERS.isdisjoint(head.split("."))
+
+
+def _is_handler_class(owner: ast.ClassDef) -> bool:
+    names = [owner.name, *((dotted(base) or "").rpartition(".")[2] for base in owner.bases)]
+    return any(name.endswith(_HANDLER_CLASSES) for name in names)
