@@ -9,14 +9,17 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import json
 import sys
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from engine.model import Growth
+from engine.config import INLINE_FROM, KEYS, Config
+from engine.model import Growth, Level
 from engine.rule import Fine, Rule, Slow
 from engine.rules import all_rules
+from engine.scan.exclude import DEFAULTS
 from engine.strategies import all_strategies
 from engine.strategy import Strategy
 
@@ -95,8 +98,7 @@ def rule_section(rule: Rule[ast.AST]) -> str:
 def rules_page() -> str:
     rules = sorted(all_rules(), key=lambda rule: (subject(rule), rule.name))
     parts = [
-        f"{len(rules)} rules. Turn one off with `# velox: ignore[name]` on its line, or in the "
-        "[configuration](configuration.md).",
+        f"{len(rules)} rules. How to turn one off, for a line or for all: [configuration](configuration.md).",
         table(
             ["rule", "finds", "category", "gain"],
             [
@@ -136,10 +138,79 @@ def strategies_page() -> str:
     )
 
 
+# ------------------------------------------------------------------------------------------- configuration
+
+
+SETTINGS_INTRO = """\
+Settings stand in `[tool.velox]` of `pyproject.toml`, or without that heading in `velox.toml`; in one folder
+`velox.toml` wins. The nearest settings above a Python file govern it alone: nothing is merged with those
+further out, and globs start at the folder of the settings. A key that does not exist, or a value that does not
+fit, is refused with its line."""
+
+SETTINGS_EXAMPLE = """\
+```toml
+[tool.velox]
+ignore = ["membership-in-list"]
+exclude = ["scripts/"]
+max_inline = 3
+fail_on = "high"
+```"""
+
+SUPPRESSION = """\
+`# velox: ignore[membership-in-list]` at the end of a line hides a rule's findings on that line, or in the
+statement that starts there; several rules are separated by commas, and `# velox: ignore` hides all of them.
+`# velox: ignore-file`, likewise with or without rules, does so for the file when it stands in its first ten
+lines."""
+
+
+def said_of_keys() -> dict[str, str]:
+    """The text below each key in the source of `Config`."""
+    (definition,) = ast.parse(inspect.cleandoc(inspect.getsource(Config))).body
+    said: dict[str, str] = {}
+    for item, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else []):
+        match item, below:
+            case ast.AnnAssign(target=ast.Name(id=key)), ast.Expr(value=ast.Constant(value=str(text))):
+                said[key] = " ".join(text.split())
+    return said
+
+
+def as_toml(value: object) -> str:
+    """A default the way a person writes it; a key without one has none."""
+    if isinstance(value, Level):
+        value = next(word for word, level in INLINE_FROM.items() if level is value)
+    return "none" if value is None else f"`{json.dumps(value)}`"
+
+
+def configuration_page() -> str:
+    default, said = Config(), said_of_keys()
+    return page(
+        "Configuration",
+        SETTINGS_INTRO,
+        SETTINGS_EXAMPLE,
+        table(
+            ["key", "default", "what it does"],
+            [[f"`{key}`", as_toml(getattr(default, key)), said[key]] for key in KEYS],
+        ),
+        "## Left out by default",
+        "Unless `default_exclude` is false or `include` names them. Files that say in their first lines that a "
+        "program wrote them are left out as well.",
+        table(
+            ["what", "globs"],
+            [[what, ", ".join(f"`{glob}`" for glob in globs)] for what, globs in DEFAULTS],
+        ),
+        "## A place left alone",
+        SUPPRESSION,
+    )
+
+
 # -------------------------------------------------------------------------------------------- the program
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "strategies.md": strategies_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "configuration.md": configuration_page,
+    "rules.md": rules_page,
+    "strategies.md": strategies_page,
+}
 
 
 def stale(folder: Path) -> list[Path]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from docs.generate import PAGES, main, stale, table
+from engine.config import KEYS, Config, load
 from engine.rules import all_rules
 from engine.strategies import all_strategies
 
@@ -23,6 +25,20 @@ def test_examples_appear_as_they_stand_in_the_rule() -> None:
     examples = [code for rule in all_rules() for slow in rule.slow for code in (slow.code, slow.fast)]
 
     assert [code for code in examples if code.strip() not in page] == []
+
+
+def test_every_setting_is_explained() -> None:
+    page = PAGES["configuration.md"]()
+
+    assert [
+        key for key in KEYS if not re.search(rf"^\| `{key}` \| .+ \| .{{20,}} \|$", page, re.MULTILINE)
+    ] == []
+
+
+def test_the_example_settings_can_be_used() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGES["configuration.md"](), re.DOTALL)
+
+    assert load({"pyproject.toml": example.encode()}, {rule.name for rule in all_rules()}).root != Config()
 
 
 def test_a_page_is_stale_when_it_is_missing_or_differs(tmp_path: Path) -> None:
