@@ -144,8 +144,8 @@ def strategies_page() -> str:
 SETTINGS_INTRO = """\
 Settings stand in `[tool.velox]` of `pyproject.toml`, or without that heading in `velox.toml`; in one folder
 `velox.toml` wins. The nearest settings above a Python file govern it alone: nothing is merged with those
-further out, and globs start at the folder of the settings. A key that does not exist, or a value that does not
-fit, is refused with its line."""
+further out, and globs start at the folder of the settings. A key that does not exist, or a value that does
+not fit, is refused with its line."""
 
 SETTINGS_EXAMPLE = """\
 ```toml
@@ -192,8 +192,8 @@ def configuration_page() -> str:
             [[f"`{key}`", as_toml(getattr(default, key)), said[key]] for key in KEYS],
         ),
         "## Left out by default",
-        "Unless `default_exclude` is false or `include` names them. Files that say in their first lines that a "
-        "program wrote them are left out as well.",
+        "Unless `default_exclude` is false or `include` names them. Files that say in their first lines that "
+        "a program wrote them are left out as well.",
         table(
             ["what", "globs"],
             [[what, ", ".join(f"`{glob}`" for glob in globs)] for what, globs in DEFAULTS],
