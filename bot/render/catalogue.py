@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
 from bot.render.markup import code, prose, table
 from bot.render.plain import GAIN, counted
-from bot.render.screen import Screen, drawn, padded, widest
+from bot.render.screen import Screen, drawn, padded, widest, wrapped
+from bot.render.terminal import MIN_TITLE
 from engine.rule import Rule
 
 Rules = Sequence[Rule[ast.AST]]
@@ -23,20 +24,31 @@ def rewrites(rule: Rule[ast.AST]) -> bool:
 
 def render_rules(rules: Rules, screen: Screen) -> str:
     """Return the table for a screen, and how many rules there are."""
-    return drawn(_lines(rules), screen)
+    return drawn(_lines(rules, screen), screen)
 
 
-def _lines(rules: Rules) -> Iterator[Text]:
-    cells = [
-        (rule.name, rule.category, rule.title, GAIN[rule.growth], "rewrites" if rewrites(rule) else "note")
-        for rule in rules
-    ]
-    widths = [widest(column) for column in zip(*cells, strict=True)]
-    for row in cells:
-        name, *rest = (padded(text, width) for text, width in zip(row, widths, strict=True))
-        yield Text(f" {'  '.join((name, *rest))}")
+def _lines(rules: Rules, screen: Screen) -> Iterator[Text]:
+    rewritten = ["rewrites" if rewrites(rule) else "" for rule in rules]
+    names = _column(rule.name for rule in rules)
+    categories = _column(rule.category for rule in rules)
+    gains = _column(GAIN[rule.growth] for rule in rules)
+    titles = [rule.title for rule in rules]
+    room = screen.width - 1 - sum(len(column[0]) + 2 for column in (names, gains)) - len("rewrites")
+    if room - 2 - len(categories[0]) >= widest(titles):
+        names = [f"{name}  {category}" for name, category in zip(names, categories, strict=True)]
+    width = max(MIN_TITLE, min(room - 2, widest(titles)))
+    for name, title, gain, word in zip(names, titles, gains, rewritten, strict=True):
+        first, *rest = wrapped(title, width)
+        yield Text(f" {name}  {padded(first, width)}  {gain}  {word}")
+        for line in rest:
+            yield Text(f" {' ' * len(name)}  {line}")
     yield Text("")
     yield Text(f"{counted(len(rules), 'rule')}; velox explain NAME says more.")
+
+
+def _column(texts: Iterable[str]) -> list[str]:
+    listed = list(texts)
+    return [padded(text, widest(listed)) for text in listed]
 
 
 def rules_markdown(rules: Rules) -> str:

@@ -1,0 +1,71 @@
+"""The composition root: the only file of the bot that names concrete adapters."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import engine
+from engine.adapters.cache_files import FileCache, cache_folder
+from engine.adapters.linter_ruff import RuffLinter
+from engine.adapters.processes import ProcessWorkers, SerialWorkers
+from engine.config import SettingsTree, load
+from engine.pipeline import World
+from engine.ports import Progress, Tree, Workers
+from engine.rules import all_rules
+
+WORTHWHILE = 48
+"""So many files take one process about as long as two processes take to start."""
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@contextmanager
+def open_world(*, jobs: int | None, cached: bool, progress: Progress) -> Iterator[World]:
+    """Give the adapters of a person's machine, and end their processes afterwards.
+
+    Without `jobs` there is one process per processor, for work that is worth starting them.
+    """
+    with ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
+        yield World(
+            linter=RuffLinter(),
+            cache=FileCache(cache_folder(os.environ)) if cached else None,
+            workers=processes if jobs else WorthwhileWorkers(processes),
+            progress=progress,
+            edition=edition(),
+        )
+
+
+class WorthwhileWorkers:
+    """Does small work at once, and leaves large work to others, who take a moment to get up."""
+
+    def __init__(self, others: Workers) -> None:
+        self._alone = SerialWorkers()
+        self._others = others
+
+    def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
+        """Yield `function(item)` for each item, in order."""
+        workers = self._alone if len(items) < WORTHWHILE else self._others
+        return workers.map(function, items)
+
+
+def read_settings(tree: Tree) -> SettingsTree:
+    """Return the settings that the files of a tree make; raises `BadConfig` for one that cannot be used."""
+    contents = {path: tree.read(path) for path in tree.settings_paths()}
+    files = {path: content for path, content in contents.items() if isinstance(content, bytes)}
+    return load(files, {rule.name for rule in all_rules()})
+
+
+def edition() -> str:
+    """Name the state of Velox itself: any change to the engine, or another Python, is another edition."""
+    root = Path(engine.__file__).parent
+    digest = hashlib.sha256(repr(sys.version_info[:3]).encode())
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

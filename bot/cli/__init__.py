@@ -1,0 +1,42 @@
+"""The command line: one file per command, named like it. Adding a file adds the command and its help.
+
+The files import only typer at their top; what a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="velox",
+    help="Performance review of Python code, with its reasons.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from bot.version import version
+
+        typer.echo(f"velox {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def velox(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Performance review of Python code, with its reasons."""
+
+
+for _module in pkgutil.iter_modules(__path__):
+    app.command(_module.name)(getattr(importlib.import_module(f"{__name__}.{_module.name}"), _module.name))

@@ -1,0 +1,35 @@
+"""The options that several commands share. Nothing but typer is imported, so that `--help` starts at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Format = Literal["rich", "markdown", "jsonl", "sarif", "github"]
+FailOn = Literal["never", "low", "medium", "high"]
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="rich for a person, the others for documents and programs.")
+]
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on",
+        help="Exit with 1 if a finding weighs at least this much. "
+        "high: it changes how cost grows, and is sure; medium: one of the two; low: any.",
+        show_default="what the settings say, else never",
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, help="Processes to scan with.", show_default="one per processor"),
+]
+CacheOption = Annotated[bool, typer.Option("--no-cache", help="Scan every file anew.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Only the rows; nothing if there are none.")]
+BaseOption = Annotated[
+    str | None,
+    typer.Option("--base", help="What the change is compared with.", show_default="the default branch"),
+]
+FolderArgument = Annotated[Path, typer.Argument(help="A folder or a Python file.")]
