@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.mappings import mapping_of_keys
 from engine.syntax.nodes import descend, dotted
 from engine.syntax.splice import replace
 
@@ -56,7 +57,6 @@ class KeysThenSubscript(Rule[Holder]):
             "def f(xs, d: dict[str, int]):\n    return [d[x] for x in xs]\n", "the keys come from elsewhere"
         ),
         Fine("def f(xs):\n    return [xs[i] for i in xs]\n", "may be a list of indices into itself"),
-        Fine("def f(d: dict[str, int]):\n    return [k for k in d if k]\n", "no value is read"),
         Fine(
             "def f(d: dict[str, int]):\n    for k in d:\n        if k:\n            g(d[k])\n",
             "the value is only read for some keys",
@@ -70,17 +70,14 @@ class KeysThenSubscript(Rule[Holder]):
     def check(self, node: Holder, code: Code) -> Iterator[Hit]:
         loop: ast.For | ast.comprehension = node if isinstance(node, ast.For) else node.generators[0]
         source = loop.iter
-        mapping = _mapping(source, code)
+        mapping = mapping_of_keys(source, code)
         if mapping is None or not isinstance(loop.target, ast.Name):
             return
         path = dotted(mapping)
         reads = _reads(node, path or "", loop.target.id)
-        if (
-            path is None
-            or not reads
-            or not _always_read(node, reads, code)
-            or _changed(node, path, loop.target.id, code)
-        ):
+        if path is None or not reads or _changed(node, path, loop.target.id, code):
+            return
+        if not _always_read(node, reads, code):
             return
         keys = [
             part
@@ -99,33 +96,6 @@ class KeysThenSubscript(Rule[Holder]):
             edits=_edits(loop.target, source, reads, f"{code.text(mapping)}.{view}()", bool(keys), code),
             no_edit="the name for the value is taken",
         )
-
-
-def _mapping(source: ast.expr, code: Code) -> ast.expr | None:
-    """The dict whose keys a loop goes through, None when it may be something else."""
-    match source:
-        case ast.Call(func=ast.Attribute(value=mapping, attr="keys"), args=[], keywords=[]):
-            return mapping
-        case ast.Name() | ast.Attribute() if code.kind(source) == "dict":
-            return source
-        case ast.Name(id="self") if _is_dict_class(code.module.enclosing_class(source), code):
-            return source
-        case _:
-            return None
-
-
-def _is_dict_class(owner: ast.ClassDef | None, code: Code) -> bool:
-    return (
-        owner is not None
-        and any(
-            code.origin(base) in {"dict", "collections.defaultdict", "collections.OrderedDict"}
-            for base in owner.bases
-        )
-        and not any(
-            isinstance(s, ast.FunctionDef) and s.name in {"__getitem__", "__iter__", "values", "items"}
-            for s in owner.body
-        )
-    )
 
 
 def _reads(node: Holder, path: str, key: str) -> list[ast.Subscript]:

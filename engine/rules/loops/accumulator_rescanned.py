@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.nodes import FUNCTIONS, descend, dotted
+from engine.syntax.growing import every_turn, grown_in
+from engine.syntax.nodes import dotted
 
-_GROWS = frozenset({"append", "extend", "add", "appendleft", "insert"})
-_SHRINKS = frozenset({"clear", "pop", "popleft", "remove", "discard", "popitem"})
 _INSTEAD = {
     "sum": "A running total makes each turn constant-time.",
     "max": "Comparing the new element with the maximum so far makes each turn constant-time.",
@@ -108,10 +107,10 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
     )
 
     def check(self, node: ast.For | ast.While, code: Code) -> Iterator[Hit]:
-        grown = _grown(node, code)
+        grown = grown_in(node, code)
         if not grown:
             return
-        for part in _every_turn(node):
+        for part in every_turn(node):
             path, how = _scanned(part, code)
             if path in grown and isinstance(part, ast.expr):
                 yield Hit(
@@ -122,48 +121,6 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
                     no_edit="the running value needs a name and a place",
                 )
                 return
-
-
-def _grown(loop: ast.For | ast.While, code: Code) -> set[str]:
-    """The collections that the loop fills and never empties."""
-    grown: set[str] = set()
-    emptied: set[str] = set()
-    for part in descend(loop, into_functions=False):
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-            path = dotted(part.func.value)
-            if path and part.func.attr in _GROWS and _innermost(part, code) is loop:
-                grown.add(path)
-            elif path and part.func.attr in _SHRINKS:
-                emptied.add(path)
-    changes = code.changes(loop)
-    return {path for path in grown - emptied - changes.stored if path not in changes.assigned}
-
-
-def _innermost(node: ast.AST, code: Code) -> ast.AST | None:
-    loops = code.loops(node)
-    return loops[0] if loops else None
-
-
-def _every_turn(loop: ast.For | ast.While) -> Iterator[ast.AST]:
-    """What the loop evaluates in each turn: its test and its body outside branches that may be rare."""
-    roots: list[ast.AST] = [loop.test] if isinstance(loop, ast.While) else []
-    blocks = [loop.body]
-    while blocks:
-        block = blocks.pop()
-        if isinstance(block[-1], (ast.Return, ast.Break, ast.Raise)):
-            continue
-        for statement in block:
-            if isinstance(statement, ast.If):
-                roots.append(statement.test)
-            elif isinstance(statement, (ast.With, ast.Try)):
-                blocks.append(statement.body)
-            elif not isinstance(statement, (ast.For, ast.While, ast.AsyncFor, *FUNCTIONS, ast.ClassDef)):
-                roots.append(statement)
-    for root in roots:
-        for part in descend(root):
-            if isinstance(part, ast.Lambda):
-                break
-            yield part
 
 
 def _scanned(part: ast.AST, code: Code) -> tuple[str | None, str]:
