@@ -8,12 +8,11 @@ to a repository and nothing is ever fetched.
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock
 from weakref import finalize
 
 from bot.repository.places import Repository, shown
@@ -157,7 +156,7 @@ class Blobs:
         with self._lock:
             try:
                 content = self._exchange(object_id)
-            except (OSError, ValueError):
+            except (OSError, EOFError, ValueError):
                 self.close()
                 return Skipped(path, "unreadable in the repository")
         return Skipped(path, content) if isinstance(content, str) else content
@@ -175,20 +174,22 @@ class Blobs:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        with _deadline(process, self._git.timeout):
-            process.stdin.write(object_id.encode("ascii") + b"\n")
-            process.stdin.flush()
-            header = process.stdout.readline().split()
-            if len(header) == 2:
-                return "missing from the repository (a partial clone?)"
-            size = int(header[2]) if len(header) == 3 else -1
-            if size > MAX_FILE:
-                self.close()
-                return TOO_LARGE
-            content = process.stdout.read(size + 1)
-            if size < 0 or len(content) != size + 1:
-                raise ValueError("git ended in the middle of an answer")
-            return content[:-1]
+        process.stdin.write(object_id.encode("ascii") + b"\n")
+        process.stdin.flush()
+        # Git has read the object before it answers, so only the first byte can be late.
+        if not _has_answer(process.stdout.fileno(), self._git.timeout):
+            raise TimeoutError
+        header = process.stdout.readline().split()
+        if len(header) == 2:
+            return "missing from the repository (a partial clone?)"
+        size = int(header[2]) if len(header) == 3 else -1
+        if size > MAX_FILE:
+            self.close()
+            return TOO_LARGE
+        content = process.stdout.read(size + 1)
+        if size < 0 or len(content) != size + 1:
+            raise EOFError
+        return content[:-1]
 
 
 def _search_path() -> str:
@@ -211,14 +212,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-@contextmanager
-def _deadline(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
-    timer = Timer(seconds, process.kill)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _has_answer(descriptor: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

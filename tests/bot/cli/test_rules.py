@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import json
+
+from engine.rules import all_rules
+from tests.bot.cli.conftest import Velox
+
+
+def test_every_rule_is_listed(velox: Velox) -> None:
+    run = velox("rules", COLUMNS="140")
+    assert run.returncode == 0
+    assert run.stdout.splitlines()[-1] == f"{len(all_rules())} rules; velox explain NAME says more."
+
+
+def test_programs_get_objects(velox: Velox) -> None:
+    lines = velox("rules", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == [rule.name for rule in all_rules()]
+
+
+def test_documents_get_a_table(velox: Velox) -> None:
+    assert velox("rules", "--format", "markdown").stdout.startswith("| rule | category |")
