@@ -8,6 +8,7 @@ costs a walk only.
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 
 from engine.syntax.changes import Changes, changes_in, container_path
 from engine.syntax.inference import KindView
@@ -26,6 +27,16 @@ class Code(KindView):
     def __init__(self, module: Module) -> None:
         super().__init__(module)
         self._changes: dict[ast.AST, Changes] = {}
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, list[ast.Call]]:
+        """All calls of the file by the name called: the last part of `….name(…)`."""
+        found: dict[str, list[ast.Call]] = {}
+        for node in descend(self.module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                found.setdefault(name, []).append(node)
+        return found
 
     def is_pure_call(self, call: ast.Call) -> bool:
         """Tell whether a call is known to have no effect and to depend on its arguments alone."""

@@ -8,7 +8,7 @@ from engine.syntax.binding import NameView
 from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_kind
 from engine.syntax.module import Module
 from engine.syntax.nodes import descend
-from engine.syntax.scope import Binding
+from engine.syntax.scope import Binding, BindingKind
 
 
 class KindView(NameView):
@@ -17,7 +17,7 @@ class KindView(NameView):
     def __init__(self, module: Module) -> None:
         super().__init__(module)
         self._kinds: dict[ast.AST, Kind | None] = {}
-        self._class_attributes: dict[ast.ClassDef, dict[str, list[ast.expr | None]]] = {}
+        self._class_attributes: dict[ast.ClassDef, dict[str, list[Binding]]] = {}
 
     def kind(self, node: ast.expr) -> Kind | None:
         """Return what kind of value `node` holds, None when that is not known for sure."""
@@ -72,7 +72,11 @@ class KindView(NameView):
             return sequence[0] if len(sequence) == 1 else None
         if left == right:
             return left
-        return left or right if {left, right} & {"str", "bytes", "list", "tuple"} and None in {left, right} else None
+        return (
+            left or right
+            if {left, right} & {"str", "bytes", "list", "tuple"} and None in {left, right}
+            else None
+        )
 
     def _kind_of_call(self, node: ast.Call) -> Kind | None:
         origin = self.origin(node.func)
@@ -100,25 +104,31 @@ class KindView(NameView):
         return None if isinstance(function, ast.AsyncFunctionDef) else annotation_kind(function.returns)
 
     def _kind_of_attribute(self, node: ast.Attribute) -> Kind | None:
-        if not isinstance(node.value, ast.Name) or node.value.id not in {"self", "cls"}:
-            return None
-        owner = self.module.enclosing_class(node)
-        if owner is None:
-            return None
-        values = self._attributes(owner).get(node.attr, [])
-        kinds = [self.kind(value) if value is not None else None for value in values]
-        return self._agree(kinds)
+        return self._kind_of_bindings(self.attribute_bindings(node))
 
-    def _attributes(self, owner: ast.ClassDef) -> dict[str, list[ast.expr | None]]:
-        """Every value that the class assigns to its own attributes; an annotation stands for its kind."""
+    def attribute_bindings(self, node: ast.Attribute) -> list[Binding]:
+        """Return what the class around `node` binds `node` to, when that is `self.x` or `cls.x`."""
+        if not isinstance(node.value, ast.Name) or node.value.id not in {"self", "cls"}:
+            return []
+        owner = self.module.enclosing_class(node)
+        return [] if owner is None else self._attributes(owner).get(node.attr, [])
+
+    def _attributes(self, owner: ast.ClassDef) -> dict[str, list[Binding]]:
+        """Every binding of the attributes that a class gives itself, in its methods or in its body."""
         if owner not in self._class_attributes:
-            found: dict[str, list[ast.expr | None]] = {}
+            found: dict[str, list[Binding]] = {}
+            for statement in owner.body:
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    _note(found, statement.target.id, statement, statement.value, statement.annotation)
+                elif isinstance(statement, ast.Assign):
+                    for name in (target for target in statement.targets if isinstance(target, ast.Name)):
+                        _note(found, name.id, statement, statement.value)
             for node in descend(owner):
                 if isinstance(node, ast.Assign):
                     for target in node.targets:
-                        _note_attribute(found, target, node.value)
-                elif isinstance(node, ast.AnnAssign) and node.value is not None:
-                    _note_attribute(found, node.target, node.value)
+                        _note_attribute(found, node, target, node.value)
+                elif isinstance(node, ast.AnnAssign):
+                    _note_attribute(found, node, node.target, node.value, node.annotation)
             self._class_attributes[owner] = found
         return self._class_attributes[owner]
 
@@ -129,13 +139,27 @@ class KindView(NameView):
         return known.pop() if len(known) == 1 else None
 
 
-def _note_attribute(found: dict[str, list[ast.expr | None]], target: ast.expr, value: ast.expr) -> None:
-    if isinstance(target, ast.Name):
-        return
+def _note(
+    found: dict[str, list[Binding]],
+    name: str,
+    node: ast.AST,
+    value: ast.expr | None,
+    annotation: ast.expr | None = None,
+) -> None:
+    kind: BindingKind = "annotated" if annotation is not None else "unpack" if value is None else "assign"
+    found.setdefault(name, []).append(Binding(name, kind, node, value, annotation))
+
+
+def _note_attribute(
+    found: dict[str, list[Binding]],
+    node: ast.AST,
+    target: ast.expr,
+    value: ast.expr | None,
+    annotation: ast.expr | None = None,
+) -> None:
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         if target.value.id in {"self", "cls"}:
-            found.setdefault(target.attr, []).append(value)
+            _note(found, target.attr, node, value, annotation)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
-            if isinstance(element, ast.Attribute) and isinstance(element.value, ast.Name):
-                found.setdefault(element.attr, []).append(None)
+            _note_attribute(found, node, element, None)

@@ -10,9 +10,7 @@ from engine.syntax.module import Module
 
 def replace(node: ast.expr | ast.stmt, text: str) -> Edit:
     """Replace the source of `node` by `text`."""
-    return Edit(
-        node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0, text
-    )
+    return Edit(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0, text)
 
 
 def replace_between(first: ast.expr | ast.stmt, last: ast.expr | ast.stmt, text: str) -> Edit:
@@ -51,6 +49,25 @@ def line_before(module: Module, statement: ast.stmt, text: str) -> Edit | None:
         return None
     body = "".join(f"{indent}{part}\n" if part else "\n" for part in text.split("\n"))
     return Edit(line, 0, line, 0, body)
+
+
+def line_after(module: Module, statement: ast.stmt, text: str) -> Edit | None:
+    """Put `text` on a line of its own after a statement of one line (and its comment), indented like it.
+
+    None if the statement shares its line, or nothing ends it.
+    """
+    last = (statement.end_lineno or statement.lineno) - 1
+    after = module.lines[last][statement.end_col_offset :].strip()
+    indent = indentation(module, statement)
+    if indent is None or last + 1 >= len(module.lines) or not (after == b"" or after.startswith(b"#")):
+        return None
+    return Edit(last + 2, 0, last + 2, 0, f"{indent}{text}\n")
+
+
+def replace_attribute(node: ast.Attribute, name: str) -> Edit:
+    """Replace the last name of an attribute chain: `x.append` becomes `x.add`."""
+    line, column = node.end_lineno or node.lineno, node.end_col_offset or 0
+    return Edit(line, column - len(node.attr.encode()), line, column, name)
 
 
 def remove_statement(module: Module, statement: ast.stmt) -> Edit | None:

@@ -1,0 +1,128 @@
+"""Searches of a list with `in` that are made again and again: where, how sure, and what to do."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from engine.syntax.code import Code
+from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
+from engine.syntax.nodes import descend, same
+from engine.syntax.repetition import Region, repeating
+
+_MANY = 16
+"""Constants beyond which a frozenset is worth the trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """All the tests of one function that search one list repeatedly, in source order.
+
+    `regions` are what repeats the first test, innermost first; `grows` tells that the list grows meanwhile;
+    `collects` that a test keeps the elements distinct (`if x not in xs: xs.append(x)`).
+    """
+
+    tests: list[ast.Compare]
+    container: ast.expr
+    regions: list[Region]
+    found: KnownList
+    grows: bool
+    collects: bool
+
+
+def searched(test: ast.Compare) -> ast.expr | None:
+    """Return the name or attribute chain that a test searches with `in` or `not in`."""
+    if len(test.ops) == 1 and isinstance(test.ops[0], (ast.In, ast.NotIn)):
+        right = test.comparators[0]
+        return right if isinstance(right, (ast.Name, ast.Attribute)) else None
+    return None
+
+
+def search_from(code: Code, test: ast.Compare) -> Search | None:
+    """Return the repeated search of a list that begins with `test`; None if it is none, or not the first."""
+    container = searched(test)
+    if container is None or code.function(test) is None or unhashable(code, test.left):
+        return None
+    regions = _regions(code, test, container)
+    if not regions:
+        return None
+    found = known_list(code, container)
+    if found is None or not found.long or holds_unhashable(code, found):
+        return None
+    tests = [test, *_others(code, test, container)]
+    if min(tests, key=_position) is not test:
+        return None
+    grows = any(_inside(code, call, regions[-1]) for call in found.grown)
+    if not grows:
+        # Where each turn asks for the same element, one search before the loop is the answer.
+        regions = [region for region in regions if not _same_question(code, test, region)]
+        if not regions:
+            return None
+    return Search(tests, container, regions, found, grows, any(_collects(code, test, c) for c in found.grown))
+
+
+def confidence(search: Search) -> float:
+    """Return the chance that a maintainer wants the list searched less."""
+    found = search.found
+    if found.size is not None:
+        return 0.5 if found.size >= _MANY else 0.0
+    loops = not isinstance(search.regions[-1], (ast.FunctionDef, ast.AsyncFunctionDef))
+    local = found.built and isinstance(search.container, ast.Name)
+    if not loops:
+        return 0.6 if search.grows else 0.0
+    if search.collects:
+        return 0.75 if local else 0.65
+    if local:
+        return 0.7
+    if is_own(search.container):
+        return 0.55 if found.grown else 0.0
+    return 0.6
+
+
+def _regions(code: Code, test: ast.Compare, container: ast.expr) -> list[Region]:
+    """What repeats a test: not `while name in names:`, which seeks a free name and ends soon."""
+    return [
+        region
+        for region in repeating(code, test, container)
+        if not (isinstance(region, ast.While) and _inside_test(code, test, region))
+    ]
+
+
+def _inside_test(code: Code, test: ast.Compare, loop: ast.While) -> bool:
+    return test is loop.test or _inside(code, test, loop.test)
+
+
+def _others(code: Code, test: ast.Compare, container: ast.expr) -> list[ast.Compare]:
+    function = code.function(test)
+    assert function is not None
+    return [
+        part
+        for part in descend(function)
+        if isinstance(part, ast.Compare)
+        and part is not test
+        and (other := searched(part)) is not None
+        and same(other, container)
+        and _regions(code, part, other)
+    ]
+
+
+def _position(node: ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _inside(code: Code, node: ast.AST, region: ast.AST) -> bool:
+    return any(above is region for above in code.module.ancestors(node))
+
+
+def _same_question(code: Code, test: ast.Compare, region: Region) -> bool:
+    if isinstance(region, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)):
+        return isinstance(test.left, ast.Constant)
+    return code.unchanged(test.left, region, lenient=True)
+
+
+def _collects(code: Code, test: ast.Compare, grown: ast.Call) -> bool:
+    """Tell whether `test` guards the call that makes the list longer by what was tested."""
+    branch = code.parent(test)
+    if not isinstance(branch, ast.If) or not isinstance(test.ops[0], ast.NotIn):
+        return False
+    return bool(grown.args) and same(grown.args[-1], test.left) and _inside(code, grown, branch)
