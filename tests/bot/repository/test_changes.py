@@ -73,8 +73,9 @@ class TestLines:
         base = checkout.commit({"sub/a.py": TEXT, "sub/b.py": TEXT})
         for key, value in {
             "diff.noprefix": "true", "diff.mnemonicPrefix": "true", "diff.renames": "false",
-            "color.ui": "always", "diff.context": "9", "diff.interHunkContext": "9", "diff.relative": "true", "diff.orderFile": "/nowhere", "diff.algorithm": "patience",
-            "core.abbrev": "4", "core.quotePath": "false", "core.commentChar": "@", "diff.suppressBlankEmpty": "true",
+            "diff.context": "9", "diff.interHunkContext": "9", "diff.relative": "true",
+            "diff.orderFile": "/nowhere", "diff.algorithm": "patience", "diff.suppressBlankEmpty": "true",
+            "core.abbrev": "4", "core.quotePath": "false", "color.ui": "always",
         }.items():  # fmt: skip
             checkout.git("config", key, value)
         checkout.git("mv", "sub/b.py", "sub/c.py")
