@@ -13,13 +13,14 @@ from bot.repository.trees import (
     LINK,
     FolderTree,
     RevisionTree,
+    existing,
     is_below,
     is_python,
     relative,
     split_nul,
     untracked,
 )
-from engine.errors import BadInput, NotARepository
+from engine.errors import NotARepository
 from engine.model import Change, ChangedFile, LineRange, Skipped
 from engine.ports import Tree
 
@@ -34,9 +35,7 @@ def read_change(path: Path, base: str | None = None, head: str | None = None) ->
     those that the change added or rewrote: a file that only lost lines is reported without any. Paths and
     tree belong to the whole repository, but only changed files at or below `path` are reported.
     """
-    if not path.exists():
-        raise BadInput(f"{path} does not exist.")
-    path = path.resolve()
+    path = existing(path)
     repository = find_repository(path)
     if repository is None:
         raise NotARepository(str(path))

@@ -133,10 +133,7 @@ class RevisionTree:
 
 def open_folder(path: Path) -> FolderTree:
     """Return the tree of what a person named: a folder or a single Python file, in a repository or not."""
-    try:
-        path = path.resolve(strict=True)
-    except (OSError, RuntimeError) as error:
-        raise BadInput(f"{path} cannot be opened: {getattr(error, 'strerror', error)}.") from error
+    path = existing(path)
     if not path.is_dir() and not is_python(path.name):
         raise BadInput(f"{path} is not a Python file; name a folder, or a file that ends in .py.")
     repository = find_repository(path)
@@ -145,6 +142,17 @@ def open_folder(path: Path) -> FolderTree:
     git, below = Git(repository), relative(path, repository.work_tree)
     named_though_ignored = below and git.answer("check-ignore", "--quiet", "--", below) is not None
     return FolderTree(repository.work_tree, git=None if named_though_ignored else git, below=below)
+
+
+def existing(path: Path) -> Path:
+    """Return the real path of a file or folder that a person named and that can be read."""
+    try:
+        path = path.resolve(strict=True)
+        os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+        return path
+    except (OSError, RuntimeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else "it is a loop of symbolic links"
+        raise BadInput(f"{path} cannot be opened: {problem}.") from error
 
 
 def is_python(path: str) -> bool:
@@ -205,12 +213,17 @@ def _walk(root: Path, below: str) -> Iterator[str]:
     for name, folders, files in os.walk(root / below):
         folder = Path(name)
         folders[:] = [
-            inner
-            for inner in folders
-            if not _is_foreign(inner) and not (folder / inner / "pyvenv.cfg").exists()
+            inner for inner in folders if not _is_foreign(inner) and not _is_environment(folder / inner)
         ]
         for file in files:
             yield relative(folder / file, root)
+
+
+def _is_environment(folder: Path) -> bool:
+    try:
+        return (folder / "pyvenv.cfg").exists()
+    except OSError:
+        return False
 
 
 def _is_foreign(folder: str) -> bool:

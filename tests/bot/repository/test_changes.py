@@ -241,7 +241,7 @@ class TestPath:
             read_change(tmp_path)
 
     def test_a_missing_path_is_refused(self, checkout: Checkout) -> None:
-        with pytest.raises(BadInput, match="does not exist"):
+        with pytest.raises(BadInput, match="missing cannot be opened: No such file or directory"):
             change_of(checkout, path="missing")
 
 

@@ -138,10 +138,18 @@ class TestReading:
         assert open_folder(tmp_path).paths() == []
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-    def test_a_file_without_permission_is_skipped(self, tmp_path: Path) -> None:
-        write(tmp_path, "a.py")
+    def test_what_may_not_be_read_is_passed_over(self, tmp_path: Path) -> None:
+        write(tmp_path, "a.py", "inner/b.py")
         (tmp_path / "a.py").chmod(0)
-        assert open_folder(tmp_path).read("a.py") == Skipped("a.py", "permission denied")
+        (tmp_path / "inner").chmod(0)
+        tree = open_folder(tmp_path)
+        assert tree.paths() == ["a.py"]
+        assert tree.read("a.py") == Skipped("a.py", "permission denied")
+        assert tree.read("inner/b.py") == Skipped("inner/b.py", "permission denied")
+        for path in ("a.py", "inner", "inner/b.py"):
+            with pytest.raises(BadInput, match="cannot be opened: Permission denied"):
+                open_folder(tmp_path / path)
+        (tmp_path / "inner").chmod(0o700)
 
     def test_a_name_that_is_no_text_is_listed_and_read(self, tmp_path: Path) -> None:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\n.py")).write_text("a = 1\n")
