@@ -9,7 +9,6 @@ from typing import Protocol
 
 from radon.visitors import ComplexityVisitor
 
-from engine.model import FileReport, Hotspot
 from engine.syntax.module import Module
 
 Complexities = dict[tuple[str, int], int]
@@ -87,15 +86,3 @@ def summary(found: Complexities) -> ComplexitySummary:
     """Sum up one file."""
     values = found.values()
     return ComplexitySummary(len(found), sum(values), max(values, default=0))
-
-
-def hardest(reports: Iterable[FileReport], most: int = 10) -> tuple[Hotspot, ...]:
-    """Return the functions of highest complexity, then of deepest loops, among those that were measured."""
-    measured = [
-        Hotspot(report.path, function.line, function.name, function.complexity, function.loops)
-        for report in reports
-        for function in report.functions
-        if function.complexity is not None
-    ]
-    measured.sort(key=lambda spot: (-spot.complexity, -spot.loops, spot.path, spot.line))
-    return tuple(measured[:most])

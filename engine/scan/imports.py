@@ -89,12 +89,14 @@ def _origin(path: str, fact: ImportFact, roots: Roots) -> Origin:
     return "standard_library" if fact.module.partition(".")[0] in stdlib_module_names else "third_party"
 
 
-def import_statistics(reports: Iterable[FileReport], roots: Roots, most: int = 10) -> ImportSummary:
+def import_summary(files: Iterable[FileReport], roots: Roots | None = None, most: int = 10) -> ImportSummary:
     """Sum up the imports of a tree: counts, the modules of it that most files import, and its import cycles.
 
     A cycle is a group of files each of which leads to every other through imports that run when it is loaded.
+    `roots` knows all paths of the repository; without it, those of `files` stand for them.
     """
-    reports = tuple(reports)
+    reports = tuple(files)
+    roots = roots or Roots(report.path for report in reports)
     counts = [file_imports(report, roots) for report in reports]
     importers: Counter[str] = Counter()
     edges: dict[str, tuple[str, ...]] = {}

@@ -104,7 +104,7 @@ class Roots:
         return None
 
     def _nearest(self, folder: str) -> tuple[str, ...]:
-        """The roots as a file in `folder` sees them: its own folder, those above it, the others by nearness."""
+        """The roots as a file in `folder` sees them: its own folder, those above, the rest by nearness."""
         chain = self._chains.get(folder)
         if chain is None:
             above = [folder]
