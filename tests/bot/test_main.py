@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -109,16 +108,24 @@ def _closed_pipe() -> int:
     return writer
 
 
-def test_an_interrupt_is_130(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({f"m{number}.py": CLEAN + SPLIT * 400 for number in range(60)})
+def test_an_interrupt_is_130_and_leaves_the_terminal_clean(velox: Velox, checkout: Checkout) -> None:
+    checkout.commit({f"m{number}.py": CLEAN + SPLIT * 400 for number in range(150)})
+    ours, theirs = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "scan", "--jobs", "1", "--no-cache"],
         cwd=checkout.root,
         env=velox.environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=theirs,
     )
-    time.sleep(1.5)
+    shown = b""
+    while b"scanning" not in shown:
+        shown += os.read(ours, 4096)
     process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
-    assert (process.returncode, out, error) == (130, b"", b"")
+    out, _ = process.communicate(timeout=60)
+    os.close(theirs)
+    shown += os.read(ours, 4096)
+    os.close(ours)
+    assert (process.returncode, out) == (130, b"")
+    assert shown.endswith(b"\x1b[2K"), "the bar is wiped"
+    assert b"Traceback" not in shown

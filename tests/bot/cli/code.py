@@ -1,4 +1,4 @@
-"""Code that Velox speaks about, and code it leaves alone; the slow forms are those of the rules' own examples."""
+"""Code that Velox speaks about, taken from the rules' own examples, and code that it leaves alone."""
 
 SPLIT = "def roots(paths):\n    return {path.split('/')[0] for path in paths}\n"
 SPLIT_FAST = SPLIT.replace("'/')", "'/', 1)")
