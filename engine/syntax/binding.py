@@ -34,6 +34,11 @@ class NameView:
         """Return the source of `node` as written."""
         return self.module.text(node)
 
+    def brief(self, node: ast.expr | ast.stmt) -> str:
+        """Return the source of `node` for use in a sentence: on one line, cut after sixty characters."""
+        text = " ".join(self.text(node).split())
+        return text if len(text) <= 60 else f"{text[:59]}…"
+
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node directly above, None for the module."""
         return self.module.parent(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from enum import IntEnum
 
 from engine.syntax.binding import NameView
@@ -10,7 +11,12 @@ from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LOOPS, LoopNode, chil
 
 FEW_TURNS = 8
 
-_LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+_TELLS = re.compile(
+    r"(^|_)(debug|info|warning|warn|error|exception|critical|log|fail|print|abort|panic|trace|verbose|report)s?$"
+    r"|(Error|Exception|Warning)$"
+)
+"""Names of functions that tell people about what should not happen often."""
+_MESSAGE = re.compile(r"(^|_)(msg|message|error|errors|err|warning|reason|hint)$")
 
 
 class Frequency(IntEnum):
@@ -58,6 +64,10 @@ def _runs_once(branch: ast.If, loop: LoopNode) -> bool:
     return _picks_one_turn(branch.test, loop) or _clears_its_flag(branch)
 
 
+def _last(target: ast.expr) -> str:
+    return (dotted(target) or "").rpartition(".")[2]
+
+
 def _clears_its_flag(branch: ast.If) -> bool:
     """Tell whether a branch sets the flag that it is entered by: `if first: first = False`."""
     flags = {part.id for part in ast.walk(branch.test) if isinstance(part, ast.Name)}
@@ -71,13 +81,13 @@ def _clears_its_flag(branch: ast.If) -> bool:
 
 def _picks_one_turn(test: ast.expr, loop: LoopNode) -> bool:
     """Tell whether a test compares what counts the turns with a number: `if i == 0`."""
-    if (
-        not isinstance(test, ast.Compare)
-        or not isinstance(test.ops[0], ast.Eq)
-        or not isinstance(loop, ast.For)
-    ):
+    if not isinstance(test, ast.Compare) or not isinstance(loop, ast.For):
         return False
     counted = {name.id for name in target_names(loop.target)}
+    if isinstance(test.ops[0], ast.Is):
+        return isinstance(test.left, ast.Name) and test.left.id in counted
+    if not isinstance(test.ops[0], ast.Eq):
+        return False
     number = isinstance(test.comparators[0], (ast.Constant, ast.BinOp, ast.Call))
     return number and isinstance(test.left, ast.Name) and test.left.id in counted and _counts(loop.iter)
 
@@ -154,8 +164,14 @@ def _step(above: ast.AST, below: ast.AST) -> Frequency:
     match above:
         case ast.ExceptHandler() | ast.Raise() | ast.Assert():
             return Frequency.RARELY
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr=attr) as func)) if attr in _LOG_METHODS:
-            return Frequency.RARELY if "log" in (dotted(func) or "").lower() else Frequency.ALWAYS
+        case ast.Call(func=func) if below is not func and _TELLS.search(
+            (dotted(func) or "").rpartition(".")[2]
+        ):
+            return Frequency.RARELY
+        case ast.Assign(targets=[target, *_]) | ast.AugAssign(target=target) if _MESSAGE.search(
+            _last(target)
+        ):
+            return Frequency.RARELY
         case ast.If() | ast.IfExp():
             return Frequency.ALWAYS if below is above.test else Frequency.SOMETIMES
         case ast.BoolOp():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.model import Edit
 from engine.syntax.code import Code
+from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, guarded
 from engine.syntax.hoist import hoist_edits, safe_text
 from engine.syntax.inputs import inputs, may_be_none, may_fail
@@ -30,7 +31,7 @@ class Advice:
 
 def hoist_advice(code: Code, found: Repeated) -> Advice | None:
     """Return what to advise of a repeated expression, None where moving it is not worth a remark."""
-    if found.work in {Work.TEXT, Work.PATH} and _calls_in(found.loop) > _LIGHT_TURN:
+    if found.work in {Work.TEXT, Work.PATH} and (_is_small_part(code, found) or runs_once(code, found.node)):
         return None
     risky = may_fail(code, found.node)
     confidence = _confidence(found, risky)
@@ -40,8 +41,12 @@ def hoist_advice(code: Code, found: Repeated) -> Advice | None:
     return Advice(confidence, tuple(_conditions(code, found, risky)), edits, no_edit)
 
 
-def _calls_in(loop: ast.AST) -> int:
-    return sum(isinstance(part, ast.Call) for part in ast.walk(loop))
+def _is_small_part(code: Code, found: Repeated) -> bool:
+    """Tell whether a turn does so much else that a string or path operation is not seen in its time."""
+    if sum(isinstance(part, ast.Call) for part in ast.walk(found.loop)) > _LIGHT_TURN:
+        return True
+    waits = isinstance(found.loop, ast.While) and found.steady is not Steadiness.SURE
+    return waits or guarded(code, found.node, found.loop)
 
 
 def _confidence(found: Repeated, risky: bool) -> float:
@@ -57,7 +62,7 @@ def _confidence(found: Repeated, risky: bool) -> float:
 
 def _conditions(code: Code, found: Repeated, risky: bool) -> Iterator[str]:
     values = inputs(code, found.node)
-    read = " and ".join(dict.fromkeys(f"`{code.text(part)}`" for part in values))
+    read = " and ".join(dict.fromkeys(f"`{code.brief(part)}`" for part in values))
     if found.steady is not Steadiness.SURE:
         yield f"the calls in the loop do not change {read}"
     if found.work is Work.SCAN and any(code.kind(part) is None for part in values):

@@ -11,7 +11,7 @@ from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.hoist import occurrences
 from engine.syntax.inputs import inputs
 from engine.syntax.kinds import IMMUTABLE, SEQUENCES, Kind
-from engine.syntax.nodes import LoopNode, descend
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend
 from engine.syntax.steady import Steadiness, steadiness
 from engine.syntax.usage import only_read, remembers
 
@@ -64,6 +64,8 @@ _KNOWN_TEXT_METHODS = frozenset(
     {"split", "rsplit", "replace", "translate", "format", "partition", "rpartition"}
 )
 """Methods that other classes have too: the receiver must be known to be a string."""
+_SEPARATING = frozenset({"split", "rsplit", "partition", "rpartition", "replace"})
+"""Those of them that with constant strings as arguments are the string's."""
 _CODECS = frozenset({"encode", "decode"})
 _PATHS = frozenset(
     {
@@ -82,8 +84,15 @@ _TEXTS = frozenset(
 _COMBINED: frozenset[Kind] = frozenset({"set", "frozenset", "list", "tuple", "dict"})
 
 
-def work_of(code: Code, call: ast.Call) -> Work | None:
-    """Return what a call does that is worth doing once, None for cheap calls and those not understood."""
+def work_of(code: Code, node: ast.expr) -> Work | None:
+    """Return what a call or comprehension does that is worth doing once; None: cheap or unknown."""
+    if isinstance(node, COMPREHENSIONS):
+        short = isinstance(node, ast.GeneratorExp) or few_turns(code, node)
+        return None if short or is_small(code, node.generators[0].iter) else Work.SCAN
+    return _work_of_call(code, node) if isinstance(node, ast.Call) else None
+
+
+def _work_of_call(code: Code, call: ast.Call) -> Work | None:
     origin = code.origin(call.func)
     if origin is not None:
         if origin.startswith("here."):
@@ -107,9 +116,15 @@ def _work_of_method(code: Code, call: ast.Call, func: ast.Attribute) -> Work | N
         return None
     if func.attr in _TEXT_METHODS or (kind and func.attr in _KNOWN_TEXT_METHODS):
         return Work.TEXT
+    if func.attr in _SEPARATING and call.args and all(_is_text(argument) for argument in call.args):
+        return Work.TEXT
     if func.attr in _CODECS:
         return Work.TEXT if all(isinstance(argument, ast.Constant) for argument in call.args) else None
     return None
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
 
 
 def is_small(code: Code, node: ast.expr) -> bool:
@@ -129,23 +144,23 @@ def is_small(code: Code, node: ast.expr) -> bool:
             return code.kind(node) in {"int", "float", "bool", "none"}
 
 
-def repeated_work(code: Code, call: ast.Call) -> Repeated | None:
-    """Return the largest expression around `call` that a loop evaluates anew with the same result each time;
+def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
+    """Return the largest expression around `start` that a loop evaluates anew with the same result each time;
     None when there is none, and for all but the first of equal expressions.
     """
-    work = work_of(code, call)
-    if work is None or code.function(call) is None or not code.loops(call):
+    work = work_of(code, start)
+    if work is None or code.function(start) is None or not code.loops(start):
         return None
-    if not inputs(code, call) or _uses_up(code, call):
+    if not inputs(code, start) or _uses_up(code, start) or _is_rare(code.statement(start)):
         return None
-    found = _outermost(code, call)
+    found = _outermost(code, start)
     if found is None:
         return None
     loop, steady, often = found
-    node = largest(code, call, loop)
+    node = largest(code, start, loop)
     if not _is_shareable(code, node) or remembers(code, node) or _is_search(code, node):
         return None
-    if occurrences(code, node, loop)[0] is not node or _first_worth(code, node) is not call:
+    if occurrences(code, node, loop)[0] is not node or _first_worth(code, node) is not start:
         return None
     return Repeated(node, loop, work, min(steady, steadiness(code, node, loop)), often)
 
@@ -183,9 +198,9 @@ def largest(code: Code, node: ast.expr, loop: LoopNode) -> ast.expr:
         node = above
 
 
-def _first_worth(code: Code, node: ast.expr) -> ast.Call | None:
-    calls = (part for part in descend(node) if isinstance(part, ast.Call))
-    return next((part for part in calls if work_of(code, part)), None)
+def _first_worth(code: Code, node: ast.expr) -> ast.expr | None:
+    parts = (part for part in descend(node) if isinstance(part, ast.expr))
+    return next((part for part in parts if work_of(code, part)), None)
 
 
 def _is_shareable(code: Code, node: ast.expr) -> bool:
@@ -196,6 +211,10 @@ def _is_shareable(code: Code, node: ast.expr) -> bool:
     return old or code.kind(node) in IMMUTABLE or only_read(code, node)
 
 
+def _is_rare(statement: ast.stmt) -> bool:
+    return isinstance(statement, (ast.Raise, ast.Assert))
+
+
 def _is_search(code: Code, node: ast.expr) -> bool:
     """Tell whether a list is made to search it with `in`: made once, it would still be searched."""
     above = code.parent(node)
@@ -204,9 +223,9 @@ def _is_search(code: Code, node: ast.expr) -> bool:
     return isinstance(above.ops[0], (ast.In, ast.NotIn))
 
 
-def _uses_up(code: Code, call: ast.Call) -> bool:
-    """Tell whether a call takes from an iterator that outlives it: each call then gives something else."""
-    for part in descend(call):
+def _uses_up(code: Code, node: ast.expr) -> bool:
+    """Tell whether an expression takes from an iterator that outlives it: each time something else."""
+    for part in descend(node):
         if isinstance(part, ast.Call) and code.origin(part.func) in {"itertools.islice", "next"}:
             return True
         if isinstance(part, ast.Name):

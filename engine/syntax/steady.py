@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from enum import IntEnum
 
-from engine.syntax.changes import Changes
+from engine.syntax.changes import Changes, container_path
 from engine.syntax.code import Code
 from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.local_purity import pure_function
 from engine.syntax.nodes import SCOPES, LoopNode, descend, dotted, target_names
 from engine.syntax.scope import Binding
+
+_READING = re.compile(
+    r"_*(get|has|is|find|to|as|contains|lookup|match|search|can|should|accepts|count|index|keys)"
+)
+"""Names of methods that by convention change nothing."""
 
 
 class Steadiness(IntEnum):
@@ -25,7 +32,12 @@ class Steadiness(IntEnum):
 
 def steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
     """Tell whether `node`, a pure expression, gives the same value in each turn of `loop`."""
-    if not code.unchanged(node, loop, lenient=True) or not _is_pure(code, node):
+    return call_steadiness(code, node, loop) if _is_pure(code, node) else Steadiness.CHANGES
+
+
+def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
+    """The same for an expression with calls of unknown effect: does all that it reads stay the same?"""
+    if not code.unchanged(node, loop, lenient=True):
         return Steadiness.CHANGES
     changes = code.changes(loop)
     names = _own_names(node)
@@ -35,13 +47,15 @@ def steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
     stored_attributes = {path.rpartition(".")[2] for path in changes.stored}
     if any(isinstance(part, ast.Attribute) and part.attr in stored_attributes for part in descend(node)):
         return Steadiness.CHANGES
-    if _owner_is_handed_on(code, node, changes):
+    if _owner_is_handed_on(code, node, changes) or _is_worked_on(code, node, changes):
         return Steadiness.CHANGES
-    if any(_root(path) in others for path in changes.touched | changes.passed) and not _shallow(code, node):
-        return Steadiness.LIKELY
-    if _rebound_by_calls(code, node, changes):
-        return Steadiness.LIKELY
-    return Steadiness.SURE if code.unchanged(node, loop) else Steadiness.LIKELY
+    doubtful = any(_root(path) in others for path in changes.touched | changes.passed)
+    if (doubtful and not _shallow(code, node)) or _rebound_by_calls(code, node, changes):
+        doubtful = True
+    elif code.unchanged(node, loop):
+        return Steadiness.SURE
+    # Something must change for a `while` to end: if nothing visible does, a call that nobody knows does it.
+    return Steadiness.CHANGES if isinstance(loop, ast.While) else Steadiness.LIKELY
 
 
 def _is_pure(code: Code, node: ast.expr) -> bool:
@@ -57,16 +71,45 @@ def _is_pure(code: Code, node: ast.expr) -> bool:
 
 def _owner_is_handed_on(code: Code, node: ast.expr, changes: Changes) -> bool:
     """Tell whether the loop calls a method of an object, or passes it on, of which `node` reads an attribute
-    that is not known to stay."""
+    that is not known to stay; here a name bound to an attribute counts as that attribute."""
     used = changes.touched | changes.passed
+    return any(
+        _owners(dotted(part) or "") & used and not fixed_attribute(code, part)
+        for part in _attributes(code, node)
+    )
+
+
+def _attributes(code: Code, node: ast.expr) -> Iterator[ast.Attribute]:
     for part in descend(node):
-        if not isinstance(part, ast.Attribute) or isinstance(code.parent(part), ast.Attribute):
+        values = [part]
+        if isinstance(part, ast.Name):
+            values = [binding.value for binding in code.bindings(part) if binding.value is not None]
+        for value in values:
+            if isinstance(value, ast.Attribute) and _is_stored_value(code, value):
+                yield value
+
+
+def _is_stored_value(code: Code, node: ast.Attribute) -> bool:
+    known = dotted(node) is None or code.origin(node) is not None
+    return not known and not isinstance(code.parent(node), ast.Attribute) and not _is_method(code, node)
+
+
+def _owners(path: str) -> set[str]:
+    return {path.rsplit(".", count)[0] for count in range(1, path.count(".") + 1)}
+
+
+def _is_worked_on(code: Code, node: ast.expr, changes: Changes) -> bool:
+    """Tell whether the loop works on an object that `node` reads: calls a method, not a reading one by its
+    name, or hands it to a call whose result nobody takes."""
+    own = {id(part) for part in descend(node)}
+    paths = {path for part in descend(node) if (path := dotted(part))}
+    for call in changes.unknown:
+        if id(call) in own:
             continue
-        path = dotted(part)
-        if path is None or _is_method(code, part) or code.origin(part):
-            continue
-        owners = {path.rsplit(".", count)[0] for count in range(1, path.count(".") + 1)}
-        if owners & used and not fixed_attribute(code, part):
+        worked_on = list(call.args) if isinstance(code.parent(call), ast.Expr) else []
+        if isinstance(call.func, ast.Attribute) and not _READING.match(call.func.attr):
+            worked_on.append(call.func.value)
+        if any(container_path(part) in paths for part in worked_on):
             return True
     return False
 

@@ -29,8 +29,8 @@ _WORDS = {
 }
 
 
-class InvariantCall(Rule[ast.Call]):
-    """A call that gives the same result in each turn of a loop is made in each turn.
+class InvariantCall(Rule[ast.Call | ast.ListComp | ast.SetComp | ast.DictComp]):
+    """A call or comprehension that gives the same result in each turn of a loop is evaluated in each turn.
 
     Building a set, summing a list or lower-casing a string takes its time again for every element, though
     neither the function nor its arguments change; where the call goes through a container, the loop takes
@@ -127,7 +127,7 @@ class InvariantCall(Rule[ast.Call]):
         ),
     )
 
-    def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
+    def check(self, node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, code: Code) -> Iterator[Hit]:
         found = repeated_work(code, node)
         advice = hoist_advice(code, found) if found else None
         if found is None or advice is None:
@@ -135,7 +135,7 @@ class InvariantCall(Rule[ast.Call]):
         what, why = _WORDS[found.work]
         yield Hit(
             found.node,
-            f"`{code.text(found.node)}` {what} in each turn of the loop, with the same result.",
+            f"`{code.brief(found.node)}` {what} in each turn of the loop, with the same result.",
             why,
             advice.confidence,
             advice.edits,
