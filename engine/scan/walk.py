@@ -60,7 +60,8 @@ def _finding(rule: Rule[ast.AST], hit: Hit, code: Code) -> Finding:
         line=line,
         end_line=min(last, line + MAX_SPAN - 1),
         symbol=symbol_of(hit.where, code),
-        message=hit.message,
+        # Code quoted in a message may have run over several lines.
+        message=" ".join(hit.message.split()),
         why=hit.why,
         growth=hit.growth or rule.growth,
         confidence=hit.confidence,
