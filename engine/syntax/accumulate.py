@@ -56,7 +56,7 @@ def growing(code: Code, statement: Growth) -> Growing | None:
     if step is None or code.function(statement) is None:
         return None
     target, how, parts = step
-    kind = _kind(code, target, parts)
+    kind = text_kind(code, target, parts)
     if kind is None:
         return None
     for loop in code.loops(statement):
@@ -109,7 +109,8 @@ def summands(node: ast.expr) -> list[ast.expr]:
     return [node, *reversed(terms)]
 
 
-def _kind(code: Code, target: Target, parts: list[ast.expr]) -> Kind | None:
+def text_kind(code: Code, target: Target, parts: list[ast.expr]) -> Kind | None:
+    """Return "str" or "bytes" when a variable that `parts` are added to is known to hold that, else None."""
     added = {code.kind(part) for part in parts} - {None}
     if isinstance(target, ast.Name):
         known = _kinds_of_name(code, target)

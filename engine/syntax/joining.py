@@ -10,7 +10,7 @@ from engine.syntax.code import Code
 from engine.syntax.flow import block_of
 from engine.syntax.gaps import between, end_of, replace_span, start_of
 from engine.syntax.hoist import fresh_name
-from engine.syntax.splice import indentation, replace
+from engine.syntax.splice import line_after, replace
 
 
 def joining_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
@@ -26,19 +26,15 @@ def joining_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
     start, loop, grown = plan
     if not all(_is_append(statement) for statement in grown):
         return ()
-    behind = _line_behind(code, loop)
-    if behind is None or start.value is None:
-        return ()
     pieces = fresh_name(code, f"{target.id}_parts")
     empty = isinstance(start.value, ast.Constant) and not start.value.value
     first = "[]" if empty else f"[{code.text(start.value)}]"
     quotes = 'b""' if found.kind == "bytes" else '""'
     if isinstance(start.value, ast.Constant) and code.text(start.value).endswith("'"):
         quotes = quotes.replace('"', "'")
-    line, indent = behind
-    joined = Edit(line, 0, line, 0, f"{indent}{target.id} = {quotes}.join({pieces})\n")
+    joined = line_after(code.module, loop, f"{target.id} = {quotes}.join({pieces})")
     appends = _appends(code, grown, pieces)
-    return (replace(start, f"{pieces} = {first}"), *appends, joined) if appends else ()
+    return (replace(start, f"{pieces} = {first}"), *appends, joined) if appends and joined else ()
 
 
 def _plan(code: Code, name: ast.Name) -> tuple[ast.Assign, ast.stmt, list[ast.stmt]] | None:
@@ -104,15 +100,6 @@ def _appends(code: Code, grown: list[ast.stmt], pieces: str) -> tuple[Edit, ...]
             return None
         edits.append(replace_span(start_of(statement), end_of(statement), f"{pieces}.append({text})"))
     return tuple(edits)
-
-
-def _line_behind(code: Code, loop: ast.stmt) -> tuple[int, str] | None:
-    indent = indentation(code.module, loop)
-    line, column = end_of(loop)
-    if indent is None or line >= len(code.module.lines):
-        return None
-    rest = code.module.lines[line - 1][column:].strip()
-    return (line + 1, indent) if not rest or rest.startswith(b"#") else None
 
 
 def in_place_edits(code: Code, found: Growing) -> tuple[Edit, ...]:

@@ -68,7 +68,7 @@ class NestedListsSummed(Rule[ast.Call]):
         Fine("def f(xs):\n    return sum(xs, 0.0)\n", "numbers"),
         Fine("def f(a, b, c):\n    return sum([a, b, c], [])\n", "three lists"),
         Fine(
-            "import operator as op\nfrom functools import reduce\n\ndef f(xs):\n    reduce(op.iconcat, xs, [])\n",
+            "import operator, functools as t\n\ndef f(x):\n    t.reduce(operator.iconcat, x, [])\n",
             "iconcat makes one list longer in place",
         ),
         Fine(
