@@ -57,6 +57,11 @@ def _inside(code: Code, node: ast.AST, loop: ast.AST) -> bool:
     return any(above is loop for above in code.module.ancestors(node))
 
 
+def mentions(part: ast.AST | None, name: str) -> bool:
+    """Tell whether a part of the code reads or binds a name."""
+    return part is not None and any(isinstance(node, ast.Name) and node.id == name for node in descend(part))
+
+
 def comprehension_text(code: Code, loop: ast.For, element: ast.expr, test: ast.expr | None) -> str:
     """Return `[element for … in … if …]`, or just the iterable when each element is taken as it is."""
     plain = (

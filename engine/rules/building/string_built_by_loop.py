@@ -8,8 +8,7 @@ from engine.syntax.accumulate import text_kind
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
-from engine.syntax.loop_body import comprehension_text, is_comprehensible, single_step
-from engine.syntax.nodes import descend
+from engine.syntax.loop_body import comprehension_text, is_comprehensible, mentions, single_step
 from engine.syntax.splice import replace
 
 
@@ -96,7 +95,9 @@ class StringBuiltByLoop(Rule[ast.For]):
                 return
         if not code.is_local(target) or text_kind(code, target, [value]) != "str":
             return
-        if _mentions([value, node.iter, test], target.id) or not is_comprehensible(code, node):
+        if any(mentions(part, target.id) for part in (value, node.iter, test)) or not is_comprehensible(
+            code, node
+        ):
             return
         pieces = comprehension_text(code, node, value, test)
         yield Hit(
@@ -107,8 +108,3 @@ class StringBuiltByLoop(Rule[ast.For]):
             (replace(node, f'{target.id} += "".join({pieces})'),),
             no_edit="the pieces span lines",
         )
-
-
-def _mentions(parts: list[ast.expr | None], name: str) -> bool:
-    nodes = (node for part in parts if part is not None for node in descend(part))
-    return any(isinstance(node, ast.Name) and node.id == name for node in nodes)

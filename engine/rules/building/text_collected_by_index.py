@@ -9,6 +9,7 @@ from engine.syntax.accumulate import text_kind
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.hoist import fresh_name
+from engine.syntax.loop_body import mentions
 from engine.syntax.nodes import descend, same
 from engine.syntax.splice import line_after, line_before, remove_statement
 
@@ -106,7 +107,7 @@ class TextCollectedByIndex(Rule[ast.While]):
                 return
         if text_kind(code, word, []) != "str" or not _is_text(code, text, node.test, step.value):
             return
-        if _mentions(node.test, word.id) or not code.is_local(word) or runs_once(code, node):
+        if mentions(node.test, word.id) or not code.is_local(word) or runs_once(code, node):
             return
         yield Hit(
             node,
@@ -136,10 +137,6 @@ def _is_text(code: Code, text: ast.Name, test: ast.expr, element: ast.expr) -> b
             case _:
                 pass
     return False
-
-
-def _mentions(node: ast.expr, name: str) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == name for part in descend(node))
 
 
 def _edits(code: Code, loop: ast.While, step: ast.stmt, text: str, index: str) -> tuple[Edit, ...]:
