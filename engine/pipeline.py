@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.choose import choose
 from engine.config import SettingsTree
-from engine.model import Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
+from engine.model import Candidate, Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
 from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
@@ -20,6 +20,7 @@ from engine.scan.tree import scan
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
+from engine.scan.roots import Roots
 from engine.scan.select import above_bar, options_for, relevant, scannable
 from engine.survey import hotspots
 from engine.validate import validate
@@ -45,7 +46,7 @@ def review(
     """
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
-    report = link(scan_paths(paths, tree, settings, world))
+    report = link(scan_paths(paths, tree, settings, world), roots_of(tree))
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
     verdicts = prove(without_shadowed(findings), tree, world.linter)
     ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings), below=below)
@@ -61,7 +62,8 @@ def review(
 def survey(tree: Tree, settings: SettingsTree, world: World, *, complexity: bool = True) -> Survey:
     """Scan a whole tree: its figures, and every candidate that is above the bar, best first."""
     paths, left_out = scannable(tree.paths(), settings)
-    report = link(scan_paths(paths, tree, settings, world, complexity=complexity))
+    roots = roots_of(tree)
+    report = link(scan_paths(paths, tree, settings, world, complexity=complexity), roots)
     worthy = [finding for finding in report.findings if above_bar(finding, settings.for_path(finding.path))]
     verdicts = prove(without_shadowed(worthy), tree, world.linter)
     ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings))
@@ -71,7 +73,7 @@ def survey(tree: Tree, settings: SettingsTree, world: World, *, complexity: bool
         lines=sum(file.lines for file in report.files),
         functions=sum(len(file.functions) for file in report.files),
         hotspots=hotspots(report.files),
-        imports=import_summary(report.files),
+        imports=import_summary(report.files, roots),
         skipped=(*left_out, *report.skipped),
         notes=(STATIC_NOTE,) if ranked else (),
     )
@@ -92,12 +94,17 @@ def scan_paths(
     )
 
 
+def roots_of(tree: Tree) -> Roots:
+    """Return the import roots of a tree, from the paths of its files alone."""
+    return Roots(tree.paths(), tree.settings_paths())
+
+
 def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
     """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one verdict."""
     regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         regions[finding.path, finding.symbol].append(finding)
-    attempts = []
+    attempts: list[Candidate | Verdict] = []
     for region in regions.values():
         tried: frozenset[StrategyName] = frozenset()
         while (choice := choose(tuple(region), tried)).strategy != "stop":

@@ -8,7 +8,10 @@ from engine.model import Change, Comment, Growth, Level, Ranked, Review, Skipped
 from engine.rewrite.edits import diff_blocks
 from engine.rules import rule_named
 
-STATIC_NOTE = "Static review: rewrites were applied in memory and checked for errors; nothing was executed."
+STATIC_NOTE = (
+    "Static review: nothing was run. A rewrite that applies cleanly parses, keeps public names and signatures, "
+    "and adds no lint error."
+)
 """Said once per review as long as nothing ran: a reader must not take a pattern for a measurement."""
 
 GROWTH_WORDS = {
@@ -42,8 +45,8 @@ def evidence(item: Ranked) -> str:
     """Return what was shown for a finding, and what was not, in one or two sentences."""
     verdict = item.verdict
     if verdict.level is Level.PATTERN or verdict.candidate is None:
-        return f"Pattern found; no rewrite: {verdict.reason}. Nothing was run."
-    return "The rewrite parses, keeps public names and signatures, and adds no lint error. Nothing was run."
+        return f"No rewrite: {verdict.reason}. Not run."
+    return "Applies cleanly; not run."
 
 
 def headline(comments: Sequence[Comment]) -> str:

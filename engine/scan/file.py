@@ -8,6 +8,7 @@ from functools import cache
 from engine.model import FileReport, Skipped
 from engine.rules import all_rules
 from engine.scan.complexity import complexities
+from engine.scan.exclude import is_generated
 from engine.scan.facts import facts_of
 from engine.scan.imports import imports_of
 from engine.scan.parse import parse
@@ -18,10 +19,12 @@ from engine.syntax.code import Code
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """What to do with a file: the names of the rules to run, and whether to measure complexity."""
+    """What to do with a file: the rules to run, by name; whether to measure complexity; whether to leave
+    the file out when its first lines say that a program wrote it."""
 
     rules: tuple[str, ...]
     complexity: bool = False
+    skip_generated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def _table(names: tuple[str, ...]) -> Dispatch:
 
 def scan_file(job: Job) -> FileReport | Skipped:
     """Scan one file: one parse, one walk, all rules."""
+    if job.options.skip_generated and is_generated(job.content):
+        return Skipped(job.path, "generated")
     module = parse(job.path, job.content)
     if isinstance(module, Skipped):
         return module

@@ -34,7 +34,7 @@ def options_for(path: str, settings: SettingsTree, *, complexity: bool) -> ScanO
     """Return the rules that the settings of this path ask for, fit for its Python."""
     config = settings.for_path(path)
     names = tuple(rule.name for rule in all_rules() if _selected(rule, config))
-    return ScanOptions(names, complexity)
+    return ScanOptions(names, complexity, skip_generated=config.default_exclude)
 
 
 def _selected(rule: Rule, config: Config) -> bool:  # type: ignore[type-arg]

@@ -79,6 +79,6 @@ def _known(keys: dict[str, str], cache: Cache | None) -> dict[str, FileReport]:
 def _key(job: Job, edition: str) -> str:
     """The content hash: everything that the result depends on, and nothing else."""
     digest = hashlib.blake2b(job.content, digest_size=16)
-    for part in (edition, job.path, *job.options.rules, str(job.options.complexity)):
+    for part in (edition, job.path, repr(job.options)):
         digest.update(b"\0" + part.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
