@@ -13,13 +13,13 @@ from bot.repository.revisions import WORK_TREE
 from bot.repository.trees import FolderTree, open_folder
 from engine.config import SettingsTree
 from engine.errors import BadInput
-from engine.model import Comment, Declined, Edit, LineRange, Skipped
+from engine.model import Comment, Declined, Edit, Skipped
 from engine.pipeline import World, review, survey
 from engine.ports import Linter, Tree
 from engine.rewrite.edits import apply_edits
 from engine.syntax.parse import parse
 
-_IMPORT = re.compile(r"(?:import|from) ")
+_IMPORT = re.compile(r"\s*(?:import|from) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,13 @@ def fix_file(path: str, content: bytes, comments: Sequence[Comment], linter: Lin
     """
     made: list[Comment] = []
     left: list[tuple[Comment, str]] = []
+    taken: dict[int, Comment] = {}
     for comment in comments:
-        other = next((other for other in made if _meet(comment, other)), None)
+        lines = _extent(comment)
+        other = next((taken[line] for line in lines if line in taken), None)
         if other is None:
             made.append(comment)
+            taken.update(dict.fromkeys(lines, comment))
         else:
             left.append((comment, f"it meets the rewrite of line {other.finding.line}; run this again"))
     edits = tuple(dict.fromkeys(edit for comment in made for edit in comment.finding.edits))
@@ -105,17 +108,12 @@ def _applied(path: str, content: bytes, edits: tuple[Edit, ...], linter: Linter)
     return after
 
 
-def _meet(one: Comment, other: Comment) -> bool:
-    first, second = _extent(one), _extent(other)
-    return first is not None and second is not None and first.overlaps(second.start, second.end)
-
-
-def _extent(comment: Comment) -> LineRange | None:
+def _extent(comment: Comment) -> range:
     """Return the lines from the first edit to the last: what lies between was read on the way.
 
     Imports are left aside: they stand far from the code that wants them and get in nobody's way.
     """
     edits = [edit for edit in comment.finding.edits if not _IMPORT.match(edit.text)]
     if not edits:
-        return None
-    return LineRange(min(edit.line for edit in edits), max(edit.end_line for edit in edits))
+        return range(0)
+    return range(min(edit.line for edit in edits), max(edit.end_line for edit in edits) + 1)

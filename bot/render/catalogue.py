@@ -6,8 +6,6 @@ import ast
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.text import Text
-
 from bot.render.markup import code, prose, table
 from bot.render.plain import GAIN, counted
 from bot.render.screen import Screen, drawn, padded, widest, wrapped
@@ -15,6 +13,8 @@ from bot.render.terminal import MIN_TITLE
 from engine.rule import Rule
 
 Rules = Sequence[Rule[ast.AST]]
+
+REWRITES = "rewrites"
 
 
 def rewrites(rule: Rule[ast.AST]) -> bool:
@@ -27,23 +27,22 @@ def render_rules(rules: Rules, screen: Screen) -> str:
     return drawn(_lines(rules, screen), screen)
 
 
-def _lines(rules: Rules, screen: Screen) -> Iterator[Text]:
-    rewritten = ["rewrites" if rewrites(rule) else "" for rule in rules]
+def _lines(rules: Rules, screen: Screen) -> Iterator[str]:
     names = _column(rule.name for rule in rules)
-    categories = _column(rule.category for rule in rules)
     gains = _column(GAIN[rule.growth] for rule in rules)
+    categories = _column(rule.category for rule in rules)
     titles = [rule.title for rule in rules]
-    room = screen.width - 1 - sum(len(column[0]) + 2 for column in (names, gains)) - len("rewrites")
+    room = screen.width - len(f" {names[0]}    {gains[0]}  {REWRITES}")
+    # The category is the column that a person misses least.
     if room - 2 - len(categories[0]) >= widest(titles):
-        names = [f"{name}  {category}" for name, category in zip(names, categories, strict=True)]
-    width = max(MIN_TITLE, min(room - 2, widest(titles)))
-    for name, title, gain, word in zip(names, titles, gains, rewritten, strict=True):
-        first, *rest = wrapped(title, width)
-        yield Text(f" {name}  {padded(first, width)}  {gain}  {word}")
-        for line in rest:
-            yield Text(f" {' ' * len(name)}  {line}")
-    yield Text("")
-    yield Text(f"{counted(len(rules), 'rule')}; velox explain NAME says more.")
+        names = _column(f"{name}  {category}" for name, category in zip(names, categories, strict=True))
+    width = max(MIN_TITLE, min(room, widest(titles)))
+    for rule, name, gain in zip(rules, names, gains, strict=True):
+        first, *rest = wrapped(rule.title, width)
+        yield f" {name}  {padded(first, width)}  {gain}  {REWRITES if rewrites(rule) else ''}"
+        yield from wrapped(" ".join(rest), screen.width, " " * (len(name) + 3))
+    yield ""
+    yield f"{counted(len(rules), 'rule')}; velox explain NAME says more."
 
 
 def _column(texts: Iterable[str]) -> list[str]:

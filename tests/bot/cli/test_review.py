@@ -22,7 +22,7 @@ def test_a_branch_is_reviewed(velox: Velox, changed: Checkout) -> None:
     run = velox("review", "--head", "feature")
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
-    assert lines[0].startswith("velox review · 2 files changed · base main · ")
+    assert lines[0].startswith("velox review · 2 files changed · base main (")
     assert lines[2].startswith(" 1  shop/paths.py:4  split everywhere for one part")
     assert "    1 more below the bar: --all-lines" in lines
     assert "still.py" not in run.stdout
@@ -42,7 +42,8 @@ def test_the_work_tree_is_reviewed_by_default(velox: Velox, checkout: Checkout) 
 
 
 def test_nothing_to_say_is_short(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": CLEAN})
+    checkout.commit({"a.py": SPLIT})
+    checkout.commit({"b.md": "text"})
     run = velox("review")
     assert run.returncode == 0
     header, *rest = run.stdout.splitlines()

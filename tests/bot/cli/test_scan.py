@@ -22,7 +22,7 @@ def test_a_tree_is_surveyed(velox: Velox, checkout: Checkout) -> None:
     run = velox("scan")
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
-    assert lines[0].startswith("velox scan · . · 2 files · 33 lines · 2 functions · 1 candidate · ")
+    assert lines[0].startswith("velox scan · . · 2 files · 35 lines · 2 functions · 1 candidate · ")
     assert lines[2].startswith(" 1  shop/paths.py:2  split everywhere for one part")
     assert any("shop/hard.py:3" in line and "complexity  15" in line for line in lines)
     assert any(line.startswith("Imports: 2, of which 1 from this tree") for line in lines)

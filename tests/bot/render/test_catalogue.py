@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+from rich.cells import cell_len
+
 from bot.render.catalogue import render_rules, rules_jsonl, rules_markdown
 from bot.render.screen import Screen
 from engine.rules import all_rules
@@ -9,7 +11,7 @@ from engine.rules import all_rules
 
 def test_every_rule_has_a_row_in_every_format() -> None:
     rules = all_rules()
-    screen = render_rules(rules, Screen()).splitlines()
+    screen = render_rules(rules, Screen(width=200)).splitlines()
     markdown = rules_markdown(rules).splitlines()
     objects = [json.loads(line) for line in rules_jsonl(rules).splitlines()]
     assert len(screen) == len(rules) + 2
@@ -18,3 +20,10 @@ def test_every_rule_has_a_row_in_every_format() -> None:
     for rule, row, line in zip(rules, screen, markdown[2:], strict=False):
         assert row.split()[0] == rule.name
         assert f"`{rule.name}`" in line
+
+
+def test_a_narrow_screen_wraps_titles_and_cuts_nothing() -> None:
+    text = render_rules(all_rules(), Screen())
+    assert all(cell_len(line) <= 80 for line in text.splitlines())
+    words = text.split()
+    assert all(rule.name in words for rule in all_rules())
