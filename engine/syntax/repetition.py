@@ -31,6 +31,8 @@ def repeating(code: Code, node: ast.expr, subject: ast.expr) -> list[Region]:
                 found.append(loop)
         function = code.function(place)
         if isinstance(function, ast.Lambda) and _per_item(code, function):
+            if root_name(subject) in code.scope(function).bindings:
+                return found
             found.append(function)
             place = function
         elif isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -15,19 +15,44 @@ _MANY = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """All the tests of one function that search one list repeatedly, in source order.
-
-    `regions` are what repeats the first test, innermost first; `grows` tells that the list grows meanwhile;
-    `collects` that a test keeps the elements distinct (`if x not in xs: xs.append(x)`).
+class Repeated:
+    """A search that is made again and again: `regions` repeat it, innermost first, on the list `found`;
+    `grows` tells that the list grows meanwhile.
     """
 
-    tests: list[ast.Compare]
     container: ast.expr
     regions: list[Region]
     found: KnownList
     grows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Repeated):
+    """All the tests of one function that search one list repeatedly, in source order; `collects` tells that
+    they keep its elements distinct (`if x not in xs: xs.append(x)`).
+    """
+
+    tests: list[ast.Compare]
     collects: bool
+
+
+def repeated_search(code: Code, node: ast.expr, element: ast.expr, container: ast.expr) -> Repeated | None:
+    """Return what is known if `node` looks for `element` in a list, again and again, and a set or dict would
+    serve; None otherwise.
+    """
+    if code.function(node) is None or unhashable(code, element):
+        return None
+    regions = _regions(code, node, container)
+    if not regions:
+        return None
+    found = known_list(code, container)
+    if found is None or not found.long or holds_unhashable(code, found):
+        return None
+    grows = any(inside(code, call, regions[-1]) for call in found.grown)
+    if not grows:
+        # Where each turn asks for the same element, one search before the loop is the answer.
+        regions = [region for region in regions if not _same_question(code, element, region)]
+    return Repeated(container, regions, found, grows) if regions else None
 
 
 def searched(test: ast.Compare) -> ast.expr | None:
@@ -41,24 +66,14 @@ def searched(test: ast.Compare) -> ast.expr | None:
 def search_from(code: Code, test: ast.Compare) -> Search | None:
     """Return the repeated search of a list that begins with `test`; None if it is none, or not the first."""
     container = searched(test)
-    if container is None or code.function(test) is None or unhashable(code, test.left):
-        return None
-    regions = _regions(code, test, container)
-    if not regions:
-        return None
-    found = known_list(code, container)
-    if found is None or not found.long or holds_unhashable(code, found):
+    seen = repeated_search(code, test, test.left, container) if container is not None else None
+    if container is None or seen is None:
         return None
     tests = [test, *_others(code, test, container)]
     if min(tests, key=_position) is not test:
         return None
-    grows = any(_inside(code, call, regions[-1]) for call in found.grown)
-    if not grows:
-        # Where each turn asks for the same element, one search before the loop is the answer.
-        regions = [region for region in regions if not _same_question(code, test, region)]
-        if not regions:
-            return None
-    return Search(tests, container, regions, found, grows, any(_collects(code, test, c) for c in found.grown))
+    collects = any(_collects(code, test, call) for call in seen.found.grown)
+    return Search(container, seen.regions, seen.found, seen.grows, tests, collects)
 
 
 def confidence(search: Search) -> float:
@@ -79,17 +94,17 @@ def confidence(search: Search) -> float:
     return 0.6
 
 
-def _regions(code: Code, test: ast.Compare, container: ast.expr) -> list[Region]:
-    """What repeats a test: not `while name in names:`, which seeks a free name and ends soon."""
+def _regions(code: Code, node: ast.expr, container: ast.expr) -> list[Region]:
+    """What repeats a search: not `while name in names:`, which seeks a free name and ends soon."""
     return [
         region
-        for region in repeating(code, test, container)
-        if not (isinstance(region, ast.While) and _inside_test(code, test, region))
+        for region in repeating(code, node, container)
+        if not (isinstance(region, ast.While) and _inside_test(code, node, region))
     ]
 
 
-def _inside_test(code: Code, test: ast.Compare, loop: ast.While) -> bool:
-    return test is loop.test or _inside(code, test, loop.test)
+def _inside_test(code: Code, node: ast.expr, loop: ast.While) -> bool:
+    return node is loop.test or inside(code, node, loop.test)
 
 
 def _others(code: Code, test: ast.Compare, container: ast.expr) -> list[ast.Compare]:
@@ -110,14 +125,15 @@ def _position(node: ast.expr) -> tuple[int, int]:
     return node.lineno, node.col_offset
 
 
-def _inside(code: Code, node: ast.AST, region: ast.AST) -> bool:
+def inside(code: Code, node: ast.AST, region: ast.AST) -> bool:
+    """Tell whether `region` contains `node`."""
     return any(above is region for above in code.module.ancestors(node))
 
 
-def _same_question(code: Code, test: ast.Compare, region: Region) -> bool:
+def _same_question(code: Code, element: ast.expr, region: Region) -> bool:
     if isinstance(region, (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)):
-        return isinstance(test.left, ast.Constant)
-    return code.unchanged(test.left, region, lenient=True)
+        return isinstance(element, ast.Constant)
+    return code.unchanged(element, region, lenient=True)
 
 
 def _collects(code: Code, test: ast.Compare, grown: ast.Call) -> bool:
@@ -125,4 +141,4 @@ def _collects(code: Code, test: ast.Compare, grown: ast.Call) -> bool:
     branch = code.parent(test)
     if not isinstance(branch, ast.If) or not isinstance(test.ops[0], ast.NotIn):
         return False
-    return bool(grown.args) and same(grown.args[-1], test.left) and _inside(code, grown, branch)
+    return bool(grown.args) and same(grown.args[-1], test.left) and inside(code, grown, branch)

@@ -31,19 +31,29 @@ def set_instead(code: Code, container: ast.expr) -> tuple[ast.stmt, tuple[Edit, 
     conditions: dict[str, None] = {}
     for use in uses:
         what = role(code, use)
-        if what == "len":
-            conditions[f"no element of `{container.id}` occurs twice"] = None
-        elif what == "message":
-            conditions[f"the order of `{container.id}` in messages does not matter"] = None
-        elif what in _AS_A_SET:
+        if what in _AS_A_SET:
             call = code.parent(code.parent(use) or use)
             if not isinstance(call, ast.Call) or not is_plain_call(code, call):
                 return None
             assert isinstance(call.func, ast.Attribute)
             edits.append(replace_attribute(call.func, _AS_A_SET[what]))
-        elif what not in {"in", "truth"}:
+        elif what not in {"in", "truth", "len", "message", ".remove"}:
             return None
+        conditions |= _conditions(what, container.id)
     return statement, tuple(edits), tuple(conditions)
+
+
+def _conditions(what: str, name: str) -> dict[str, None]:
+    match what:
+        case "len":
+            found = [f"no element of `{name}` occurs twice"]
+        case ".remove":
+            found = [f"no element of `{name}` occurs twice", f"whatever is removed is in `{name}`"]
+        case "message":
+            found = [f"the order of `{name}` in messages does not matter"]
+        case _:
+            found = []
+    return dict.fromkeys(found)
 
 
 def wrong_container(code: Code, container: ast.expr) -> ast.stmt | None:

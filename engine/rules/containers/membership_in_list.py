@@ -83,7 +83,7 @@ class MembershipInList(Rule[ast.Compare]):
             "three elements are searched as fast as they are hashed",
         ),
         Fine(
-            "def f(rows, names):\n    wanted = set(names)\n    return [row for row in rows if row in wanted]\n",
+            "def f(rows, names):\n    known = set(names)\n    return [row for row in rows if row in known]\n",
             "a set is what it should be",
         ),
         Fine(
