@@ -271,14 +271,16 @@ def does_something(node: ast.AST) -> bool:
 def mirror_of(path: str) -> str:
     """The test file that stands where the module stands: of `a/b.py` and `a/b/__init__.py`, `a/test_b.py`."""
     place = PurePosixPath(path.removesuffix("/__init__.py"))
-    return f"tests/{place.parent}/test_{place.stem}.py"
+    return f"tests/{place.parent}/test_{place.stem.strip('_')}.py"
 
 
 def is_tested(path: str, used: frozenset[str]) -> bool:
-    """By a mirror, by an import of the module, or by an import of what its package re-exports."""
+    """By a mirror (of a package: a folder of tests), an import of it, or of what its package re-exports."""
+    folder = ROOT / "tests" / path.removesuffix("/__init__.py")
     package = PurePosixPath(path).parent.as_posix().replace("/", ".")
     return (
         (ROOT / mirror_of(path)).is_file()
+        or any(folder.glob("test_*.py"))
         or module_name(path) in used
         or (package not in PRODUCT and package in used)
     )
