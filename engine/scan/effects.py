@@ -219,10 +219,9 @@ def _note_reference(outline: Outline, draft: Draft, function: int, called: ast.e
     if isinstance(called, (ast.Lambda, ast.Constant, ast.JoinedStr)):
         return
     origin = outline.dotted(function, called)
-    if origin is None:
-        draft.needs.add(UNKNOWN)
-    elif not call_is_pure(origin):
-        draft.needs.add(origin if "." in origin else UNKNOWN)
+    verdict = "unknown" if origin is None else _judge(origin)
+    if verdict != "pure":
+        draft.needs.add(origin if origin is not None and verdict == "needs" else UNKNOWN)
 
 
 def note_reads(outline: Outline, nodes: Sequence[ast.AST], changed: set[str]) -> None:

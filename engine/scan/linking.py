@@ -36,7 +36,7 @@ class Links:
         return None
 
     def resolve(self, path: str, target: str) -> Key | None:
-        """Return the function that a dotted name means in a file, through re-exports; a class: its `__init__`.
+        """Return the function that a dotted name means in a file, through re-exports; for a class, `__init__`.
 
         None when no file that was read defines it.
         """
@@ -77,7 +77,7 @@ class Links:
             yield from (fact for fact in self._files[path].imports if fact.name == "*")
 
     def is_pure(self, path: str, target: str) -> bool:
-        """Tell whether a dotted name, as a file uses it, means a function that all that was read shows pure."""
+        """Tell whether a dotted name, as a file uses it, means a function that is shown to be pure."""
         if call_is_pure(target):
             return True
         key = self.resolve(path, target)

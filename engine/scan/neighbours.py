@@ -30,8 +30,8 @@ def neighbourhood(changed: Sequence[str], tree: Tree, bound: int = 40) -> tuple[
     """Return the changed files, then at most `bound` neighbours: files that they import and that import them.
 
     Each side gets half, and what the other leaves. Importers with the most mentions of the changed modules
-    come first, tests and the like last. A package that passes a changed module's names on is followed to those
-    who use them. Equal trees give equal answers.
+    come first, tests and the like last. A package that passes a changed module on is followed to those who
+    use it. Equal trees give equal answers.
     """
     search = _Search(tree)
     imported = search.imported_by(changed)
