@@ -26,7 +26,7 @@ def review_text(
     if form == "rich":
         return terminal.render_review(review, seconds=seconds, screen=screen, quiet=quiet)
     if form == "markdown":
-        return markdown.render_review(review, seconds=seconds)
+        return markdown.render_review(review, sources_of(review.comments, tree), seconds=seconds)
     return _for_programs(review, tree, form)
 
 

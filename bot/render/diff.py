@@ -18,30 +18,32 @@ GAP = 3
 
 
 def diff_lines(blocks: Sequence[DiffBlock], width: int, indent: str = "    ") -> Iterator[Text]:
-    """Yield the lines of all blocks: side by side if every line fits, else one below the other."""
-    shown = [(block.start, *_dedented(block)) for block in blocks]
-    left = widest(line for _, before, _ in shown for line in before)
-    right = widest(line for _, _, after in shown for line in after)
-    beside = len(indent) + left + right + GAP + 4 <= width
-    for number, (start, before, after) in enumerate(shown):
-        if number:
-            yield Text(f"{indent}… line {start}")
-        yield from _beside(before, after, left, indent) if beside else _below(before, after, indent)
+    """Yield the lines of all blocks: side by side if every line fits, else one below the other.
+
+    Of several blocks, each is led by the number of its first line.
+    """
+    shown = [_dedented(block) for block in blocks]
+    left = widest(line for before, _ in shown for line in before)
+    right = widest(line for _, after in shown for line in after)
+    numbers = [f"{block.start}  " for block in blocks] if len(blocks) > 1 else [""] * len(blocks)
+    gutter = widest(numbers)
+    beside = len(indent) + gutter + left + right + GAP + 4 <= width
+    for number, (before, after) in zip(numbers, shown, strict=True):
+        lines = _beside(before, after, left) if beside else _below(before, after)
+        for position, line in enumerate(lines):
+            label = "" if position else number
+            yield Text(indent + label.rjust(gutter)).append_text(line)
 
 
-def _beside(before: Sequence[str], after: Sequence[str], left: int, indent: str) -> Iterator[Text]:
+def _beside(before: Sequence[str], after: Sequence[str], left: int) -> Iterator[Text]:
     for old, new in zip_longest(before, after):
-        line = Text(indent)
-        line.append(padded("" if old is None else f"- {old}", left + 2), "" if old is None else REMOVED)
-        if new is not None:
-            line.append(" " * GAP).append(f"+ {new}", ADDED)
-        yield line
+        line = Text(" " * (left + 2)) if old is None else Text(padded(f"- {old}", left + 2), REMOVED)
+        yield line if new is None else Text.assemble(line, " " * GAP, (f"+ {new}", ADDED))
 
 
-def _below(before: Sequence[str], after: Sequence[str], indent: str) -> Iterator[Text]:
-    for sign, style, lines in (("-", REMOVED, before), ("+", ADDED, after)):
-        for line in lines:
-            yield Text(indent).append(f"{sign} {line}", style)
+def _below(before: Sequence[str], after: Sequence[str]) -> Iterator[Text]:
+    yield from (Text(f"- {line}", REMOVED) for line in before)
+    yield from (Text(f"+ {line}", ADDED) for line in after)
 
 
 def _dedented(block: DiffBlock) -> tuple[list[str], list[str]]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.render.clickable import clickable
 from bot.render.markup import block, code, folded, html, prose, table
 from bot.render.plain import GAIN, counted, holds_if, place, skipped_lines
+from bot.sources import Sources
 from engine.model import Comment, DiffBlock, Level, Review
 
 LEVELS = {
@@ -20,12 +22,12 @@ LEVELS = {
 }
 
 
-def render_review(review: Review, *, seconds: float) -> str:
+def render_review(review: Review, sources: Sources, *, seconds: float) -> str:
     """Return the whole review; the comments that are folded away in a pull request are folded here too."""
-    return "\n\n".join(_parts(review, seconds)) + "\n"
+    return "\n\n".join(_parts(review, sources, seconds)) + "\n"
 
 
-def _parts(review: Review, seconds: float) -> Iterator[str]:
+def _parts(review: Review, sources: Sources, seconds: float) -> Iterator[str]:
     yield f"**{prose(review.title)}**"
     yield " · ".join(
         (
@@ -38,11 +40,12 @@ def _parts(review: Review, seconds: float) -> Iterator[str]:
     if review.comments:
         yield comment_table(review.comments)
     for comment in review.comments:
+        body = render_comment(comment, sources.get(comment.finding.path))
         if comment.place == "inline":
-            yield f"### {code(place(comment.finding, span=True))}\n\n{render_comment(comment)}"
+            yield f"### {code(place(comment.finding, span=True))}\n\n{body}"
         else:
             where = html(place(comment.finding, span=True))
-            yield folded(f"<code>{where}</code> {html(comment.short)}", render_comment(comment))
+            yield folded(f"<code>{where}</code> {html(comment.short)}", body)
     if review.below:
         yield f"{review.below} more below the bar: `--all-lines`"
     closing = [*map(prose, skipped_lines(review.skipped)), *map(prose, review.notes)]
@@ -66,19 +69,23 @@ def comment_table(comments: Sequence[Comment]) -> str:
     )
 
 
-def render_comment(comment: Comment) -> str:
-    """Return the body of one review comment: what and why, the change to click, and the rest folded."""
-    parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *_change(comment)]
+def render_comment(comment: Comment, source: bytes | None = None) -> str:
+    """Return the body of one review comment: what and why, the change to click, and the rest folded.
+
+    A comment with a suggestion is to be anchored at the lines of `clickable(comment.blocks, source)`.
+    """
+    parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *_change(comment, source)]
     rule = f"Rule {code(comment.finding.rule)}"
     basis = [prose(holds_if(comment.conditions)), prose(comment.evidence), rule]
     parts.append(folded("Evidence and conditions", "\\\n".join(line for line in basis if line)))
     return "\n\n".join(parts)
 
 
-def _change(comment: Comment) -> Iterator[str]:
-    """Yield the change: one block can be clicked; several belong together, so they are only shown."""
-    if len(comment.blocks) == 1 and comment.blocks[0].before:
-        yield block(comment.blocks[0].after, "suggestion")
+def _change(comment: Comment, source: bytes | None) -> Iterator[str]:
+    """Yield the change as one block to click; where no click can make it, it is only shown."""
+    suggestion = clickable(comment.blocks, source)
+    if suggestion is not None:
+        yield block(suggestion.after, "suggestion")
         return
     for changed in comment.blocks:
         yield block(_diff(changed), "diff")

@@ -20,6 +20,10 @@ class Screen:
     colours: bool = False
 
 
+LONGEST_LINE = 110
+"""Prose is not wider than this on any screen: the eye loses its way back."""
+
+
 def drawn(lines: Iterable[Text | str], screen: Screen) -> str:
     """Return the lines as text, each ended by a newline; without colours it is free of control sequences."""
     out = StringIO()
@@ -44,7 +48,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Break prose at blanks; a place or a name longer than the line stays whole, so that it can be copied."""
     return textwrap.wrap(
         text,
-        max(width, len(indent) + 20),
+        max(min(width, LONGEST_LINE), len(indent) + 20),
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,

@@ -28,7 +28,8 @@ def render_survey(survey: Survey, *, name: str, seconds: float, screen: Screen, 
 
 
 def _lines(survey: Survey, name: str, seconds: float, screen: Screen) -> Iterator[Text | str]:
-    yield " · ".join(("velox scan", visible(name), *_figures(survey), f"{seconds:.1f} s"))
+    header = " · ".join(("velox scan", visible(name), *_figures(survey), f"{seconds:.1f} s"))
+    yield from wrapped(header, screen.width)
     yield ""
     if survey.comments:
         yield from rows(survey.comments, _numbers(survey), screen.width)

@@ -44,7 +44,7 @@ def _lines(review: Review, seconds: float, screen: Screen) -> Iterator[Text | st
         f"{counted(review.modules_read, 'module')} read",
         f"{seconds:.1f} s",
     )
-    yield " · ".join(facts)
+    yield from wrapped(" · ".join(facts), screen.width)
     yield ""
     numbers = numbered(review.comments)
     if review.comments:

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from bot.render.markdown import render_comment, render_review
 from bot.render.markup import block, cell, code, html, prose
 from engine.model import DiffBlock
-from tests.bot.render.samples import note, review_of, suggestion
+from tests.bot.render.samples import SEARCH_SOURCE, note, review_of, suggestion
 
 HOSTILE = (
     "``` \n```suggestion\nimport os\n```",
@@ -53,13 +53,20 @@ def test_a_comment_reads_as_the_house_describes_it() -> None:
     )
 
 
-def test_changes_that_belong_together_are_shown_not_clicked() -> None:
+def test_changes_far_apart_are_shown_not_clicked() -> None:
     text = render_comment(suggestion())
     assert "```suggestion" not in text
     assert text.count("```diff") == 2
 
 
-def test_a_pure_insertion_is_shown_not_clicked() -> None:
+def test_changes_that_lie_close_are_one_click() -> None:
+    comment = suggestion()
+    text = render_review(review_of(comment), {comment.finding.path: SEARCH_SOURCE}, seconds=1)
+    assert "```suggestion\n    seen = set()\n    for row in rows:\n        seen.add(row.key)\n```" in text
+    assert "```diff" not in text
+
+
+def test_an_insertion_without_its_file_is_shown_not_clicked() -> None:
     comment = replace(suggestion(), blocks=(DiffBlock(1, 0, (), ("import bisect",)),))
     assert "```diff" in render_comment(comment)
 
@@ -86,7 +93,7 @@ def test_foreign_text_stays_text(text: str) -> None:
     )
     comment = replace(comment, short=text, blocks=(one_block((text,)),))
     folded = replace(comment, place="folded")
-    document = render_review(review_of(comment, folded), seconds=1)
+    document = render_review(review_of(comment, folded), {}, seconds=1)
     allowed = {"<details>", "<summary>", "<code>", "</code>", "</summary>", "</details>"}
     for kind, content in tokens(document):
         assert kind not in {"image", "link_open", "em_open", "s_open"}, content
@@ -112,7 +119,7 @@ def test_code_spans_cannot_be_left(text: str) -> None:
 
 
 def test_tables_keep_their_columns() -> None:
-    document = render_review(review_of(suggestion(path="a|b`|c.py"), note()), seconds=1)
+    document = render_review(review_of(suggestion(path="a|b`|c.py"), note()), {}, seconds=1)
     rows = [line for line in document.splitlines() if line.startswith("| ")]
     kinds = [kind for kind, _ in tokens(document)]
     assert len(rows) == 4
@@ -138,13 +145,13 @@ def test_fences_outgrow_what_they_hold() -> None:
 
 
 def test_nothing_to_say() -> None:
-    text = render_review(review_of(), seconds=0.5)
+    text = render_review(review_of(), {}, seconds=0.5)
     assert (
         text == "**Nothing to say**\n\n6 files changed · base `main` · 41 modules, 5,120 lines read · 0.5 s\n"
     )
 
 
 def test_folded_comments_are_folded() -> None:
-    text = render_review(review_of(replace(note(), place="folded"), below=3), seconds=1)
+    text = render_review(review_of(replace(note(), place="folded"), below=3), {}, seconds=1)
     assert "<details><summary><code>orders/views.py:88</code> one query per item</summary>" in text
     assert "3 more below the bar: `--all-lines`" in text
