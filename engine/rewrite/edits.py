@@ -38,7 +38,7 @@ def apply_edits(content: bytes, edits: Sequence[Edit], module: Module) -> bytes 
         return Declined("an edit would cut a character in two")
     mark = codecs.BOM_UTF8 if module.bom else b""
     if mark + b"".join(kept) != content:
-        # Encodings with shift states, or two spellings of one character, do not survive the way there and back.
+        # Encodings with shift states, or with two spellings of one character, may not come back the same.
         return Declined(f"text in {module.encoding} cannot be changed in place")
     return mark + b"".join([*pieces, kept[-1]])
 

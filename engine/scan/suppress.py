@@ -1,8 +1,8 @@
 """The remarks with which people tell Velox to be silent.
 
 `# velox: ignore` at the end of a line hides what is found on that line, or in the statement that starts there
-(of a statement with a block, above the block). `# velox: ignore-file` in the first ten lines hides what is found
-in the file. Rule names in brackets, `ignore[rule-a, rule-b]`, narrow both to these rules.
+(of a statement with a block, above the block). `# velox: ignore-file` in the first ten lines hides what is
+found in the file. Rule names in brackets, `ignore[rule-a, rule-b]`, narrow both to these rules.
 """
 
 from __future__ import annotations

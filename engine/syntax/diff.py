@@ -39,7 +39,7 @@ def diff_blocks(before: bytes, after: bytes) -> tuple[DiffBlock, ...]:
 
 
 def unified_patch(path: str, before: bytes, after: bytes) -> bytes:
-    """Return the change of one file as `git apply` takes it, empty if there is none; `path` is POSIX style."""
+    """Return the change of one file as `git apply` takes it, empty if there is none. `path` is POSIX."""
     old, new = _GIT_LINE.findall(before), _GIT_LINE.findall(after)
     hunks = [_hunk(group, old, new) for group in _groups(_changes(old, new))]
     if not hunks:

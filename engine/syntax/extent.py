@@ -22,7 +22,7 @@ def own_lines(tree: ast.Module) -> Iterator[tuple[int, int]]:
         first = _first_line(clause)
         if blocks:
             above_block = _first_line(blocks[0][0]) - 1
-            yield first, max([first, above_block, *_ends(clause)])
+            yield first, max([getattr(clause, "lineno", first), above_block, *_ends(clause)])
         else:
             yield first, getattr(clause, "end_lineno", None) or first
         for block in blocks:

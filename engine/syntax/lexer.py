@@ -1,8 +1,8 @@
 """The tokens of a file, for what `ast` does not keep: comments, and syntax newer than the interpreter.
 
 Python's own `tokenize` is not used: it reads f-strings as the running version does, fails on what it does not
-know, and counts columns in characters. This one never fails (an unfinished string ends where it cannot go on)
-and never goes back, so that its time is linear whatever the file holds.
+know, and counts columns in characters. This one never fails (a broken string is a token of its own kind) and
+never goes back, so that its time is linear whatever the file holds.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _TOKEN = re.compile(
 )
 _PREFIX = re.compile(rb"[A-Za-z]*")
 _SELF_DOCUMENTED = re.compile(rb"(?:\s|#[^\r\n]*)*+[}!:]")
-_AFTER_EXPRESSION = re.compile(rb"=?(?:\s|#[^\r\n]*)*+(?:!\s*\w*\s*)?")
+_AFTER_EXPRESSION = re.compile(rb"=?(?:\s|#[^\r\n]*)*+(?:!\s*[ars]\s*)?")
 _FORMAT = re.compile(rb"[^{}]*+")
 _OPENING = (b"(", b"[", b"{")
 _CLOSING = (b")", b"]", b"}")
 
-MAX_NESTING = 50
+MAX_NESTING = 20
 """f-strings within f-strings beyond this are read as plain ones, so that no file can exhaust the stack."""
 
 
@@ -48,8 +48,11 @@ class Field(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A piece of a file between two byte offsets. `kind` is name, number, string, comment, newline or op;
-    `fields` are those of an f-string or t-string, fields of format specifications included."""
+    """A piece of a file between two byte offsets.
+
+    `kind` is name, number, string, comment, newline, op, or error for a string that does not end or has a
+    broken field; `fields` are those of an f-string or t-string, fields of format specifications included.
+    """
 
     kind: str
     start: int
@@ -113,8 +116,8 @@ def _string(text: bytes, start: int, body: int, limit: int, nesting: int) -> Tok
         at = _field(text, at + 1, limit, nesting, fields)
         at = _after(plain, text, at, limit)
     if text.startswith(quote, at, limit):
-        at += len(quote)
-    return Token("string", start, at, tuple(fields))
+        return Token("string", start, at + len(quote), tuple(fields))
+    return Token("error", start, at)
 
 
 @cache
@@ -138,7 +141,8 @@ def _after(pattern: re.Pattern[bytes], text: bytes, start: int, limit: int) -> i
 
 
 def _field(text: bytes, start: int, limit: int, nesting: int, fields: list[Field]) -> int:
-    """Read a field whose brace was opened just before `start`; return the offset after its closing brace."""
+    """Read a field whose brace was opened just before `start`; return the offset after its closing brace,
+    `limit` if it is broken."""
     stop = _expression(text, start, limit, nesting, fields)
     at = _after(_AFTER_EXPRESSION, text, stop, limit)
     if text[at : at + 1] == b":":
@@ -149,7 +153,7 @@ def _field(text: bytes, start: int, limit: int, nesting: int, fields: list[Field
                 return limit
             at = _field(text, at + 1, limit, nesting + 1, fields)
             at = _after(_FORMAT, text, at, limit)
-    return min(at + 1, limit)
+    return min(at + 1, limit) if text[at : at + 1] == b"}" else limit
 
 
 def _expression(text: bytes, start: int, limit: int, nesting: int, fields: list[Field]) -> int:

@@ -1,8 +1,8 @@
 """Spell syntax newer than the running interpreter in older syntax of equal length.
 
 The result is only looked at, never run: what is kept is who reads which name where, to the column. The lines
-that were changed are no one's to edit. Not libcst: its parser overflows the machine stack on some 1,500 nested
-brackets, which ends the process, and a checkout is hostile.
+that were changed are no one's to edit. Not libcst: its parser overflows the machine stack on some 1,500
+nested brackets, which ends the process, and a checkout is hostile.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def lower(utf8: bytes) -> bytes:
     What cannot be spelled is left as it is: the caller parses the result and finds out.
     """
     spelling = _Spelling(utf8)
-    spelling.strings(0, len(utf8), 0)
+    spelling.strings(0, len(utf8), 0, 0)
     spelling.keywords()
     return bytes(spelling.text)
 
@@ -75,20 +75,20 @@ class _Spelling:
     def _blank(self, start: int, end: int) -> None:
         self.text[start:end] = _NOT_LINE_END.sub(b" ", self.utf8[start:end])
 
-    def strings(self, start: int, end: int, depth: int) -> None:
-        """Lower the f-strings and t-strings that stand between two offsets, `depth` brackets deep."""
+    def strings(self, start: int, end: int, depth: int, nesting: int) -> None:
+        """Lower the f- and t-strings between two offsets, `depth` brackets and `nesting` strings deep."""
         run: list[Token] = []
-        for token in tokens(self.utf8, start, end):
+        for token in tokens(self.utf8, start, end, nesting):
             if token.kind == "string":
                 run.append(token)
             elif token.kind != "comment" and not (token.kind == "newline" and depth > 0):
-                self._string_run(run)
+                self._string_run(run, nesting)
                 run = []
                 mark = self.utf8[token.start : token.end]
                 depth += (mark in (b"(", b"[", b"{")) - (mark in (b")", b"]", b"}"))
-        self._string_run(run)
+        self._string_run(run, nesting)
 
-    def _string_run(self, run: list[Token]) -> None:
+    def _string_run(self, run: list[Token], nesting: int) -> None:
         """Lower strings that are concatenated by standing side by side, if the interpreter refuses them."""
         letters = b"".join(self._prefix(token) for token in run)
         if b"f" not in letters and b"t" not in letters:
@@ -96,7 +96,7 @@ class _Spelling:
         if _parses(f"({self.utf8[run[0].start : run[-1].end].decode()})"):
             return
         if any(token.fields for token in run):
-            self._fields(run, template=b"t" in letters)
+            self._fields(run, nesting, template=b"t" in letters)
         elif b"t" in letters:
             self._plain_templates(run)
 
@@ -110,16 +110,15 @@ class _Spelling:
         found = _PREFIX.match(self.utf8, token.start, token.end)
         return found[0].lower() if found else b""
 
-    def _fields(self, run: list[Token], *, template: bool) -> None:
+    def _fields(self, run: list[Token], nesting: int, *, template: bool) -> None:
         """Spell formatting as `''%(a, b,)`, or as a call of nobody knows what where that does not fit."""
         start, end = run[0].start, run[-1].end
         fields = [field for token in run for field in token.fields]
         self._blank(start, end)
         for field in fields:
             self.text[field.start : field.end] = self.utf8[field.start : field.end]
-            self.strings(field.start, field.end, 1)
-            if field.stop < end:
-                self.text[field.stop : field.stop + 1] = b","
+            self.strings(field.start, field.end, 1, nesting + 1)
+            self.text[field.stop : field.stop + 1] = b","
         room = _LINE_END.split(self.utf8[start : fields[0].start], 1)[0]
         fits = len(room) >= 4 and not template and not _TRAILER.match(self.utf8, end)
         opening = b"''%(" if fits else b"_("
@@ -184,5 +183,5 @@ class _Spelling:
             self.text[self.code[comma].start : self.code[comma].end] = b" " if comma + 1 == at else b"|"
 
     def _is_python_2(self, commas: list[int], colon: int) -> bool:
-        """Tell whether this rather is `except Error, name:` of Python 2, going by the lower case of the name."""
+        """Tell whether this rather is `except Error, name:` of Python 2, by the lower case of the name."""
         return len(commas) == 1 and commas[0] + 2 == colon and self.word(commas[0] + 1).islower()

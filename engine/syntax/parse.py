@@ -16,6 +16,9 @@ from engine.syntax.source import LINE_END, read_source
 MAX_BYTES = 10_000_000
 """Larger files are data, not something a person writes and reviews."""
 
+MAX_LOWERED_BYTES = 1_000_000
+"""Larger files are not searched for newer syntax: that takes ten times as long as parsing."""
+
 _TOO_DEEP = "nested too deeply to parse"
 
 
@@ -33,7 +36,7 @@ def parse(path: str, content: bytes) -> Module | Skipped:
         # What Python would say of the code under review is its author's to read, not our log's.
         warnings.simplefilter("ignore")
         tree = _tree(source.utf8)
-        if isinstance(tree, str):
+        if isinstance(tree, str) and len(content) <= MAX_LOWERED_BYTES:
             older = lower(source.utf8)
             if older != source.utf8:
                 tree = _tree(older)

@@ -112,8 +112,11 @@ def _signature(node: _Definition, module: Module) -> Iterator[str]:
     if isinstance(node, ast.ClassDef):
         yield from (module.text(base) for base in node.bases)
         yield from (f"{keyword.arg} {module.text(keyword.value)}" for keyword in node.keywords)
-        return
-    arguments = node.args
+    else:
+        yield from _parameters(node.args)
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[str]:
     for kind, parameters in (
         ("/", arguments.posonlyargs),
         ("", arguments.args),
