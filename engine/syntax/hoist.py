@@ -162,25 +162,31 @@ def in_nested_function(code: NameView, node: ast.AST, region: ast.AST) -> bool:
     return False
 
 
-def safe_text(code: NameView, node: ast.expr, loop: LoopNode) -> str | None:
+def safe_text(code: NameView, node: ast.expr, iterable: ast.expr | None) -> str | None:
     """Return the text of `node` that does not fail before a loop of no turns: `max(xs)` gets a default when
-    the loop goes over `xs` itself; None when it goes over something else.
+    the loop's `iterable` is `xs` itself; None when the loop goes over something else.
     """
     text = code.text(node)
     for part in descend(node):
         if isinstance(part, ast.Call) and code.origin(part.func) in {"max", "min"} and len(part.args) == 1:
-            if part is not node or part.keywords or not _goes_over(loop, part.args[0]):
+            if part is not node or part.keywords or not _goes_over(iterable, part.args[0]):
                 return None
             return f"{text[:-1]}, default=None)"
     return text
 
 
-def _goes_over(loop: LoopNode, container: ast.expr) -> bool:
-    """Tell whether a loop makes no turn when `container` is empty."""
+def iterable_of(loop: LoopNode) -> ast.expr | None:
+    """Return what a loop goes over first, None for a `while`."""
     if isinstance(loop, ast.While):
-        return False
-    iterable = loop.generators[0].iter if isinstance(loop, COMPREHENSIONS) else loop.iter
+        return None
+    return loop.generators[0].iter if isinstance(loop, COMPREHENSIONS) else loop.iter
+
+
+def _goes_over(iterable: ast.expr | None, container: ast.expr) -> bool:
+    """Tell whether a loop over `iterable` makes no turn when `container` is empty."""
     match iterable:
+        case None:
+            return False
         case ast.Call(func=ast.Name(id="enumerate" | "zip" | "reversed" | "sorted" | "range"), args=args):
             return any(_is_or_counts(argument, container) for argument in args)
     return same(iterable, container)

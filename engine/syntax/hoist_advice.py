@@ -10,7 +10,7 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, guarded
-from engine.syntax.hoist import hoist_edits, safe_text
+from engine.syntax.hoist import hoist_edits, iterable_of, safe_text
 from engine.syntax.inputs import inputs, may_be_none, may_fail
 from engine.syntax.repeated import Repeated, Work
 from engine.syntax.steady import Steadiness
@@ -74,7 +74,7 @@ def _conditions(code: Code, found: Repeated, risky: bool) -> Iterator[str]:
 def _edits(code: Code, found: Repeated, risky: bool) -> tuple[tuple[Edit, ...], str]:
     if guarded(code, found.node, found.loop):
         return (), "a `try` inside the loop catches what the call may raise"
-    text = safe_text(code, found.node, found.loop)
+    text = safe_text(code, found.node, iterable_of(found.loop))
     if text is None:
         return (), "the call fails on an empty argument, which the loop may never meet"
     doubtful = any(may_be_none(code, part) for part in inputs(code, found.node))

@@ -158,7 +158,7 @@ def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
         return None
     loop, steady, often = found
     node = largest(code, start, loop)
-    if not _is_shareable(code, node) or remembers(code, node) or _is_search(code, node):
+    if not is_shareable(code, node) or remembers(code, node) or _is_search(code, node):
         return None
     if occurrences(code, node, loop)[0] is not node or _first_worth(code, node) is not start:
         return None
@@ -203,7 +203,7 @@ def _first_worth(code: Code, node: ast.expr) -> ast.expr | None:
     return next((part for part in parts if work_of(code, part)), None)
 
 
-def _is_shareable(code: Code, node: ast.expr) -> bool:
+def is_shareable(code: Code, node: ast.expr) -> bool:
     """Tell whether one value can serve all turns: it cannot change, or is only read."""
     if isinstance(code.parent(node), ast.Expr):
         return False

@@ -18,8 +18,8 @@ class InvariantIterable(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp
 
     `for a in xs: for b in expand(y)` calls `expand` once for each `a`, though it does not depend on `a`.
     Called once before both loops, it does its work once. It does not matter when the call is cheap or the
-    outer loop is short. The rewrite holds when the function has no effect, gives equal elements each time, and returns
-    something that can be gone through more than once, such as a list.
+    outer loop is short. The rewrite holds when the function has no effect, gives equal elements each time,
+    and returns something that can be gone through more than once, such as a list.
     """
 
     title = "inner loop recomputes its elements"
@@ -68,7 +68,8 @@ class InvariantIterable(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp
                 "    return [(user, room) for user in users for room in rooms]\n"
             ),
             setup=(
-                "class Index:\n    def free_rooms(self, day):\n        return [i for i in range(20) if i > day]\n"
+                "class Index:\n"
+                "    def free_rooms(self, day):\n        return [i for i in range(20) if i > day]\n"
                 "index = Index(); users = list(range(n)); day = 3"
             ),
             call="pairs(users, index, day)",
@@ -116,7 +117,7 @@ class InvariantIterable(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp
             lists = "" if edits else ", in a list or the like"
             yield Hit(
                 inner.call,
-                f"`{code.brief(inner.call)}` does not depend on the outer loop and is called in each of its turns.",
+                f"`{code.brief(inner.call)}` is called in each turn of the outer loop, not needing it.",
                 "Called once before both loops, it does its work once.",
                 0.6,
                 edits,
