@@ -36,9 +36,9 @@ class Links:
         return None
 
     def resolve(self, path: str, target: str) -> Key | None:
-        """Return the function that a dotted name means in a file, through re-exports; for a class, `__init__`.
+        """Return the function that a dotted name means in a file, through re-exports.
 
-        None when no file that was read defines it.
+        A class means its `__init__`. None when no file that was read defines it.
         """
         key = (path, target)
         if key not in self._known:

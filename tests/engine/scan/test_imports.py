@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.model import ImportFact, ImportSummary
-from engine.scan.imports import FileImports, cycles, file_imports, import_summary, imports_of
+from engine.scan.imports import FileImports, file_imports, import_summary, imports_of
 from engine.scan.neighbours import import_lines
 from tests.engine.scan.trees import PRODUCT, linked, report, roots, tree_report
 
@@ -73,9 +70,15 @@ FILES = {
 
 def test_the_counts_of_a_file() -> None:
     own = roots(FILES)
-    assert file_imports(report(FILES["app/a.py"], "app/a.py"), own) == FileImports("app/a.py", 4, 0, 0, 1, 2, 1)
-    assert file_imports(report(FILES["app/c.py"], "app/c.py"), own) == FileImports("app/c.py", 2, 0, 1, 1, 1, 0)
-    assert file_imports(report(FILES["app/e.py"], "app/e.py"), own) == FileImports("app/e.py", 1, 1, 0, 0, 1, 0)
+    assert file_imports(report(FILES["app/a.py"], "app/a.py"), own) == FileImports(
+        "app/a.py", 4, 0, 0, 1, 2, 1
+    )
+    assert file_imports(report(FILES["app/c.py"], "app/c.py"), own) == FileImports(
+        "app/c.py", 2, 0, 1, 1, 1, 0
+    )
+    assert file_imports(report(FILES["app/e.py"], "app/e.py"), own) == FileImports(
+        "app/e.py", 1, 1, 0, 0, 1, 0
+    )
 
 
 def test_the_summary_of_a_tree() -> None:
@@ -94,31 +97,3 @@ def test_the_summary_of_a_tree() -> None:
 def test_an_import_that_waits_makes_no_cycle() -> None:
     lazy = {path: FILES[path] for path in ("app/c.py", "app/d.py", "app/e.py", "app/f.py")}
     assert import_summary(tree_report(lazy).files).cycles == ()
-
-
-def reach(edges: Mapping[str, list[str]], start: str) -> set[str]:
-    seen: set[str] = set()
-    stack = list(edges.get(start, ()))
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            stack.extend(edges.get(node, ()))
-    return seen
-
-
-NODE = st.sampled_from("abcdefgh")
-
-
-@given(st.dictionaries(NODE, st.lists(NODE, max_size=4)))
-def test_cycles_are_the_groups_that_reach_one_another(edges: dict[str, list[str]]) -> None:
-    nodes = set(edges) | {node for targets in edges.values() for node in targets}
-    below = {node: reach(edges, node) for node in nodes}
-    groups = {tuple(sorted({node} | {o for o in below[node] if node in below[o]})) for node in nodes}
-    assert sorted(cycles(edges)) == sorted(group for group in groups if len(group) > 1)
-
-
-def test_a_long_chain_needs_no_deep_stack() -> None:
-    names = [f"n{i}" for i in range(5000)]
-    ring = {name: [names[(i + 1) % len(names)]] for i, name in enumerate(names)}
-    assert [len(group) for group in cycles(ring)] == [5000]

@@ -27,9 +27,7 @@ def place_of_mark(source: str) -> tuple[str, int]:
     """Where the call of `mark` stands: the name of its function, and how many loops repeat it."""
     module, nodes = linked(source)
     places, functions = places_of(module, nodes)
-    [mark] = [
-        node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "mark"
-    ]
+    [mark] = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "mark"]
     index = places.function(mark)
     return (functions[index].name if index >= 0 else ""), places.loops(mark)
 

@@ -74,14 +74,24 @@ def test_neither(source: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["setup.py", "pkg/__main__.py", "tests/a.py", "a/migrations/0001.py", "test_a.py", "a_test.py", "conftest.py"],
+    [
+        "setup.py",
+        "pkg/__main__.py",
+        "tests/a.py",
+        "a/migrations/0001.py",
+        "test_a.py",
+        "a_test.py",
+        "conftest.py",
+    ],
 )
 def test_cold_files(path: str) -> None:
     assert cold_file(path)
     assert temperature("@app.route('/')\ndef index():\n    return 1\n", path) == "cold"
 
 
-@pytest.mark.parametrize("path", ["app/views.py", "latest.py", "contest/a.py", "pkg/testing_tools.py", "cli.py"])
+@pytest.mark.parametrize(
+    "path", ["app/views.py", "latest.py", "contest/a.py", "pkg/testing_tools.py", "cli.py"]
+)
 def test_files_that_are_not_cold(path: str) -> None:
     assert not cold_file(path)
 
