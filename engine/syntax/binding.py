@@ -29,6 +29,8 @@ class NameView:
     def __init__(self, module: Module) -> None:
         self.module = module
         self._scopes: dict[ast.AST, Scope] = {}
+        self._chains: dict[ast.AST, list[Scope]] = {}
+        self._origins: dict[ast.AST, str | None] = {}
 
     def text(self, node: ast.expr | ast.stmt) -> str:
         """Return the source of `node` as written."""
@@ -68,10 +70,14 @@ class NameView:
 
     def scopes(self, node: ast.AST) -> list[Scope]:
         """Return the scopes that `node` sees, from the innermost to the module."""
-        found = [self.scope_of(node)]
-        while not isinstance(found[-1].node, ast.Module):
-            found.append(self.scope(self.module.scope(found[-1].node)))
-        return found
+        innermost = self.module.scope(node)
+        chain = self._chains.get(innermost)
+        if chain is None:
+            chain = [self.scope(innermost)]
+            while not isinstance(chain[-1].node, ast.Module):
+                chain.append(self.scope(self.module.scope(chain[-1].node)))
+            self._chains[innermost] = chain
+        return chain
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """Return every binding of the variable that `name` refers to; empty for builtins and unknown names.
@@ -107,18 +113,22 @@ class NameView:
         """Return the dotted origin of a name or attribute chain: `re.compile`, `len` for the builtin,
         `.models.User` for a relative import, `here.helper` for a function of this module; else None.
         """
-        path = dotted(node)
-        if path is None:
-            return None
-        head, _, rest = path.partition(".")
+        if node not in self._origins:
+            self._origins[node] = self._find_origin(node)
+        return self._origins[node]
+
+    def _find_origin(self, node: ast.expr) -> str | None:
         root = node
         while isinstance(root, ast.Attribute):
             root = root.value
-        assert isinstance(root, ast.Name)
+        # Most calls are methods of local values: they are told apart without looking at any scope.
+        if not isinstance(root, ast.Name) or root.id not in self._names_with_origin:
+            return None
+        path = dotted(node) or root.id
+        _, _, rest = path.partition(".")
         bindings = self.bindings(root)
         if not bindings:
-            known = head in BUILTINS and not self._star_import
-            return path if known else None
+            return path if root.id in BUILTINS and not self._star_import else None
         origins = {self._origin_of(binding) for binding in bindings}
         origin = origins.pop() if len(origins) == 1 else None
         return None if origin is None else f"{origin}.{rest}" if rest else origin
@@ -133,6 +143,15 @@ class NameView:
         """Every word of the file that could be a name, and the builtins: what a new name avoids."""
         words = set(_WORD.findall(self.module.utf8.decode("utf-8", "replace")))
         return frozenset(words | BUILTINS | set(keyword.kwlist))
+
+    @cached_property
+    def _names_with_origin(self) -> frozenset[str]:
+        """The names that can stand for something outside their function: imports, module functions, builtins."""
+        aliases = (node for node in self.module.parents if isinstance(node, ast.alias))
+        imported = {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+        top_level = self.scope(self.module.tree).bindings
+        defined = {name for name, found in top_level.items() if any(b.kind == "definition" for b in found)}
+        return BUILTINS | imported | defined
 
     @cached_property
     def _star_import(self) -> bool:

@@ -30,8 +30,7 @@ class Binding:
 class Scope:
     """The names of one function, class body or module; comprehensions count as part of the scope around them.
 
-    `inner` are the functions, lambdas and classes defined directly here; `captured` the names that they read
-    or rebind from this scope or further out.
+    `inner` are the functions, lambdas and classes defined directly here.
     """
 
     node: ScopeNode
@@ -39,7 +38,14 @@ class Scope:
     loads: dict[str, list[ast.Name]] = field(default_factory=dict)
     outer_names: set[str] = field(default_factory=set)
     inner: list[ast.AST] = field(default_factory=list)
-    captured: set[str] = field(default_factory=set)
+    _captured: set[str] | None = None
+
+    @property
+    def captured(self) -> set[str]:
+        """The names that the definitions in `inner` mention; they are read only when somebody asks."""
+        if self._captured is None:
+            self._captured = set().union(*map(_names_below, self.inner))
+        return self._captured
 
     def bind(self, binding: Binding) -> None:
         """Record a binding."""
@@ -84,7 +90,6 @@ def _definition(scope: Scope, node: ast.AST) -> None:
     scope.inner.append(node)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         scope.bind(Binding(node.name, "definition", node))
-    scope.captured |= _names_below(node)
 
 
 def _names_below(node: ast.AST) -> set[str]:

@@ -110,12 +110,17 @@ def _twice(statement: ast.stmt, code: Code) -> ast.Call | None:
         parts = [statement.test, *(first for first in statement.body[:1] if _is_simple(first))]
     elif not _is_simple(statement):
         return None
-    seen: dict[str, list[ast.Call]] = defaultdict(list)
+    # Most statements make no two calls of one name: they are told apart before anything is looked up.
+    alike: dict[str, list[ast.Call]] = defaultdict(list)
     for part in parts:
         for call in unconditional_calls(part):
-            if _costly(call, code):
+            alike[_name(call)].append(call)
+    seen: dict[str, list[ast.Call]] = defaultdict(list)
+    for calls in alike.values():
+        if len(calls) > 1:
+            for call in calls:
                 seen[code.text(call)].append(call)
-    found = [calls[1] for calls in seen.values() if len(calls) > 1]
+    found = [calls[1] for calls in seen.values() if len(calls) > 1 and _costly(calls[0], code)]
     return min(found, key=lambda call: (call.lineno, call.col_offset)) if found else None
 
 
@@ -131,3 +136,11 @@ def _costly(call: ast.Call, code: Code) -> bool:
         return origin not in _CHEAP and bool(call.args)
     attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     return attribute not in _CHEAP_METHODS and bool(call.args)
+
+
+def _name(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
