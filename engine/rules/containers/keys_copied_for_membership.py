@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.copies import as_operand, collected_once, original, steady_loop
+from engine.syntax.searched_copies import as_operand, collected_once, original, steady_loop
 from engine.syntax.splice import replace
 from engine.syntax.steady import Steadiness, steadiness
 
