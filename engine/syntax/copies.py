@@ -1,81 +1,86 @@
-"""Copies made to be searched once: of a dict's keys, of a container, of what a comprehension collects."""
+"""Whether a loop needs the copy that it runs over: what it could change of the things it reads."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
-from engine.model import Edit
 from engine.syntax.code import Code
-from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.hoist import anchor, fresh_name
-from engine.syntax.lists import unhashable
-from engine.syntax.nodes import LoopNode
-from engine.syntax.splice import line_before, replace
-from engine.syntax.steady import Steadiness, steadiness
+from engine.syntax.kinds import IMMUTABLE
+from engine.syntax.nodes import LoopNode, descend, dotted, same
+from engine.syntax.usage import reads_only_name
 
-_COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
-_SEARCHABLE = frozenset({"list", "tuple", "set", "frozenset", "dict", "dict_view", "range", "deque"})
+_FRESH = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Tuple)
+_READING = frozenset({"get", "items", "keys", "values", "copy", "__contains__"})
 
 
-def original(code: Code, copy: ast.expr) -> ast.expr | None:
-    """Return the container that answers the same test as its copy: `d` for `list(d.keys())`; else None.
-
-    A set of a list, made in a loop, is none: there it should be made before the loop.
-    """
-    match copy:
-        case ast.Call(func=ast.Name() as func, args=[inner], keywords=[]) if code.origin(func) in _COPIES:
-            match inner:
-                case ast.Call(func=ast.Attribute(value=mapping, attr="keys"), args=[], keywords=[]):
-                    return mapping
-                case ast.Starred():
-                    return None
-            kind = code.kind(inner)
-            hashed = func.id in {"set", "frozenset"} and kind in {"list", "tuple", "deque"}
-            return inner if kind in _SEARCHABLE and not (hashed and code.loops(copy)) else None
-        case ast.ListComp(
-            elt=ast.Name(id=taken),
-            generators=[ast.comprehension(target=ast.Name(id=item), iter=source, ifs=[], is_async=0)],
-        ) if taken == item:
-            return source if code.kind(source) in _SEARCHABLE else None
-        case _:
-            return None
+def undisturbed(code: Code, sources: list[ast.expr], loop: LoopNode) -> bool:
+    """Tell whether nothing that happens in `loop` can change the objects that `sources` refer to."""
+    changes = code.changes(loop)
+    if changes.suspends or not all(code.is_pure(source) for source in sources):
+        return False
+    for part in _variables(code, sources):
+        path = dotted(part) or ""
+        if path.partition(".")[0] in changes.assigned or path in changes.mutated | changes.stored:
+            return False
+        if path in changes.touched | changes.passed:
+            return False
+        if changes.unknown and code.kind(part) not in IMMUTABLE and not _is_own(code, part):
+            return False
+    return True
 
 
-def as_operand(code: Code, node: ast.expr) -> str:
-    """Return the source of `node` as the right side of `in`."""
-    text = code.text(node)
-    return text if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text})"
+def _variables(code: Code, sources: list[ast.expr]) -> Iterator[ast.Name | ast.Attribute]:
+    """The outermost names and attribute chains that expressions read, functions and imports left out."""
+    for source in sources:
+        for part in descend(source):
+            if not isinstance(part, (ast.Name, ast.Attribute)) or dotted(part) is None:
+                continue
+            above = code.parent(part)
+            if isinstance(above, ast.Attribute):
+                whole = isinstance(code.parent(above), ast.Call)
+            else:
+                called = isinstance(above, ast.Call) and above.func is part
+                whole = not called and code.origin(part) is None
+            if whole:
+                yield part
 
 
-def steady_loop(code: Code, test: ast.Compare, collected: ast.expr) -> LoopNode | None:
-    """Return the outermost loop that collects the same elements anew for each test of something else."""
-    found = None
-    for loop in code.loops(test):
-        if steadiness(code, collected, loop) is Steadiness.CHANGES:
-            break
-        if frequency(code, test, loop) > Frequency.RARELY and not few_turns(code, loop):
-            found = loop if not code.unchanged(test.left, loop, lenient=True) else found
-    return found
+def _is_own(code: Code, part: ast.expr) -> bool:
+    """Tell whether a variable holds an object made in this function that nobody else gets to see."""
+    if not isinstance(part, ast.Name) or not reads_only_name(code, part):
+        return False
+    value = code.bindings(part)[0].value
+    made = isinstance(value, ast.Call) and code.kind(value) in {"list", "dict", "set", "tuple"}
+    return isinstance(value, _FRESH) or (
+        made and isinstance(value, ast.Call) and code.origin(value.func) is not None
+    )
 
 
-def collected_once(
-    code: Code, collected: ast.ListComp | ast.SetComp | ast.GeneratorExp, loop: LoopNode
-) -> tuple[Edit, ...]:
-    """Return the edits that collect into a set before the loop; none where that is not safe."""
-    before = anchor(code, loop)
-    if before is None or collected.lineno != collected.end_lineno or unhashable(code, collected.elt):
-        return ()
-    name = fresh_name(code, _name_for(collected.elt))
-    inner = code.text(collected)[1:-1]
-    line = line_before(code.module, before, f"{name} = {{{inner}}}")
-    return (line, replace(collected, name)) if line is not None else ()
+def touches_only_entry(code: Code, loop: ast.For, path: str, key: str) -> bool:
+    """Tell whether what `loop` visibly does to the dict `path` concerns the entry `key` alone."""
+    changes = code.changes(loop)
+    if path.partition(".")[0] in changes.assigned or path in changes.stored:
+        return False
+    for part in descend(loop):
+        match part:
+            case ast.Subscript(value=owner, slice=index, ctx=ast.Store() | ast.Del()) if (
+                dotted(owner) == path
+            ):
+                if not _is_key(index, key):
+                    return False
+            case ast.Call(func=ast.Attribute(value=owner, attr=method), args=args) if dotted(owner) == path:
+                own = method == "pop" and bool(args) and _is_key(args[0], key)
+                if not own and method not in _READING:
+                    return False
+            case _:
+                pass
+    rebound = [part for statement in loop.body for part in descend(statement)]
+    return not any(
+        isinstance(part, ast.Name) and part.id == key and not isinstance(part.ctx, ast.Load)
+        for part in rebound
+    )
 
 
-def _name_for(element: ast.expr) -> str:
-    match element:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return f"{name.strip('_')}s"
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) | ast.Call(args=[ast.Name(id=name)]):
-            return f"{name.strip('_')}s"
-        case _:
-            return "known"
+def _is_key(index: ast.expr, key: str) -> bool:
+    return same(index, ast.Name(key, ast.Load()))
