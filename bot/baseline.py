@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.files import replace_file
 from bot.fingerprint import fingerprints
-from bot.sources import Sources
+from bot.sources import Sources, sources_of
 from engine.errors import BadInput
-from engine.model import Comment
+from engine.model import Comment, Survey
+from engine.ports import Tree
 
 VERSION = 1
 KEY = "velox-baseline"
@@ -50,3 +52,13 @@ def only_new(comments: Sequence[Comment], known: frozenset[str], sources: Source
     """Return the comments whose findings the baseline does not know."""
     marks = fingerprints([comment.finding for comment in comments], sources)
     return tuple(comment for comment, mark in zip(comments, marks, strict=True) if mark not in known)
+
+
+def settle(found: Survey, tree: Tree, *, known: frozenset[str] | None, target: Path | None) -> Survey:
+    """Write all findings of a survey to `target`, then leave out those that `known` holds."""
+    if target is None and known is None:
+        return found
+    sources = sources_of(found.comments, tree)
+    if target is not None:
+        write_baseline(target, found.comments, sources)
+    return found if known is None else replace(found, comments=only_new(found.comments, known, sources))

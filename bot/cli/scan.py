@@ -32,17 +32,14 @@ def scan(
     Says its figures, every slow place, the functions that are hard to follow, and what the imports look
     like. Nothing of the code is run.
     """
-    from dataclasses import replace
     from time import perf_counter
 
     from bot import console
     from bot.app import open_world, read_settings
-    from bot.baseline import only_new, read_baseline
-    from bot.baseline import write_baseline as write
+    from bot.baseline import read_baseline, settle
     from bot.report import survey_text
     from bot.repository.trees import open_folder
     from bot.severity import fails
-    from bot.sources import sources_of
     from engine import pipeline
 
     started = perf_counter()
@@ -52,11 +49,7 @@ def scan(
     progress = console.progress(quiet=quiet)
     with open_world(jobs=jobs, cached=not no_cache, progress=progress) as world:
         found = pipeline.survey(tree, settings, world, complexity=not no_complexity)
-    if write_baseline:
-        write(write_baseline, found.comments, sources_of(found.comments, tree))
-    if known is not None:
-        new = only_new(found.comments, known, sources_of(found.comments, tree))
-        found = replace(found, comments=new)
+    found = settle(found, tree, known=known, target=write_baseline)
     seconds = perf_counter() - started
     text = survey_text(
         found, tree, form, name=str(path), seconds=seconds, screen=console.screen(), quiet=quiet
