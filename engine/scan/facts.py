@@ -10,7 +10,7 @@ from sys import stdlib_module_names
 from engine.model import CallFact, FunctionFacts
 from engine.scan.effects import UNKNOWN, note_call, note_reads, note_signatures, note_statements
 from engine.scan.outline import Draft, Outline
-from engine.scan.temperature import cold_file, is_cold, is_hot
+from engine.scan.temperature import cold_file, command_file, is_cold, is_hot
 from engine.syntax.code import Code
 
 MODULE_BODY = "<module>"
@@ -34,8 +34,11 @@ def facts_of(
     at_module_level = _note_calls(outline, changed)
     _note_loops(outline)
     note_reads(outline, nodes, changed)
-    cold = cold_file(code.module.path, _imported(outline))
+    path = code.module.path
+    cold = cold_file(path, _imported(outline))
     facts = [_finish(draft, cold, complexities) for draft in outline.drafts]
+    if command_file(path):
+        facts = [function._replace(hot=False) for function in facts]
     if at_module_level:
         end = code.module.tree.body[-1].end_lineno or 1
         calls = tuple(at_module_level.values())
@@ -55,22 +58,22 @@ def _note_loops(outline: Outline) -> None:
 def _note_calls(outline: Outline, changed: set[str]) -> dict[str, CallFact]:
     """Record who calls what; return the calls made in loops at module level."""
     at_module_level: dict[str, CallFact] = {}
-    places = outline.places
+    function_of, drafts = outline.places.function, outline.drafts
     for call in outline.of(ast.Call):
-        function, loops = places.function(call), places.loops(call)
+        function = function_of(call)
         target = outline.dotted(function, call.func)
-        if function < 0:
-            if loops and target is not None and "." in target:
+        if target is not None and "." in target:
+            loops = outline.places.loops(call)
+            if function >= 0:
+                _note_call(drafts[function].calls, target, loops, call.lineno)
+            elif loops:
                 _note_call(at_module_level, target, loops, call.lineno)
-            continue
-        draft = outline.drafts[function]
-        if target is not None:
-            if "." in target:
-                _note_call(draft.calls, target, loops, call.lineno)
-        elif isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
-            draft.sets_up_commands = True
-        if not draft.has_effect:
-            note_call(outline, draft, function, call, target, changed)
+        if function >= 0:
+            draft = drafts[function]
+            if target is None and isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
+                draft.sets_up_commands = True
+            if not draft.has_effect:
+                note_call(outline, draft, function, call, target, changed)
     return at_module_level
 
 
@@ -98,7 +101,7 @@ def _finish(draft: Draft, cold_file: bool, complexities: Mapping[tuple[str, int]
         draft.name,
         node.lineno,
         node.end_lineno or node.lineno,
-        complexities.get((draft.name, node.lineno)),
+        complexities.get((draft.name, node.lineno)) if complexities else None,
         draft.loops,
         pure,
         needs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -68,8 +69,11 @@ _COLD_FILES = frozenset(
         "asgi.py", "wsgi.py",
     }
 )  # fmt: skip
-_COLD_FOLDERS = frozenset({"tests", "test", "testing", "migrations", "docs", "doc", "examples"})
+_COLD_FOLDERS = frozenset({"tests", "test", "testing", "docs", "doc", "examples"})
+# A package may be *about* migrations; the steps themselves are numbered or carry a hash.
+_MIGRATION = re.compile(r"(^|/)(migrations|versions)/[0-9a-f]{4,}[^/]*\.py$")
 _COMMAND_FILES = frozenset({"cli.py", "commands.py", "console.py", "command.py"})
+_COMMAND_FOLDERS = frozenset({"cli", "commands"})
 _COMMAND_LIBRARIES = frozenset({"click", "typer", "argparse", "fire", "docopt"})
 
 
@@ -82,10 +86,15 @@ def cold_file(path: str, imported: Collection[str] = ()) -> bool:
     *folders, name = path.split("/")
     if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
         return True
-    if name.startswith("test_") or name.endswith("_test.py"):
+    if name.startswith("test_") or name.endswith("_test.py") or _MIGRATION.search(path):
         return True
-    named = name in _COMMAND_FILES or not {"cli", "commands"}.isdisjoint(folders)
-    return named and not _COMMAND_LIBRARIES.isdisjoint(imported)
+    return command_file(path) and not _COMMAND_LIBRARIES.isdisjoint(imported)
+
+
+def command_file(path: str) -> bool:
+    """Tell whether a file is named or placed like commands that people start: nothing there is a handler."""
+    *folders, name = path.split("/")
+    return name in _COMMAND_FILES or not _COMMAND_FOLDERS.isdisjoint(folders)
 
 
 def is_hot(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None) -> bool:

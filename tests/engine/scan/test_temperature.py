@@ -78,7 +78,7 @@ def test_neither(source: str, why: str) -> None:
         "setup.py",
         "pkg/__main__.py",
         "tests/a.py",
-        "a/migrations/0001.py",
+        "a/migrations/0001_initial.py",
         "test_a.py",
         "a_test.py",
         "conftest.py",
@@ -90,10 +90,17 @@ def test_cold_files(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["app/views.py", "latest.py", "contest/a.py", "pkg/testing_tools.py", "cli.py"]
+    "path",
+    ["app/views.py", "latest.py", "db/migrations/graph.py", "contest/a.py", "pkg/testing_tools.py", "cli.py"],
 )
 def test_files_that_are_not_cold(path: str) -> None:
     assert not cold_file(path)
+
+
+def test_commands_have_no_handlers() -> None:
+    source = "class Command:\n    def handle_files(self, x):\n        return 1\n"
+    assert temperature(source, "app/management/commands/run.py") == ""
+    assert temperature(source, "app/management/run.py") == "hot"
 
 
 @pytest.mark.parametrize(
