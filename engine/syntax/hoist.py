@@ -7,7 +7,7 @@ import ast
 from engine.model import Edit
 from engine.syntax.binding import NameView
 from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LoopNode, descend, dotted, same
-from engine.syntax.splice import line_before, replace
+from engine.syntax.splice import line_before, remove_statement, replace
 
 _AFTER = {
     "set": "set", "frozenset": "set", "list": "list", "tuple": "tuple", "dict": "dict", "sum": "sum",
@@ -146,6 +146,21 @@ def hoist_edits(code: NameView, node: ast.expr, loop: LoopNode, text: str) -> tu
     if inserted is None:
         return ()
     return (inserted, *(replace(part, name) for part in occurrences(code, node, loop)))
+
+
+def move_before(code: NameView, statement: ast.stmt, loop: LoopNode) -> tuple[Edit, ...]:
+    """Return the edits that move `name = value` before `loop`; none for other statements, and where the name
+    has other values or the statement spans lines.
+    """
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target]) if statement.lineno == statement.end_lineno:
+            before = anchor(code, loop)
+            alone = len(code.bindings(target)) == 1 and code.is_local(target)
+            inserted = line_before(code.module, before, code.text(statement)) if before and alone else None
+            removed = remove_statement(code.module, statement)
+            return (inserted, removed) if inserted and removed else ()
+        case _:
+            return ()
 
 
 def _at_class_level(code: NameView, node: ast.AST) -> bool:

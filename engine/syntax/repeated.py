@@ -158,7 +158,12 @@ def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
         return None
     loop, steady, often = found
     node = largest(code, start, loop)
-    if not is_shareable(code, node) or remembers(code, node) or _is_search(code, node):
+    if (
+        _is_pattern(code, node)
+        or not is_shareable(code, node)
+        or remembers(code, node)
+        or _is_search(code, node)
+    ):
         return None
     if occurrences(code, node, loop)[0] is not node or _first_worth(code, node) is not start:
         return None
@@ -213,6 +218,14 @@ def is_shareable(code: Code, node: ast.expr) -> bool:
 
 def _is_rare(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.Raise, ast.Assert))
+
+
+def _is_pattern(code: Code, node: ast.expr) -> bool:
+    """Tell whether `node` is the pattern of a regular expression, whose rule says more."""
+    above = code.parent(node)
+    if not isinstance(above, ast.Call) or above.args[:1] != [node]:
+        return False
+    return (code.origin(above.func) or "").startswith("re.")
 
 
 def _is_search(code: Code, node: ast.expr) -> bool:
