@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_NEITHER_STRING_NOR_COMMENT = re.compile(rb"(?:[^\w\x80-\xff\"'#]++|[\w\x80-\xff]++(?![\"']))++")
 _PREFIX = re.compile(rb"[A-Za-z]*")
 _SELF_DOCUMENTED = re.compile(rb"(?:\s|#[^\r\n]*)*+[}!:]")
 _AFTER_EXPRESSION = re.compile(rb"=?(?:\s|#[^\r\n]*)*+(?:!\s*[ars]\s*)?")
@@ -96,11 +97,14 @@ def comments(utf8: bytes) -> tuple[Comment, ...]:
 
 
 def _comment_tokens(text: bytes, start: int, end: int, nesting: int = 0) -> Iterator[Token]:
-    for token in tokens(text, start, end, nesting):
+    while (start := _after(_NEITHER_STRING_NOR_COMMENT, text, start, end)) < end:
+        token = next(tokens(text, start, end, nesting))
         if token.kind == "comment":
             yield token
         for field in token.fields:
-            yield from _comment_tokens(text, field.opened, field.stop, nesting + 1)
+            after = _after(_AFTER_EXPRESSION, text, field.stop, end)
+            yield from _comment_tokens(text, field.opened, after, nesting + 1)
+        start = token.end
 
 
 def _string(text: bytes, start: int, body: int, limit: int, nesting: int) -> Token:

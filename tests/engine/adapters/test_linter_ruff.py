@@ -25,6 +25,10 @@ def errors(content: bytes, path: str = "a.py") -> frozenset[str]:
         (b"def f():\n    a = 1\n", "F841 Local variable `a` is assigned to but never used"),
         (b"# coding: latin-1\nx = '\xe9'; print(y)\n", "F821 Undefined name `y`"),
         (b"\xef\xbb\xbfprint(x)\r\n", "F821 Undefined name `x`"),
+        (
+            b"import os\nimport os\nos\n",
+            "F811 Redefinition of unused `os` from another line: `os` redefined here",
+        ),
         (b"print(x)  # noqa\n", "F821 Undefined name `x`"),
         (b"# ruff: noqa\nprint(x)\n", "F821 Undefined name `x`"),
     ],

@@ -7,7 +7,7 @@ import codecs
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model import Declined, Edit, Skipped
@@ -175,6 +175,7 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 LINE = st.text("xyé€\t\x0c\u2028 ", max_size=6)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(LINE, ENDS), max_size=6),
     LINE,
@@ -204,6 +205,7 @@ def test_everything_outside_of_an_edit_is_the_same(
     assert middle == b"NEW"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LINE, ENDS), max_size=6))
 def test_no_edits_change_nothing(lines: list[tuple[str, str]]) -> None:
     text = "".join(line + end for line, end in lines).encode()

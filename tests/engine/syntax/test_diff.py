@@ -54,6 +54,7 @@ def test_nothing_changed_is_no_block(before: bytes, after: bytes) -> None:
 LINES = st.lists(st.sampled_from(["a", "b", "c", "", "é", "\u2028"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_blocks_turn_one_text_into_the_other(old: list[str], new: list[str]) -> None:
     blocks = diff_blocks(

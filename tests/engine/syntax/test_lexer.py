@@ -7,7 +7,7 @@ import tokenize
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.syntax.lexer import comments, tokens
@@ -112,6 +112,7 @@ def test_it_agrees_with_tokenize(path: Path) -> None:
     assert [(comment.line, comment.text) for comment in comments(text.encode())] == expected
 
 
+@settings(deadline=None)
 @given(st.text("ftr'\"{}\\#\n\r !:=xN()[", max_size=40))
 def test_tokens_are_in_order_and_within_the_text(text: str) -> None:
     data = text.encode()

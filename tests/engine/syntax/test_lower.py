@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.syntax.lower import lower
@@ -144,6 +144,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_lengths_and_line_ends_are_kept_whatever_the_text(parts: list[str]) -> None:
     text = "".join(parts).encode()

@@ -8,7 +8,7 @@ import sys
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model import Skipped
@@ -200,6 +200,7 @@ def test_hostile_repetition_ends_soon(unit: str) -> None:
     assert reason(unit * 20_000)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_no_bytes_raise(content: bytes) -> None:
     assert isinstance(parse("a.py", content), Module | Skipped)
@@ -211,6 +212,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=20))
 def test_no_text_raises(parts: list[str]) -> None:
     module = parse("a.py", "".join(parts).encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.syntax.source import Source, line_starts, position, read_source
@@ -68,11 +68,13 @@ def test_what_cannot_be_decoded_has_a_reason(content: bytes, reason: str) -> Non
     assert read_source(content) == reason
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda tail: b"# coding: latin-1\n" + tail))
 def test_no_file_raises(content: bytes) -> None:
     assert isinstance(read_source(content), Source | str)
 
 
+@settings(deadline=None)
 @given(st.text("a\r\n\x0c\u2028é", max_size=30))
 def test_positions_lead_back_to_offsets(text: str) -> None:
     utf8 = text.encode()
