@@ -87,11 +87,9 @@ def test_a_hash_in_a_string_is_no_comment() -> None:
 
 
 def test_a_comment_in_a_field_is_one() -> None:
-    assert [comment.text for comment in comments(b"f'''{ # a\nx # b\n:{ # c\ny}}'''")] == [
-        "# a",
-        "# b",
-        "# c",
-    ]
+    text = b"f'''{ # a\nx # b\n= # c\n:{ # d\ny}}'''"
+
+    assert [comment.text for comment in comments(text)] == ["# a", "# b", "# c", "# d"]
 
 
 def test_columns_count_bytes() -> None:
