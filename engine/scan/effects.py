@@ -37,6 +37,7 @@ _CALLS_ITS_KEY = frozenset({"sorted", "min", "max"})
 _CALLS_ITS_FIRST = frozenset({"map", "filter", "functools.reduce", "functools.partial"})
 _CALLS_ITS_SECOND = frozenset({"re.sub"})
 _ITERATORS = frozenset({"map", "filter", "zip", "enumerate", "reversed", "iter", "itertools.chain"})
+_ITERATOR_NAMES = frozenset({"it", "gen", "generator", "stream", "reader", "fp", "fh", "file", "f"})
 _CALLS_BACK = _CALLS_ITS_KEY | _CALLS_ITS_FIRST | _CALLS_ITS_SECOND
 _BUILTIN_TYPES = frozenset({"str", "bytes", "dict", "set", "frozenset", "list", "tuple", "int", "float"})
 _HARMLESS_MARKS = frozenset(
@@ -97,9 +98,18 @@ def _note_suspensions(outline: Outline) -> None:
         _blame(outline, node)
     for item in outline.of(ast.withitem):
         _doubt(outline, item.context_expr)
+    loops: list[ast.For | ast.comprehension] = [*outline.of(ast.For), *outline.of(ast.comprehension)]
+    for loop in loops:
+        if isinstance(loop.iter, ast.Name) and _sounds_like_iterator(loop.iter.id):
+            _doubt(outline, loop.iter)
     for generator in outline.of(ast.GeneratorExp):
         if _escapes(outline, generator):
             _doubt(outline, generator)
+
+
+def _sounds_like_iterator(name: str) -> bool:
+    """Tell whether a loop over a variable of this name may use it up: who loops over it again finds less."""
+    return "iter" in name or name in _ITERATOR_NAMES
 
 
 def _escapes(outline: Outline, iterator: ast.expr) -> bool:

@@ -106,6 +106,7 @@ def test_a_method_depends_on_the_methods_it_calls() -> None:
         ("def f(x):\n    raise NotImplementedError\n", "an override runs instead"),
         ("def f(x):\n    pass\n", "an override may run instead"),
         ("def f(x):\n    return next(x)\n", "it uses up its argument"),
+        ("def f(rows_iter):\n    for x in rows_iter:\n        return x\n", "it uses up its argument"),
         ("COUNT = 0\ndef g():\n    global COUNT\n    COUNT = 1\ndef f():\n    return COUNT\n", "rebound"),
         ("SEEN = {}\ndef g(x):\n    SEEN[x] = 1\ndef f(x):\n    return SEEN[x]\n", "changes as it runs"),
         ("from os.path import *\ndef f(x):\n    return len(x)\n", "`len` may be another"),

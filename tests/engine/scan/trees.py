@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.model import FileReport, FunctionFacts, Skipped, TreeReport
-from engine.scan.file import Job, ScanOptions, scan_file
+from engine.scan.complexity import complexities
+from engine.scan.facts import facts_of
+from engine.scan.imports import imports_of
 from engine.scan.roots import Roots
+from engine.syntax.code import Code
 from engine.syntax.module import Module
 
 PRODUCT = sorted((Path(__file__).parents[3] / "engine").rglob("*.py"))
@@ -44,9 +47,10 @@ def linked(source: str | bytes, path: str = "example.py") -> tuple[Module, list[
 
 def report(source: str, path: str = "example.py", *, complexity: bool = False) -> FileReport:
     """Scan one text without any rule."""
-    found = scan_file(Job(path, textwrap.dedent(source).encode(), ScanOptions((), complexity)))
-    assert isinstance(found, FileReport)
-    return found
+    module, nodes = linked(source, path)
+    measured = complexities(module) if complexity else {}
+    functions = facts_of(Code(module), nodes, measured)
+    return FileReport(path, len(module.lines), functions=functions, imports=imports_of(module, nodes))
 
 
 def facts(source: str, path: str = "example.py") -> dict[str, FunctionFacts]:
