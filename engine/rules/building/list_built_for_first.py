@@ -18,7 +18,7 @@ class ListBuiltForFirst(Rule[ast.Subscript]):
 
     `list(names)[0]` copies all names; `[row for row in rows if row.key == key][0]` goes on searching when it
     has found what it wants. `next(…)` stops at the first. It does not matter for a handful of elements. The
-    rewrite holds when there is a first element: if there is none, `next` raises StopIteration, not IndexError.
+    rewrite holds when there is a first element: otherwise `next` raises StopIteration, not IndexError.
     """
 
     title = "list built for its first element"
