@@ -49,7 +49,11 @@ def without_shadowed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def rank(
-    verdicts: Sequence[Verdict], *, max_inline: int, inline_from: Level, below: frozenset[Finding] = frozenset()
+    verdicts: Sequence[Verdict],
+    *,
+    max_inline: int,
+    inline_from: Level,
+    below: frozenset[Finding] = frozenset(),
 ) -> tuple[Ranked, ...]:
     """Return the verdicts, best first, each with its place; equal input gives equal output.
 

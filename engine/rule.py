@@ -76,6 +76,8 @@ class Rule(ABC, Generic[Node]):
     growth: ClassVar[Growth] = Growth.CONSTANT
     python: ClassVar[str] = ""
     """A version specifier (PEP 440) of the Pythons for which the advice holds; empty for all."""
+    calls: ClassVar[frozenset[str]] = frozenset()
+    """For a `Rule[ast.Call]`: the names of the functions and methods it is about; empty for every call."""
     slow: ClassVar[tuple[Slow, ...]]
     fine: ClassVar[tuple[Fine, ...]]
 

@@ -51,7 +51,7 @@ def scan_file(job: Job) -> FileReport | Skipped:
         return module
     nodes = module.link()
     code = Code(module)
-    findings = run_rules(code, nodes, _table(job.options.rules))
+    findings = run_rules(code, _table(job.options.rules))
     hidden = suppressions(module)
     shown = tuple(finding for finding in findings if not hidden.hides(finding))
     return FileReport(

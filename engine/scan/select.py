@@ -61,7 +61,8 @@ def relevant(
     below = frozenset(
         finding
         for finding in kept
-        if not touches(finding, lines[finding.path]) or not above_bar(finding, settings.for_path(finding.path))
+        if not touches(finding, lines[finding.path])
+        or not above_bar(finding, settings.for_path(finding.path))
     )
     return kept, below
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from engine.model import MAX_SPAN, Finding
 from engine.rule import Hit, Rule
@@ -11,27 +12,60 @@ from engine.rules import node_types
 from engine.syntax.code import Code
 from engine.syntax.nodes import SCOPES
 
-Dispatch = dict[type[ast.AST], tuple[Rule[ast.AST], ...]]
+Rules = tuple[Rule[ast.AST], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Who wants which nodes: rules by node class, and rules about calls by the called name.
+
+    Most calls are of names that no rule knows; looking the name up first spares asking every rule.
+    """
+
+    by_class: dict[type[ast.AST], Rules]
+    by_name: dict[str, Rules]
 
 
 def dispatch_table(rules: Iterable[Rule[ast.AST]]) -> Dispatch:
-    """Return, for each node class, the rules that want its nodes."""
-    table: dict[type[ast.AST], list[Rule[ast.AST]]] = {}
+    """Return, for each node class and called name, the rules that want its nodes."""
+    by_class: dict[type[ast.AST], list[Rule[ast.AST]]] = {}
+    by_name: dict[str, list[Rule[ast.AST]]] = {}
     for rule in rules:
         for wanted in node_types(rule):
-            table.setdefault(wanted, []).append(rule)
-    return {wanted: tuple(interested) for wanted, interested in table.items()}
+            if wanted is ast.Call and rule.calls:
+                for name in rule.calls:
+                    by_name.setdefault(name, []).append(rule)
+            else:
+                by_class.setdefault(wanted, []).append(rule)
+    return Dispatch(
+        {wanted: tuple(interested) for wanted, interested in by_class.items()},
+        {name: tuple(interested) for name, interested in by_name.items()},
+    )
 
 
-def run_rules(code: Code, nodes: Sequence[ast.AST], table: Dispatch) -> list[Finding]:
-    """Return what the rules find among `nodes` (all of `code`, linked), one finding per line, in line order."""
+def run_rules(code: Code, table: Dispatch) -> list[Finding]:
+    """Return what the rules find in `code` (linked), one finding per line, in line order."""
     found: list[Finding] = []
-    for node in nodes:
-        interested = table.get(node.__class__)
-        if interested:
+    buckets = code.module.buckets
+    for wanted, interested in table.by_class.items():
+        for node in buckets.get(wanted, ()):
             for rule in interested:
-                found.extend(_finding(rule, hit, code) for hit in rule.check(node, code))
+                for hit in rule.check(node, code):
+                    found.append(_finding(rule, hit, code))
+    for node, interested in _named_calls(code, table.by_name):
+        for rule in interested:
+            for hit in rule.check(node, code):
+                found.append(_finding(rule, hit, code))
     return one_per_line(found)
+
+
+def _named_calls(code: Code, by_name: dict[str, Rules]) -> Iterator[tuple[ast.Call, Rules]]:
+    for node in code.nodes(ast.Call):
+        func = node.func
+        name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        interested = by_name.get(name)
+        if interested:
+            yield node, interested
 
 
 def one_per_line(findings: Iterable[Finding]) -> list[Finding]:

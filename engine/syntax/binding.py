@@ -6,6 +6,7 @@ import ast
 import keyword
 import re
 from functools import cached_property
+from typing import TypeVar, cast
 
 from engine.syntax.module import Module
 from engine.syntax.names import BUILTINS, lookup, origin_of_binding
@@ -20,6 +21,8 @@ from engine.syntax.nodes import (
 )
 from engine.syntax.scope import Binding, Scope, build_scope
 
+Node = TypeVar("Node", bound=ast.AST)
+
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -31,6 +34,10 @@ class NameView:
         self._scopes: dict[ast.AST, Scope] = {}
         self._chains: dict[ast.AST, list[Scope]] = {}
         self._origins: dict[ast.AST, str | None] = {}
+
+    def nodes(self, cls: type[Node]) -> list[Node]:
+        """Return the nodes of one class, outer ones before those inside them."""
+        return cast("list[Node]", self.module.buckets.get(cls, []))
 
     def text(self, node: ast.expr | ast.stmt) -> str:
         """Return the source of `node` as written."""
@@ -147,8 +154,7 @@ class NameView:
     @cached_property
     def _names_with_origin(self) -> frozenset[str]:
         """The names that can stand for something outside their function: imports, module functions, builtins."""
-        aliases = (node for node in self.module.parents if isinstance(node, ast.alias))
-        imported = {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+        imported = {alias.asname or alias.name.partition(".")[0] for alias in self.nodes(ast.alias)}
         top_level = self.scope(self.module.tree).bindings
         defined = {name for name, found in top_level.items() if any(b.kind == "definition" for b in found)}
         return BUILTINS | imported | defined

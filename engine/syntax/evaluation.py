@@ -1,40 +1,26 @@
-"""What is evaluated when: the blocks of a function, and the calls that an expression makes for sure."""
+"""What is evaluated for sure when its statement is."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, children
+from engine.syntax.binding import NameView
+from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS
 
 
-def statement_blocks(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[list[ast.stmt]]:
-    """Yield every block of a function, nested definitions left out."""
-    waiting: list[ast.AST] = [function]
-    while waiting:
-        holder = waiting.pop()
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            block = getattr(holder, field, [])
-            statements = (
-                [item for item in block if isinstance(item, ast.stmt)] if isinstance(block, list) else []
+def is_unconditional(node: ast.expr, code: NameView) -> bool:
+    """Tell whether an expression is evaluated once whenever its statement begins to be."""
+    below: ast.AST = node
+    for above in code.module.ancestors(node):
+        if isinstance(above, ast.stmt):
+            return isinstance(above, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr)) or (
+                isinstance(above, ast.If) and below is above.test
             )
-            if statements:
-                yield statements
-            waiting.extend(item for item in block if not isinstance(item, (*FUNCTIONS, ast.ClassDef)))
-
-
-def unconditional_calls(node: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls that are made whenever `node` is evaluated, and made once."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, ast.Call):
-            yield current
-        if isinstance(current, (*FUNCTIONS, *COMPREHENSIONS)):
-            continue
-        if isinstance(current, ast.IfExp):
-            stack.append(current.test)
-        elif isinstance(current, ast.BoolOp):
-            stack.append(current.values[0])
-        else:
-            stack.extend(children(current))
+        if isinstance(above, (*FUNCTIONS, *COMPREHENSIONS)):
+            return False
+        if isinstance(above, ast.IfExp) and below is not above.test:
+            return False
+        if isinstance(above, ast.BoolOp) and below is not above.values[0]:
+            return False
+        below = above
+    return False

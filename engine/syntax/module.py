@@ -38,6 +38,7 @@ class Module:
     bom: bool = False
     lowered: frozenset[int] = frozenset()
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    buckets: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
     _lines: list[bytes] | None = None
 
     @property
@@ -48,14 +49,20 @@ class Module:
         return self._lines
 
     def link(self) -> list[ast.AST]:
-        """Fill `parents` and return all nodes, parents before children."""
-        parents = self.parents
+        """Fill `parents` and `buckets` (the nodes of each class) and return all nodes, parents before children."""
+        parents, buckets = self.parents, self.buckets
         nodes: list[ast.AST] = [self.tree]
         append = nodes.append
         fields = NODE_FIELDS
         # The list grows while it is read: a breadth-first walk without a second container.
         for node in nodes:
-            for name in fields[node.__class__]:
+            cls = node.__class__
+            bucket = buckets.get(cls)
+            if bucket is None:
+                buckets[cls] = [node]
+            else:
+                bucket.append(node)
+            for name in fields[cls]:
                 value = getattr(node, name, None)
                 if value.__class__ is list:
                     for item in value:

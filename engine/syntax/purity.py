@@ -78,6 +78,69 @@ MUTATORS = frozenset(
 """Methods that change their receiver."""
 
 
+CHEAP_CALLS = frozenset(
+    {
+        "abs",
+        "bool",
+        "bytes",
+        "callable",
+        "cast",
+        "chr",
+        "copy",
+        "count",
+        "dict",
+        "endswith",
+        "enumerate",
+        "filter",
+    }
+    | {
+        "find",
+        "float",
+        "format",
+        "frozenset",
+        "getattr",
+        "hasattr",
+        "hash",
+        "hex",
+        "id",
+        "index",
+        "int",
+        "isinstance",
+    }
+    | {
+        "issubclass",
+        "items",
+        "iter",
+        "keys",
+        "len",
+        "list",
+        "lower",
+        "map",
+        "max",
+        "min",
+        "ord",
+        "range",
+        "repr",
+    }
+    | {
+        "reversed",
+        "round",
+        "set",
+        "slice",
+        "startswith",
+        "str",
+        "strip",
+        "super",
+        "title",
+        "tuple",
+        "type",
+        "upper",
+    }
+    | {"values", "vars", "zip"}
+)
+"""Calls that cost about as much as binding a name."""
+
+
 def call_is_pure(origin: str) -> bool:
     """Tell whether a call with this dotted origin is known to have no effect."""
     if origin in PURE_CALLS:

@@ -18,8 +18,8 @@ def findings_of(rule: Rule[ast.AST], source: str) -> list[Finding]:
     """Return what one rule finds in a module's text."""
     text = source.encode()
     module = Module("example.py", text, ast.parse(text))
-    nodes = module.link()
-    return run_rules(Code(module), nodes, dispatch_table([rule]))
+    module.link()
+    return run_rules(Code(module), dispatch_table([rule]))
 
 
 def edited(source: str, edits: tuple[Edit, ...]) -> str:

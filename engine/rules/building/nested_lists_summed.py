@@ -23,6 +23,7 @@ class NestedListsSummed(Rule[ast.Call]):
     title = "lists joined by adding them up"
     category = "CONCAT"
     strategy = "vectorise_builtin"
+    calls = frozenset({"sum", "reduce"})
     growth = Growth.QUADRATIC
     slow = (
         Slow(

@@ -23,6 +23,7 @@ class AnyOverList(Rule[ast.Call]):
     title = "all tests made before the first counts"
     category = "ORDER"
     strategy = "comprehension_generator"
+    calls = frozenset({"any", "all"})
     slow = (
         Slow(
             code="def odd(line, text):\n    return any([line.endswith('x'), text.lower().count('zz')])\n",

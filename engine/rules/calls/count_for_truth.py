@@ -37,6 +37,7 @@ class CountForTruth(Rule[ast.Call]):
     title = "rows counted to see if any exist"
     category = "DB_LESS"
     strategy = "vectorise_builtin"
+    calls = frozenset({"count"})
     slow = (
         Slow(
             code="def known(rows, key):\n    found = rows.filter(key)\n    if key and found.count():\n        return 'yes'\n",

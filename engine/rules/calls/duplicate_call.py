@@ -1,38 +1,16 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator
 
+from engine.model import MAX_SPAN
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.evaluation import statement_blocks, unconditional_calls
-
-_CHEAP = frozenset(
-    {"abs", "bool", "bytes", "callable", "chr", "dict", "float", "format", "frozenset", "getattr", "hasattr", "hash",
-     "id", "int", "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "object", "ord", "range",
-     "repr", "round", "set", "slice", "str", "super", "tuple", "type", "vars", "zip", "enumerate", "filter", "reversed",
-     "typing.cast"}
-)  # fmt: skip
-_CHEAP_METHODS = frozenset(
-    {
-        "startswith",
-        "endswith",
-        "isdigit",
-        "keys",
-        "values",
-        "items",
-        "copy",
-        "lower",
-        "upper",
-        "format",
-        "isupper",
-    }
-    | {"islower", "isspace", "isalpha", "count", "index", "find", "strip", "total_seconds", "hex", "title"}
-)
+from engine.syntax.evaluation import is_unconditional
+from engine.syntax.purity import CHEAP_CALLS
 
 
-class DuplicateCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
+class DuplicateCall(Rule[ast.Module]):
     """The same call with the same arguments is made twice in one statement, or in a test and what follows it.
 
     `row.split(",")[0], row.split(",")[1]` splits twice; a name for the result splits once. It does not matter where the
@@ -89,53 +67,27 @@ class DuplicateCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
         Fine("def f(a):\n    return read(a), read(a)\n", "read may do anything"),
     )
 
-    def check(self, node: ast.FunctionDef | ast.AsyncFunctionDef, code: Code) -> Iterator[Hit]:
-        for block in statement_blocks(node):
-            for statement in block:
-                twice = _twice(statement, code)
-                if twice is not None:
-                    yield Hit(
-                        twice,
-                        f"`{code.text(twice)}` is computed twice with the same result.",
-                        "A name for the result computes it once.",
-                        0.65,
-                        no_edit="the shared result needs a good name",
-                    )
-
-
-def _twice(statement: ast.stmt, code: Code) -> ast.Call | None:
-    """The second of two equal calls in one simple statement, or in a test and the statement right below it."""
-    parts: list[ast.AST] = [statement]
-    if isinstance(statement, ast.If):
-        parts = [statement.test, *(first for first in statement.body[:1] if _is_simple(first))]
-    elif not _is_simple(statement):
-        return None
-    # Most statements make no two calls of one name: they are told apart before anything is looked up.
-    alike: dict[str, list[ast.Call]] = defaultdict(list)
-    for part in parts:
-        for call in unconditional_calls(part):
-            alike[_name(call)].append(call)
-    seen: dict[str, list[ast.Call]] = defaultdict(list)
-    for calls in alike.values():
-        if len(calls) > 1:
-            for call in calls:
-                seen[code.text(call)].append(call)
-    found = [calls[1] for calls in seen.values() if len(calls) > 1 and _costly(calls[0], code)]
-    return min(found, key=lambda call: (call.lineno, call.col_offset)) if found else None
-
-
-def _is_simple(statement: ast.stmt) -> bool:
-    return isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr))
-
-
-def _costly(call: ast.Call, code: Code) -> bool:
-    if not code.is_pure_call(call) or not code.is_pure(call):
-        return False
-    origin = code.origin(call.func)
-    if origin is not None:
-        return origin not in _CHEAP and bool(call.args)
-    attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    return attribute not in _CHEAP_METHODS and bool(call.args)
+    def check(self, node: ast.Module, code: Code) -> Iterator[Hit]:
+        last: dict[str, ast.Call] = {}
+        for call in sorted(code.nodes(ast.Call), key=lambda call: (call.lineno, call.col_offset)):
+            if not call.args or _name(call) in CHEAP_CALLS:
+                continue
+            text = code.text(call)
+            first = last.get(text)
+            last[text] = call
+            if (
+                first
+                and call.lineno - first.lineno < MAX_SPAN
+                and _together(first, call, code)
+                and _costly(call, code)
+            ):
+                yield Hit(
+                    call,
+                    f"`{code.brief(call)}` is computed twice with the same result.",
+                    "A name for the result computes it once.",
+                    0.65,
+                    no_edit="the shared result needs a good name",
+                )
 
 
 def _name(call: ast.Call) -> str:
@@ -144,3 +96,23 @@ def _name(call: ast.Call) -> str:
             return name
         case _:
             return ""
+
+
+def _together(first: ast.Call, second: ast.Call, code: Code) -> bool:
+    """Tell whether both calls are made, one right after the other: in one simple statement, or in the test of an
+    `if` and the first statement below it."""
+    one, other = code.statement(first), code.statement(second)
+    if isinstance(one, ast.If) and one.body[0] is other:
+        in_test = True
+    elif one is other:
+        in_test = isinstance(one, ast.If)
+    else:
+        return False
+    simple = (
+        isinstance(other, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Expr)) or one is other
+    )
+    return (in_test or simple) and simple and is_unconditional(first, code) and is_unconditional(second, code)
+
+
+def _costly(call: ast.Call, code: Code) -> bool:
+    return code.is_pure_call(call) and code.is_pure(call)

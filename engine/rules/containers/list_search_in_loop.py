@@ -33,6 +33,7 @@ class ListSearchInLoop(Rule[ast.Call]):
     title = "list searched by index, count, remove"
     category = "MEMBERSHIP"
     strategy = "data_structure"
+    calls = frozenset({"index", "count", "remove"})
     growth = Growth.QUADRATIC
     slow = (
         Slow(

@@ -20,6 +20,7 @@ class PopFromFront(Rule[ast.Call]):
     title = "list used as a queue"
     category = "DEQUE"
     strategy = "data_structure"
+    calls = frozenset({"pop", "insert"})
     growth = Growth.QUADRATIC
     slow = (
         Slow(

@@ -24,9 +24,17 @@ from tests.engine.parsed import code_of, first
         ("import re\nre = 1\nre.compile('a')", "re.compile", None),
         ("def f():\n    def g(): pass\n    g()", "g(", None),
         ("x.y.z()", "x.y", None),
-        ("import re\nclass A:\n    re = 1\n    def f(self):\n        re.compile('a')", "re.compile", "re.compile"),
+        (
+            "import re\nclass A:\n    re = 1\n    def f(self):\n        re.compile('a')",
+            "re.compile",
+            "re.compile",
+        ),
         ("[re.compile(p) for re in xs]", "re.compile", None),
-        ("try:\n    import json\nexcept ImportError:\n    import simplejson as json\njson.loads('')", "json.loads", None),
+        (
+            "try:\n    import json\nexcept ImportError:\n    import simplejson as json\njson.loads('')",
+            "json.loads",
+            None,
+        ),
     ],
 )
 def test_origin_of_a_called_name(source: str, call: str, origin: str | None) -> None:
@@ -102,7 +110,11 @@ VARYING = [
     ("for x in xs:\n    f = sorted(ys)\n    ys.append(x)", "sorted(ys)", "its argument is changed in place"),
     ("for x in xs:\n    f = sorted(ys)\n    ys[0] = x", "sorted(ys)", "its argument is stored into"),
     ("for x in xs:\n    f = sorted(ys)\n    g(ys)", "sorted(ys)", "its argument is handed to who knows what"),
-    ("for x in xs:\n    f = sorted(self.ys)\n    self.g()", "sorted(self", "a method may change the attribute"),
+    (
+        "for x in xs:\n    f = sorted(self.ys)\n    self.g()",
+        "sorted(self",
+        "a method may change the attribute",
+    ),
     ("for x in xs:\n    f = sorted(self.ys)\n    self.ys = x", "sorted(self", "the attribute is stored"),
     ("for x in xs:\n    f = g(ys)", "g(ys)", "an unknown function may do anything"),
     ("for x in xs:\n    f = next(ys)", "next(ys)", "next moves its argument"),

@@ -21,7 +21,9 @@ def test_every_node_but_the_module_has_its_parent() -> None:
 
 
 def test_descend_sees_the_same_nodes_as_ast_walk() -> None:
-    tree = ast.parse("match x:\n    case {'a': [1, *rest], **more}:\n        pass\nf(**k)\nasync def g(): await x\n")
+    tree = ast.parse(
+        "match x:\n    case {'a': [1, *rest], **more}:\n        pass\nf(**k)\nasync def g(): await x\n"
+    )
     shared = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
     ours = {node for node in descend(tree) if not isinstance(node, ast.alias)}
