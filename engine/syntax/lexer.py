@@ -86,7 +86,7 @@ def tokens(text: bytes, start: int = 0, end: int | None = None, nesting: int = 0
             start = found.end()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def comments(utf8: bytes) -> tuple[Comment, ...]:
     """Return the comments of a file in order, those within f-strings included."""
     starts = line_starts(utf8)

@@ -47,9 +47,9 @@ def parse(path: str, content: bytes) -> Module | Skipped:
     return Module(path, source.utf8, tree, source.encoding, source.bom, lowered)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def parse_again(path: str, content: bytes) -> Module | Skipped:
-    """Parse a file that perhaps was one of the last few: rewriting asks again for every finding."""
+    """Parse a file that perhaps was one of the last two, as before and after a rewrite; trees are large."""
     return parse(path, content)
 
 

@@ -66,7 +66,7 @@ def _breach(old: Shape, new: Shape) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _shape(module: Module) -> Shape:
     bindings = build_scope(module.tree).bindings
     imports = [node for node in ast.walk(module.tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
