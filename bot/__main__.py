@@ -42,7 +42,7 @@ def _failed(error: Exception) -> int:
         say(f"velox: {one_line(str(error))}")
         return 2 if isinstance(error, BadInput) else 3
     hint = "" if os.environ.get("VELOX_DEBUG") == "1" else " VELOX_DEBUG=1 shows where."
-    say(f"velox: trouble inside Velox: {one_line(f'{type(error).__name__}: {error}').rstrip('. ')}.{hint}")
+    say(f"velox: trouble inside Velox: {one_line(f'{type(error).__name__}: {error}').rstrip('.: ')}.{hint}")
     return 3
 
 

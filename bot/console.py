@@ -29,7 +29,7 @@ def colours(stream: TextIO) -> bool:
 
 
 def screen() -> Screen:
-    """Return what standard output can show. The width of a pipe is 80, or what COLUMNS says."""
+    """Return what standard output can show; a pipe is as wide as the terminal it runs in, else 80."""
     return Screen(width=max(Console(file=sys.stdout).width, 20), colours=colours(sys.stdout))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.render.plain import one_line
+from bot.render.plain import one_line, visible
 from bot.severity import severity
 from engine.model import Comment
 
@@ -31,7 +31,7 @@ def _command(comment: Comment, under: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -20,12 +20,12 @@ def test_slight_findings_are_notices() -> None:
 
 def test_nothing_can_leave_its_place() -> None:
     hostile = replace(
-        suggestion(path="a,b:c%\n::e::.py"), title="100%\r\n::error file=x::owned", short="a,b:c"
+        suggestion(path="a,b:c%\x1b\n:e.py"), title="100%\r\n::error file=x::owned", short="a,b:c"
     )
     text = render_github([hostile], under="src,x/")
     assert text.count("\n") == 1
     assert text.startswith(
-        "::warning file=src%2Cx/a%2Cb%3Ac%25%0A%3A%3Ae%3A%3A.py,line=42,endLine=44,title=a%2Cb%3Ac::100%25 "
+        "::warning file=src%2Cx/a%2Cb%3Ac%25\ufffd%0A%3Ae.py,line=42,endLine=44,title=a%2Cb%3Ac::100%25 "
     )
 
 
