@@ -129,10 +129,8 @@ def _changed(code: Code, table: str, key: str, loop: ast.For | ast.While) -> boo
     if any(isinstance(name.ctx, ast.Store) and name not in turns for name in bound):
         return True
     return any(
-        isinstance(part, ast.Subscript)
-        and not isinstance(part.ctx, ast.Load)
-        or isinstance(part, ast.Attribute)
-        and part.attr in MUTATORS
+        (isinstance(part, ast.Subscript) and not isinstance(part.ctx, ast.Load))
+        or (isinstance(part, ast.Attribute) and part.attr in MUTATORS)
         for part in descend(loop)
         if isinstance(part, (ast.Subscript, ast.Attribute)) and dotted(part.value) == table
     )
