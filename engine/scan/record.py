@@ -26,7 +26,8 @@ def encode(report: FileReport) -> bytes:
         "functions": report.functions,
         "imports": report.imports,
     }
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    # ASCII, because a file name that is not UTF-8 is held as lone surrogates.
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def decode(data: bytes) -> FileReport | None:
