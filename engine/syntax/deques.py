@@ -6,6 +6,7 @@ import ast
 
 from engine.model import Edit
 from engine.syntax.code import Code
+from engine.syntax.nodes import dotted
 from engine.syntax.splice import ensure_import, replace
 
 _SHARED = frozenset({"append", "extend", "clear", "remove", "count", "copy", "reverse"})
@@ -67,3 +68,18 @@ def _use(use: ast.Name, code: Code) -> list[Edit] | None:
             return []
         case _:
             return None
+
+
+def is_first(node: ast.Call, queue: ast.Name | ast.Attribute, code: Code) -> bool:
+    """Tell whether no call above it, in a loop of the same function, works at the front of the same list."""
+    function, path, place = code.function(node), dotted(queue), (node.lineno, node.col_offset)
+    return not any(
+        dotted(other.func.value) == path
+        and (other.lineno, other.col_offset) < place
+        and isinstance(first := next(iter(other.args), None), ast.Constant)
+        and first.value == 0
+        and code.loops(other)
+        and code.function(other) is function
+        for other in code.nodes(ast.Call)
+        if isinstance(other.func, ast.Attribute) and other.func.attr in {"pop", "insert"}
+    )

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.deques import deque_instead
+from engine.syntax.deques import deque_instead, is_first
+from engine.syntax.nodes import LoopNode, root_name
 
 
 class PopFromFront(Rule[ast.Call]):
     """A list serves as a queue: elements are taken from, or put at, its front in a loop.
 
-    `queue.pop(0)` and `queue.insert(0, x)` move every other element by one place, so working through a queue of n
-    elements takes time n². `collections.deque` does both ends in constant time. It does not matter for queues of a
-    few hundred elements. The rewrite holds when nobody needs the list for slices or to look into its middle.
+    `queue.pop(0)` and `queue.insert(0, x)` move every other element by one place, so working through a queue of
+    n elements takes time n². `collections.deque` does both ends in constant time. It does not matter for queues
+    of a few hundred elements. The rewrite holds when nobody needs the list for slices or to look into its
+    middle.
     """
 
     title = "list used as a queue"
@@ -82,13 +84,18 @@ class PopFromFront(Rule[ast.Call]):
         Fine(
             "def f(xs):\n    ys = list(xs)\n    while ys:\n        ys.pop()\n", "from the end: constant time"
         ),
+        Fine(
+            "def path(node):\n    up = []\n    while node:\n        up.insert(0, node)\n        node = node.parent\n",
+            "as long as a tree is deep",
+        ),
         Fine("def f(d):\n    while d:\n        d.pop(0)\n", "may be a dict with the key 0"),
         Fine(
-            "from collections import deque\n\ndef f(xs):\n    q = deque(xs)\n    while q:\n        q.insert(0, q.pop())\n",
+            "from collections import deque\n\ndef f(xs):\n    q = deque(xs)\n    while q:\n"
+            "        q.insert(0, q.pop())\n",
             "a deque already",
         ),
         Fine(
-            "def f(lines):\n    for line in lines:\n        parts = line.split()\n        parts.pop(0)\n        g(parts)\n",
+            "def f(lines):\n    for line in lines:\n        parts = line.split()\n        parts.pop(0)\n",
             "a new short list in each turn",
         ),
     )
@@ -98,11 +105,11 @@ class PopFromFront(Rule[ast.Call]):
             case ast.Call(
                 func=ast.Attribute(value=queue, attr="pop"), args=[ast.Constant(value=0)], keywords=[]
             ):
-                what = "takes its first element"
+                front, what = False, "takes its first element"
             case ast.Call(
                 func=ast.Attribute(value=queue, attr="insert"), args=[ast.Constant(value=0), _], keywords=[]
             ):
-                what = "puts an element at its front"
+                front, what = True, "puts an element at its front"
             case _:
                 return
         loops = code.loops(node)
@@ -110,27 +117,26 @@ class PopFromFront(Rule[ast.Call]):
             return
         if isinstance(queue, ast.Name) and queue.id in code.changes(loops[0]).assigned:
             return
+        if (front and _climbs(loops[0])) or not is_first(node, queue, code):
+            return
         edits, obstacle = deque_instead(queue, code)
-        first = edits is None or _first_in_function(node, queue, code)
         yield Hit(
             node,
-            f"`{code.text(node)}` {what} by moving all others, once per turn: quadratic.",
+            f"`{code.brief(node)}` {what} by moving all others, once per turn: quadratic.",
             "A `collections.deque` does it in constant time.",
-            0.85,
-            edits=edits if edits is not None and first else (),
-            no_edit=obstacle or "the rewrite of the first such line covers it",
+            0.65 if front else 0.85,
+            edits=edits or (),
+            no_edit=obstacle,
         )
 
 
-def _first_in_function(node: ast.Call, queue: ast.expr, code: Code) -> bool:
-    assert isinstance(queue, ast.Name)
-    lines = [
-        use.lineno
-        for use in code.uses(queue)
-        if isinstance(above := code.parent(use), ast.Attribute)
-        and above.attr in {"pop", "insert"}
-        and isinstance(call := code.parent(above), ast.Call)
-        and call.args
-        and code.loops(use)
-    ]
-    return bool(lines) and node.lineno == min(lines)
+def _climbs(loop: LoopNode) -> bool:
+    """Tell whether a loop follows links, as in `node = node.parent`: such chains are short."""
+    if not isinstance(loop, ast.While):
+        return False
+    return any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Attribute)
+        and root_name(statement.value) == root_name(statement.targets[0])
+        for statement in loop.body
+    )
