@@ -57,6 +57,22 @@ def _inside(code: Code, node: ast.AST, loop: ast.AST) -> bool:
     return any(above is loop for above in code.module.ancestors(node))
 
 
+def is_plain_dict(code: Code, name: ast.Name) -> bool:
+    """Tell whether a variable surely holds a dict whose `update` only sets items (a Counter's adds)."""
+    for binding in code.bindings(name):
+        made = binding.annotation if binding.annotation is not None else binding.value
+        match made:
+            case ast.Dict() | ast.DictComp():
+                pass
+            case ast.Call(func=ast.Name(id="dict") as func) if code.origin(func) == "dict":
+                pass
+            case ast.Subscript(value=ast.Name(id="dict" | "Dict")) | ast.Name(id="dict"):
+                pass
+            case _:
+                return False
+    return bool(code.bindings(name))
+
+
 def mentions(part: ast.AST | None, name: str) -> bool:
     """Tell whether a part of the code reads or binds a name."""
     return part is not None and any(isinstance(node, ast.Name) and node.id == name for node in descend(part))

@@ -22,6 +22,9 @@ class ListBuiltToConsume(Rule[ast.Call]):
     title = "list built to be read once"
     category = "LAZYSEQ"
     strategy = "comprehension_generator"
+    calls = frozenset(
+        {"set", "frozenset", "sum", "max", "min", "tuple", "list", "dict", "len", "extend", "update"}
+    )
     slow = (
         Slow(
             code="def codes(spans, out):\n    for a, b in spans:\n        out.extend(list(range(a, b)))\n",
@@ -81,7 +84,7 @@ class ListBuiltToConsume(Rule[ast.Call]):
         )
 
 
-_CONSUMERS = frozenset({"set", "frozenset", "sum", "max", "min", "any", "all", "tuple", "list"})
+_CONSUMERS = frozenset({"set", "frozenset", "sum", "max", "min", "tuple", "list"})
 _PAIRS = frozenset({"zip", "enumerate", "range", "reversed"})
 
 
