@@ -25,7 +25,6 @@ class NestedListsSummed(Rule[ast.Call]):
     strategy = "vectorise_builtin"
     calls = frozenset({"sum", "reduce"})
     growth = Growth.QUADRATIC
-    calls = frozenset({"sum", "reduce"})
     slow = (
         Slow(
             code="def flat(groups):\n    return sum(groups, [])\n",

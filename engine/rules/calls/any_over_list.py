@@ -24,7 +24,6 @@ class AnyOverList(Rule[ast.Call]):
     category = "ORDER"
     strategy = "comprehension_generator"
     calls = frozenset({"any", "all"})
-    calls = frozenset({"any", "all"})
     slow = (
         Slow(
             code="def odd(line, text):\n    return any([line.endswith('x'), text.lower().count('zz')])\n",
