@@ -13,10 +13,10 @@ from engine.syntax.nodes import LoopNode, root_name
 class PopFromFront(Rule[ast.Call]):
     """A list serves as a queue: elements are taken from, or put at, its front in a loop.
 
-    `queue.pop(0)` and `queue.insert(0, x)` move every other element by one place, so working through a queue of
-    n elements takes time n². `collections.deque` does both ends in constant time. It does not matter for queues
-    of a few hundred elements. The rewrite holds when nobody needs the list for slices or to look into its
-    middle.
+    `queue.pop(0)` and `queue.insert(0, x)` move every other element by one place, so working through a queue
+    of n elements takes time n². `collections.deque` does both ends in constant time. It does not matter for
+    queues of a few hundred elements. The rewrite holds when nobody needs the list for slices or to look into
+    its middle.
     """
 
     title = "list used as a queue"
@@ -85,7 +85,8 @@ class PopFromFront(Rule[ast.Call]):
             "def f(xs):\n    ys = list(xs)\n    while ys:\n        ys.pop()\n", "from the end: constant time"
         ),
         Fine(
-            "def path(node):\n    up = []\n    while node:\n        up.insert(0, node)\n        node = node.parent\n",
+            "def path(node):\n    up = []\n    while node:\n"
+            "        up.insert(0, node)\n        node = node.parent\n",
             "as long as a tree is deep",
         ),
         Fine("def f(d):\n    while d:\n        d.pop(0)\n", "may be a dict with the key 0"),
