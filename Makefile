@@ -61,7 +61,7 @@ check: $(VENV)/.for-testing
 	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py || $(call step,the types do not fit)
 	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
 	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
-	@'$(BIN)/python' docs/generate.py --check || $(call step,generated pages are stale: `make docs` writes them)
+	@'$(BIN)/python' -m docs.generate --check || $(call step,generated pages are stale: `make docs` writes them)
 	@'$(BIN)/python' -m pytest --quiet tests/test_house.py || $(call step,a rule of the house is broken: each line above names file and remedy)
 
 fix: $(VENV)/.for-testing
@@ -72,7 +72,7 @@ bench: $(VENV)/.for-testing
 	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
 
 docs: $(VENV)/.for-testing
-	'$(BIN)/python' docs/generate.py
+	'$(BIN)/python' -m docs.generate
 
 clean:
 	rm -rf '$(VENV)' build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

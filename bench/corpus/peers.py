@@ -38,7 +38,7 @@ PYLINT_CHECKS = (
     "consider-using-max-builtin,consider-using-min-builtin,method-cache-max-size-none"
 )
 PYLINT_PLUGINS = "perflint,pylint.extensions.set_membership,pylint.extensions.for_any_all"
-CHUNK_SECONDS = 100
+CHUNK_SECONDS = 300
 CHUNK_BYTES = 150_000
 
 
