@@ -74,8 +74,9 @@ def collected_once(
 def _name_for(element: ast.expr) -> str:
     match element:
         case ast.Attribute(attr=name) | ast.Name(id=name):
-            return f"{name.strip('_')}s"
+            word = name
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) | ast.Call(args=[ast.Name(id=name)]):
-            return f"{name.strip('_')}s"
+            word = name
         case _:
-            return "known"
+            word = ""
+    return f"{word.strip('_')}s" if len(word) > 2 else "known"

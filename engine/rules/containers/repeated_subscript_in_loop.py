@@ -58,8 +58,8 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
     )
     fine = (
         Fine(
-            "def f(rows, t):\n    for k in rows:\n        t[k].a()\n        t[k].b()\n        t[k].c(t[k])\n",
-            "one loop deep, the gain is lost among the calls",
+            "def f(ks, t):\n    for k in ks:\n        t[k].a(t[k], t[k], t[k])\n",
+            "one loop deep is not inner",
         ),
         Fine(
             "def f(groups, t):\n"
@@ -138,8 +138,14 @@ def _changed(code: Code, table: str, key: str, loop: ast.For | ast.While) -> boo
 
 def _edits(code: Code, loop: ast.For | ast.While, reads: list[ast.Subscript], table: str) -> tuple[Edit, ...]:
     statement = code.statement(reads[0])
-    name = fresh_name(code, table.rpartition(".")[2].strip("_").removesuffix("s") or "item")
+    name = _name_for(code, table, code.text(reads[0].slice))
     line = line_before(code.module, statement, f"{name} = {code.text(reads[0])}")
     if line is None or not any(statement is own for own in loop.body):
         return ()
     return (line, *(replace(read, name) for read in reads))
+
+
+def _name_for(code: Code, table: str, key: str) -> str:
+    """`state` for `states[name]`; `dependent_scc` for `scc_by_id[dependent]` where `scc` is taken."""
+    base = table.rpartition(".")[2].strip("_").partition("_by_")[0].removesuffix("s") or "item"
+    return fresh_name(code, f"{key}_{base}" if base in code.identifiers and len(key) > 2 else base)
