@@ -112,7 +112,7 @@ class SortInLoop(Rule[ast.Call]):
     )
     fine = (
         Fine(
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    out.sort()\n    return out\n",
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    out.sort()\n",
             "sorted once, after the loop",
         ),
         Fine(
