@@ -55,6 +55,8 @@ def test_origin_of_a_called_name(source: str, call: str, origin: str | None) -> 
         ("x = {1}\nx", "set"),
         ("x = 'a' + y\nx", "str"),
         ("x = b''\nx", "bytes"),
+        ("def f(y):\n    x = y.rstrip(b' ')\n    x", "bytes"),
+        ("def f(y):\n    x = y.rstrip()\n    x", "str"),
         ("x = 'a b'.split()\nx", "list"),
         ("def f(x: list[int]):\n    x", "list"),
         ("def f(x: 'list[int] | None'):\n    x", "list"),
