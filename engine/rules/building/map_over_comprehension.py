@@ -5,20 +5,23 @@ from collections.abc import Iterator
 
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.cold import runs_once
 from engine.syntax.names import lookup
 from engine.syntax.splice import replace
 
 # Measured on 3.11 to 3.13: `float` gains less than a tenth on some, and `str` loses until 3.12.
-_CALLED = frozenset({"int", "len", "ord", "chr", "repr", "abs"})
+_CALLED = frozenset({"int", "len", "ord", "chr", "abs"})
 _CONSUMERS = frozenset({"tuple", "list", "set", "frozenset", "sum", "max", "min", "any", "all", "sorted"})
+
+_LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
 
 class MapOverComprehension(Rule[ast.GeneratorExp]):
     """A generator only hands each element to a builtin function, and another builtin consumes it.
 
     `tuple(int(part) for part in parts)` resumes a generator per element; `tuple(map(int, parts))` stays in C.
-    It does not matter for a handful of elements in code that runs rarely. Not every builtin gains: `map(str, …)` is
-    slower than the generator up to Python 3.12, so it is never proposed.
+    It does not matter for a handful of elements in code that runs rarely. Not every builtin gains: `map(str, …)`
+    is slower than the generator up to Python 3.12, so it is never proposed.
     """
 
     title = "generator that only calls a builtin"
@@ -66,7 +69,11 @@ class MapOverComprehension(Rule[ast.GeneratorExp]):
         call = code.parent(node)
         if not isinstance(call, ast.Call) or call.args != [node] or not _consumes(call, code):
             return
-        if code.function(node) is None or any(lookup(name, code.scopes(node)) for name in (called, "map")):
+        if (
+            runs_once(code, node)
+            or _in_message(node, code)
+            or any(lookup(name, code.scopes(node)) for name in (called, "map"))
+        ):
             return
         fast = f"{code.text(call.func)}(map({called}, {code.text(clause.iter)}))"
         if call.keywords:
@@ -78,6 +85,16 @@ class MapOverComprehension(Rule[ast.GeneratorExp]):
             0.6,
             edits=(replace(call, fast),),
         )
+
+
+def _in_message(node: ast.expr, code: Code) -> bool:
+    """Tell whether the value is for an error or a log line, which are rare."""
+    for above in code.module.ancestors(node):
+        if isinstance(above, (ast.Raise, ast.Assert, ast.ExceptHandler)):
+            return True
+        if isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute) and above.func.attr in _LOGS:
+            return True
+    return False
 
 
 def _consumes(call: ast.Call, code: Code) -> bool:
