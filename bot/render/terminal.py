@@ -54,9 +54,14 @@ def _lines(review: Review, seconds: float, screen: Screen) -> Iterator[Text | st
     if review.below:
         yield f"{INDENT if review.comments else ''}{review.below} more below the bar: --all-lines"
     for comment, number in zip(review.comments, numbers, strict=True):
-        if number or comment.place == "inline":
+        if comment.place == "inline":
             yield ""
             yield from detail(comment, number, screen.width)
+    folded = [comment for comment in review.comments if comment.place != "inline"]
+    if folded:
+        yield ""
+        only = f"{len(folded)} in the table only; in full: velox explain {place(folded[0].finding)}"
+        yield from wrapped(only, screen.width)
     closing = [*skipped_lines(review.skipped), *map(one_line, review.notes)]
     if closing:
         yield ""

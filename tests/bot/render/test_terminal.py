@@ -98,3 +98,14 @@ def test_quiet_says_the_rows_and_nothing_else() -> None:
 
 def test_equal_values_give_equal_bytes() -> None:
     assert drawn(suggestion(), note()) == drawn(suggestion(), note())
+
+
+def test_beyond_the_cap_a_finding_has_its_row_and_says_how_to_see_the_rest() -> None:
+    text = drawn(suggestion(), suggestion(place="folded"))
+
+    assert text.count("orders/report.py:42-44") == 1
+    assert "1 in the table only; in full: velox explain orders/report.py:42\n" in text
+
+
+def test_nothing_is_said_of_a_cap_that_was_not_reached() -> None:
+    assert "in the table only" not in drawn(suggestion())
