@@ -101,7 +101,7 @@ def test_equal_values_give_equal_bytes() -> None:
 
 
 def test_beyond_the_cap_a_finding_has_its_row_and_says_how_to_see_the_rest() -> None:
-    text = drawn(suggestion(), suggestion(place="folded"))
+    text = drawn(suggestion(), replace(suggestion(), place="folded"))
 
     assert text.count("orders/report.py:42-44") == 1
     assert "1 in the table only; in full: velox explain orders/report.py:42\n" in text
