@@ -9,11 +9,11 @@ from engine.syntax.nodes import descend
 from engine.syntax.splice import replace
 
 
-class ZipSubscripted(Rule[ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp]):
+class ZipSubscripted(Rule[ast.For | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp]):
     """The tuples of `zip`, `enumerate` or `items()` are taken apart by index for each element.
 
-    `[f(p[0], p[1]) for p in zip(a, b)]` makes a subscript per use, and keeps `zip` from reusing its tuple; unpacking
-    in the loop header binds the parts once. It does not matter for a few elements.
+    `[f(p[0], p[1]) for p in zip(a, b)]` makes a subscript per use, and keeps `zip` from reusing its tuple;
+    unpacking in the loop header binds the parts once. It does not matter for a few elements.
     """
 
     title = "pairs taken apart by index"
@@ -32,8 +32,30 @@ class ZipSubscripted(Rule[ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Di
             setup="counts = {i: i % 10 for i in range(n)}",
             call="large(counts)",
         ),
+        Slow(
+            code=(
+                "def total(prices, counts):\n"
+                "    sum_ = 0\n"
+                "    for pair in zip(prices, counts):\n"
+                "        sum_ += pair[0] * pair[1]\n"
+                "    return sum_\n"
+            ),
+            fast=(
+                "def total(prices, counts):\n"
+                "    sum_ = 0\n"
+                "    for pair_0, pair_1 in zip(prices, counts):\n"
+                "        sum_ += pair_0 * pair_1\n"
+                "    return sum_\n"
+            ),
+            setup="prices = list(range(n)); counts = prices[::-1]",
+            call="total(prices, counts)",
+        ),
     )
     fine = (
+        Fine(
+            "def f(d):\n    for e in d.items():\n        g(e[0], e[1])\n    return e\n",
+            "the last pair is used",
+        ),
         Fine("def f(a, b):\n    return [(p, p[0]) for p in zip(a, b)]\n", "the tuple itself is used too"),
         Fine("def f(a, b):\n    return [x + y for x, y in zip(a, b)]\n", "already unpacked"),
         Fine("def f(rows):\n    return [r[0] + r[1] for r in rows]\n", "rows may be longer than two"),
@@ -43,15 +65,15 @@ class ZipSubscripted(Rule[ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Di
     )
 
     def check(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, code: Code
+        self, node: ast.For | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, code: Code
     ) -> Iterator[Hit]:
-        for clause in node.generators:
+        for clause in [node] if isinstance(node, ast.For) else node.generators:
             width = _width(clause.iter, code)
             if not isinstance(clause.target, ast.Name) or not width:
                 continue
             name = clause.target.id
             parts = _subscripts(node, name, clause.target, width)
-            if parts is None or len(parts) < 2:
+            if parts is None or len(parts) < 2 or _outlives(clause.target, node, code):
                 continue
             fresh = [f"{name}_{position}" for position in range(width)]
             taken = any(
@@ -60,13 +82,22 @@ class ZipSubscripted(Rule[ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Di
             edits = [replace(clause.target, ", ".join(fresh))]
             edits += [replace(part, fresh[index]) for part, index in parts]
             yield Hit(
-                node,
+                node.iter if isinstance(node, ast.For) else node,
                 f"Each `{name}` is taken apart by index, {len(parts)} times per element.",
                 "Unpacking in the loop header binds the parts once.",
                 0.6,
                 edits=() if taken else tuple(edits),
                 no_edit="the names of the parts need a person" if taken else "",
             )
+
+
+def _outlives(target: ast.Name, node: ast.expr | ast.For, code: Code) -> bool:
+    """Tell whether the pair can be seen after a loop statement, or by a function made in it."""
+    if not isinstance(node, ast.For):
+        return False
+    if not code.is_local(target) or code.captured(target) or len(code.bindings(target)) != 1:
+        return True
+    return any(node not in code.module.ancestors(use) for use in code.uses(target))
 
 
 def _width(source: ast.expr, code: Code) -> int:
@@ -83,7 +114,7 @@ def _width(source: ast.expr, code: Code) -> int:
 
 
 def _subscripts(
-    node: ast.expr, name: str, target: ast.Name, width: int
+    node: ast.expr | ast.For, name: str, target: ast.Name, width: int
 ) -> list[tuple[ast.Subscript, int]] | None:
     """The places that read one part by a constant index; None when the element is used in any other way."""
     parts: list[tuple[ast.Subscript, int]] = []
