@@ -8,6 +8,7 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.flow import guarded
 from engine.syntax.hoist import anchor, fresh_name
+from engine.syntax.lists import as_iterable
 from engine.syntax.nodes import LOOPS, descend, dotted, same
 from engine.syntax.repetition import Region
 from engine.syntax.searches import inside, searched
@@ -47,14 +48,17 @@ def table_edits(code: Code, calls: list[ast.Call], region: Region) -> tuple[Edit
 
 def _table(code: Code, func: ast.Attribute) -> tuple[tuple[Edit, ...], str, str] | None:
     path = dotted(func.value)
-    if path is None:
+    if path is None or not isinstance(func.value, (ast.Name, ast.Attribute)):
         return None
+    source = as_iterable(code, func.value)
     base = path.rpartition(".")[2].strip("_")
     if func.attr == "index":
-        return (), fresh_name(code, f"{base}_position"), f"{{item: i for i, item in enumerate({path})}}"
+        return (), fresh_name(code, f"{base}_position"), f"{{item: i for i, item in enumerate({source})}}"
     counter = ensure_import(code.module, "collections", "Counter")
     return (
-        None if counter is None else (counter[0], fresh_name(code, f"{base}_count"), f"{counter[1]}({path})")
+        None
+        if counter is None
+        else (counter[0], fresh_name(code, f"{base}_count"), f"{counter[1]}({source})")
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.syntax.callers import arguments_for
 from engine.syntax.code import Code
 from engine.syntax.flow import FEW_TURNS
+from engine.syntax.inputs import may_be_none
 from engine.syntax.kinds import annotation_kind
 from engine.syntax.nodes import descend, dotted
 from engine.syntax.scope import Binding
@@ -97,6 +98,14 @@ def unhashable(code: Code, node: ast.expr) -> bool:
     if isinstance(node, ast.Tuple):
         return any(unhashable(code, element) for element in node.elts)
     return code.kind(node) in _UNHASHABLE
+
+
+def as_iterable(code: Code, node: ast.Name | ast.Attribute) -> str:
+    """Return the source that iterates over a list which may still be None: `names`, or `names or ()`."""
+    bindings = _bindings(code, node)
+    nothing = any(binding.value is not None and code.kind(binding.value) == "none" for binding in bindings)
+    text = code.text(node)
+    return f"{text} or ()" if nothing or may_be_none(code, node) else text
 
 
 def is_append(call: ast.Call) -> bool:

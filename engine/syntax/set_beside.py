@@ -7,6 +7,7 @@ import ast
 from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.hoist import anchor, fresh_name
+from engine.syntax.lists import as_iterable
 from engine.syntax.nodes import LoopNode, descend, dotted
 from engine.syntax.roles import is_plain_call, role, sole_value
 from engine.syntax.splice import line_after, line_before, remove_statement, replace
@@ -18,11 +19,13 @@ def set_beside(code: Code, tests: list[ast.Compare], loop: LoopNode) -> tuple[Ed
     """Return the edits by which `tests` in `loop` search a new set; none where the list may change unseen."""
     container = tests[0].comparators[0]
     path, before = dotted(container), anchor(code, loop)
-    if path is None or before is None or (isinstance(container, ast.Name) and _shared(code, container)):
+    if path is None or before is None or not isinstance(container, (ast.Name, ast.Attribute)):
+        return ()
+    if isinstance(container, ast.Name) and _shared(code, container):
         return ()
     name = fresh_name(code, f"{path.rpartition('.')[2].strip('_')}_set")
     added = _additions(code, loop, path, name)
-    started = "set()" if _starts_empty(code, container, before) else f"set({path})"
+    started = "set()" if _starts_empty(code, container, before) else f"set({as_iterable(code, container)})"
     first = line_before(code.module, before, f"{name} = {started}")
     inside = [test for test in tests if any(above is loop for above in code.module.ancestors(test))]
     if first is None or added is None or len(inside) != len(tests):

@@ -67,7 +67,8 @@ def _hashable_conditions(code: Code, search: Search) -> tuple[str, ...]:
     if not words:
         return ()
     plural = len(words) > 1 or words[0].startswith("the")
-    return (f"{' and '.join(words)} {'are' if plural else 'is'} hashable",)
+    listed = " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+    return (f"{listed} {'are' if plural else 'is'} hashable",)
 
 
 def _hashable(code: Code, node: ast.expr) -> bool:

@@ -16,9 +16,8 @@ from engine.syntax.splice import line_before, replace
 class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
     """The same element is looked up several times in each turn of an inner loop.
 
-    Each `table[key]` looks the key up anew; a name bound once per turn is as good. The gain is small, so
-    this is said of inner loops only, and does not matter where they call something costly. The rewrite holds
-    when nothing in the loop puts another object in that place.
+    Each `table[key]` looks the key up anew; a name bound once per turn is as good. The gain is small, and
+    nothing beside a costly call in the loop. It holds when the loop puts no other object in that place.
     """
 
     title = "same element looked up again"
