@@ -1,10 +1,11 @@
-"""Who calls a function in the file that defines it, and with what."""
+"""Who calls a function in the file that defines it, with what, and what the calls give."""
 
 from __future__ import annotations
 
 import ast
 
 from engine.syntax.code import Code
+from engine.syntax.nodes import descend, dotted
 
 NamedFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -50,3 +51,29 @@ def _on_own_object(code: Code, call: ast.Call, function: NamedFunction) -> bool:
     if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
         return False
     return func.value.id in {"self", "cls"} and code.module.enclosing_class(call) is code.parent(function)
+
+
+def returned_by(code: Code, call: ast.Call) -> list[ast.expr]:
+    """Return the expressions whose values a call of a function of this file, or a method of its own object,
+    may give; none for a function of another kind.
+    """
+    function = _called(code, call)
+    if function is None or isinstance(function, ast.AsyncFunctionDef):
+        return []
+    parts = list(descend(function, into_functions=False))
+    if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in parts):
+        return []
+    return [part.value for part in parts if isinstance(part, ast.Return) and part.value is not None]
+
+
+def _called(code: Code, call: ast.Call) -> NamedFunction | None:
+    func = call.func
+    if isinstance(func, ast.Name):
+        found = code.definition(func)
+        return None if isinstance(found, ast.Lambda) else found
+    owner = code.module.enclosing_class(call)
+    if owner is None or not isinstance(func, ast.Attribute) or dotted(func.value) not in {"self", "cls"}:
+        return None
+    named = [s for s in owner.body if isinstance(s, NamedFunction) and s.name == func.attr]
+    plain = [method for method in named if not method.decorator_list]
+    return plain[0] if len(plain) == len(named) == 1 else None

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.syntax.callers import arguments_for
+from engine.syntax.callers import arguments_for, returned_by
 from engine.syntax.code import Code
 from engine.syntax.flow import FEW_TURNS
 from engine.syntax.inputs import may_be_none
@@ -158,11 +158,17 @@ def _kind_of_value(code: Code, value: ast.expr) -> str | None:
 
 
 def _kind_of_one_value(code: Code, node: ast.expr) -> str | None:
-    """A variable that is a list on one path, of unknown kind on others, is a list."""
-    bindings = code.bindings(node) if isinstance(node, ast.Name) else []
-    values = [binding.value for binding in bindings if binding.kind == "assign" and binding.value is not None]
-    kinds = {code.kind(value) for value in values if element_count(code, value) is None}
-    return "list" if kinds <= {"list", None} and "list" in kinds else None
+    """What is a list on one path, of unknown kind on others, is a list: a variable, a result."""
+    if isinstance(node, ast.Call):
+        values = returned_by(code, node)
+    else:
+        bindings = code.bindings(node) if isinstance(node, ast.Name) else []
+        values = [
+            binding.value for binding in bindings if binding.kind == "assign" and binding.value is not None
+        ]
+    kinds = {code.kind(value) for value in values} - {"none"}
+    long = any(code.kind(value) == "list" and element_count(code, value) is None for value in values)
+    return "list" if long and kinds <= {"list", None} else None
 
 
 def _is_open_tuple(annotation: ast.expr) -> bool:

@@ -88,7 +88,7 @@ def _value_edits(code: Code, value: ast.expr) -> list[Edit] | None:
     match value:
         case ast.List(elts=[]) | ast.Call(func=ast.Name(id="list"), args=[], keywords=[]):
             return [replace(value, "set()")]
-        case ast.ListComp():
+        case ast.ListComp() | ast.List():
             line, column = value.end_lineno or value.lineno, value.end_col_offset or 0
             return [
                 Edit(value.lineno, value.col_offset, value.lineno, value.col_offset + 1, "{"),
