@@ -16,8 +16,8 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
 
     `for user in users: for order in orders: if order.user_id == user.id` compares every pair, which takes
     time proportional to the product of both sizes. A dict from the key to the elements, built in one pass,
-    finds them at once. It does not matter while one of the collections stays short. The rewrite holds when the keys
-    are hashable and equal keys have equal hashes, as numbers and strings have.
+    finds them at once. It does not matter while one of the collections stays short. The rewrite holds when
+    the keys are hashable and equal keys have equal hashes, as numbers and strings have.
     """
 
     title = "inner loop searches for equals"
