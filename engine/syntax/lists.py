@@ -109,8 +109,9 @@ def as_iterable(code: Code, node: ast.Name | ast.Attribute) -> str:
 
 
 def is_append(call: ast.Call) -> bool:
-    """Tell whether a call is `….append(x)`."""
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "append" and len(call.args) == 1
+    """Tell whether a call is `….append(x)` or `….insert(i, x)`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return (name, len(call.args)) in {("append", 1), ("insert", 2)}
 
 
 def is_own(node: ast.expr) -> bool:

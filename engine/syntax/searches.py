@@ -78,20 +78,20 @@ def search_from(code: Code, test: ast.Compare) -> Search | None:
 
 def confidence(search: Search) -> float:
     """Return the chance that a maintainer wants the list searched less."""
-    found = search.found
+    found, outer = search.found, search.regions[-1]
     if found.size is not None:
         return 0.5 if found.size >= _MANY else 0.0
-    loops = not isinstance(search.regions[-1], (ast.FunctionDef, ast.AsyncFunctionDef))
-    local = found.built and isinstance(search.container, ast.Name)
-    if not loops:
+    if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return 0.6 if search.grows else 0.0
+    local = found.built and isinstance(search.container, ast.Name)
     if search.collects:
         return 0.75 if local else 0.65
     if local:
         return 0.7
     if is_own(search.container):
         return 0.55 if found.grown else 0.0
-    return 0.6
+    # A list that is only declared, and can only be helped outside the expression, says little.
+    return 0.0 if isinstance(outer, ast.Lambda) else 0.6
 
 
 def _regions(code: Code, node: ast.expr, container: ast.expr) -> list[Region]:
