@@ -166,7 +166,8 @@ def test_an_attribute_keeps_its_order_and_gets_a_set_beside() -> None:
 
 def test_a_list_that_may_be_none_stays_so() -> None:
     source = (
-        "def f(rows, skip: list[int] | None = None):\n    return [row for row in rows if skip and row in skip]\n"
+        "def f(rows, skip: list[int] | None = None):\n"
+        "    return [row for row in rows if skip and row in skip]\n"
     )
     (finding,) = findings_of(MembershipInList(), source)
 
