@@ -1,0 +1,85 @@
+"""Loops over rows that ask the database again for each of them, or load more of them than is used."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.syntax.code import Code
+from engine.syntax.flow import Frequency, few_turns, frequency
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, target_names
+from engine.syntax.querysets import is_queryset
+
+_LOADED_ALONG = frozenset({"select_related", "prefetch_related"})
+
+
+def loop_of_query(code: Code, call: ast.Call) -> LoopNode | None:
+    """Return the loop whose element a query asks about, None when it stands in none or is sent seldom."""
+    for loop in code.loops(call):
+        if frequency(code, call, loop) <= Frequency.RARELY:
+            return None
+        if _mentions(call, set(_iterables(loop))) and not few_turns(code, loop):
+            return loop
+    return None
+
+
+def _iterables(loop: LoopNode) -> dict[str, ast.expr]:
+    """What the names that a loop binds are elements of."""
+    if isinstance(loop, ast.While):
+        return {}
+    clauses = loop.generators if isinstance(loop, COMPREHENSIONS) else [loop]
+    return {name.id: clause.iter for clause in clauses for name in target_names(clause.target)}
+
+
+def _mentions(node: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(part, ast.Name) and part.id in names for part in descend(node))
+
+
+def foreign_key_read(code: Code, node: ast.Attribute) -> ast.Attribute | None:
+    """Return `row.related` of a read of `row.related.pk`, when `row` is a row of a loop over a query set."""
+    related = node.value
+    if node.attr not in {"pk", "id"} or not isinstance(related, ast.Attribute):
+        return None
+    if not isinstance(related.value, ast.Name) or not isinstance(node.ctx, ast.Load):
+        return None
+    for loop in code.loops(node):
+        rows = _iterables(loop).get(related.value.id)
+        if rows is not None:
+            return related if is_queryset(code, rows) and not _loaded_along(code, rows) else None
+    return None
+
+
+def _loaded_along(code: Code, rows: ast.expr) -> bool:
+    """Tell whether a query set loads related objects with its rows."""
+    sources = [rows]
+    if isinstance(rows, ast.Name):
+        sources += [binding.value for binding in code.bindings(rows) if binding.value is not None]
+    return any(
+        isinstance(part, ast.Attribute) and part.attr in _LOADED_ALONG
+        for source in sources
+        for part in descend(source)
+    )
+
+
+def field_read(code: Code, node: ast.ListComp | ast.SetComp) -> str | None:
+    """Return the attribute that a comprehension reads of each row of a query set, if it reads only that."""
+    clause, element = node.generators[0], node.elt
+    if len(node.generators) > 1 or clause.ifs or clause.is_async or not isinstance(element, ast.Attribute):
+        return None
+    match clause.target, element.value:
+        case ast.Name(id=row), ast.Name(id=name) if row == name:
+            pass
+        case _:
+            return None
+    rows = clause.iter
+    if isinstance(rows, ast.Name) and len(code.uses(rows)) != 1 + _own_uses(code, rows):
+        return None
+    unsure = isinstance(rows, ast.Call) and isinstance(rows.func, ast.Name)
+    return element.attr if is_queryset(code, rows) and not unsure else None
+
+
+def _own_uses(code: Code, rows: ast.Name) -> int:
+    """How often the name is read to bind itself anew: `books = books.filter(…)`."""
+    values = [binding.value for binding in code.bindings(rows) if binding.value is not None]
+    return sum(
+        isinstance(part, ast.Name) and part.id == rows.id for value in values for part in descend(value)
+    )
