@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from engine.syntax.code import Code
-from engine.syntax.flow import Frequency, few_turns, frequency
+from engine.syntax.flow import FEW_TURNS, Frequency, few_turns, frequency
 from engine.syntax.nodes import LoopNode, descend, dotted, root_name, target_names
 from engine.syntax.scope import Binding
+from engine.syntax.sizes import element_count
 
 Region = LoopNode | ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef
 """A loop, a function called per item (`key=lambda …`), or a function that calls itself."""
@@ -27,7 +28,7 @@ def repeating(code: Code, node: ast.expr, subject: ast.expr) -> list[Region]:
         for loop in code.loops(place):
             if _rebinds(code, loop, subject):
                 return found
-            if not few_turns(code, loop) and frequency(code, node, loop) > Frequency.RARELY:
+            if not _few_turns(code, loop) and frequency(code, node, loop) > Frequency.RARELY:
                 found.append(loop)
         function = code.function(place)
         if isinstance(function, ast.Lambda) and _per_item(code, function):
@@ -58,6 +59,15 @@ def described(code: Code, region: Region) -> str:
             target = region.generators[-1].target
     names = [name.id for name in target_names(target) if not name.id.startswith("_")]
     return f"once per `{names[0]}`" if names else "in each turn of the loop"
+
+
+def _few_turns(code: Code, loop: LoopNode) -> bool:
+    if few_turns(code, loop):
+        return True
+    if not isinstance(loop, ast.For) or not isinstance(loop.iter, (ast.Name, ast.BinOp, ast.IfExp)):
+        return False
+    count = element_count(code, loop.iter)
+    return count is not None and count <= FEW_TURNS
 
 
 def _rebinds(code: Code, loop: LoopNode, subject: ast.expr) -> bool:

@@ -62,7 +62,7 @@ def _of_name(code: NameView, name: ast.Name) -> int | None:
     if len(bindings) != 1 or bindings[0].value is None or bindings[0].kind not in {"assign", "annotated"}:
         return None
     value = bindings[0].value
-    if not isinstance(value, (ast.List, ast.Tuple, ast.Set, ast.Constant)):
+    if not isinstance(value, (ast.List, ast.Tuple, ast.Set, ast.Constant, ast.IfExp)):
         return None
     used = any(isinstance(code.parent(use), ast.Attribute) for use in code.uses(name))
     return None if used else element_count(code, value)

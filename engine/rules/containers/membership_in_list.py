@@ -135,12 +135,12 @@ class MembershipInList(Rule[ast.Compare]):
             return
         path, often = dotted(search.container), described(code, search.regions[0])
         size = search.found.size
-        what = f"a list of {size} constants" if size else "a list"
-        end = "." if size else ": quadratic time."
+        what = code.kind(search.container) or "list"
+        end = f" though it has {size} elements." if size else ": quadratic time."
         fast = mended(code, search)
         yield Hit(
             fast.where,
-            f"`{path}` is {what} searched {often}{end}",
+            f"`{path}` is a {what} searched {often}{end}",
             fast.why,
             confidence(search),
             edits=fast.edits,

@@ -95,7 +95,7 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
             for part in descend(loop, into_functions=False)
             if isinstance(part, ast.Subscript) and same(part, node) and loop in code.loops(part)
         ]
-        if reads[0] is not node or _changed(code, table, node.slice.id, loop):
+        if reads[:1] != [node] or _changed(code, table, node.slice.id, loop):
             return
         often = [frequency(code, read, loop) for read in reads]
         if often[0] is not Frequency.ALWAYS or _weight(often) < 6:
