@@ -103,6 +103,7 @@ class KeysCopiedForMembership(Rule[ast.Compare]):
 
 def _copied(code: Code, test: ast.Compare, container: ast.expr) -> Hit:
     searched, plain = test.comparators[0], code.brief(container)
+    hashed = code.kind(container) in {None, "dict", "set", "frozenset", "range"}
     return Hit(
         test,
         f"`{code.brief(searched)}` copies `{plain}` for each test.",
@@ -110,7 +111,7 @@ def _copied(code: Code, test: ast.Compare, container: ast.expr) -> Hit:
         0.85,
         edits=(replace(searched, as_operand(code, container)),),
         conditions=() if code.kind(test.left) == "str" else (f"`{code.brief(test.left)}` is hashable",),
-        growth=Growth.QUADRATIC if code.loops(test) else Growth.CONSTANT,
+        growth=Growth.QUADRATIC if hashed and code.loops(test) else Growth.CONSTANT,
     )
 
 

@@ -6,14 +6,17 @@ import ast
 
 import pytest
 
-from engine.rules.containers.list_search_in_loop import ListSearchInLoop
-from engine.rules.containers.membership_in_list import MembershipInList
+from engine.rules import all_rules
 from engine.syntax.lists import known_list
 from engine.syntax.repetition import described, repeating
 from engine.syntax.roles import role
 from engine.syntax.sizes import element_count
 from tests.engine.parsed import code_of, first
 from tests.engine.rule_examples import edited, findings_of
+
+RULES = {rule.name: rule for rule in all_rules()}
+MEMBERSHIP = RULES["membership-in-list"]
+SEARCH = RULES["list-search-in-loop"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def weights(tree):
 
 
 def test_a_path_searched_in_recursion_is_blamed_where_it_is_made() -> None:
-    (finding,) = findings_of(MembershipInList(), PATH)
+    (finding,) = findings_of(MEMBERSHIP, PATH)
 
     assert finding.line == 2
     assert "in each call of `visit`" in finding.message
@@ -155,11 +158,11 @@ def test_an_attribute_keeps_its_order_and_gets_a_set_beside() -> None:
         "                self.states.append(row)  # new\n"
         "            self.count(row)\n"
     )
-    (finding,) = findings_of(MembershipInList(), source)
+    (finding,) = findings_of(MEMBERSHIP, source)
 
     assert finding.edits == ()
     (finding,) = findings_of(
-        MembershipInList(), source.replace("            self.count(row)\n", "            pass\n")
+        MEMBERSHIP, source.replace("            self.count(row)\n", "            pass\n")
     )
     assert "states_set.add(row)" in edited(source, finding.edits)
 
@@ -169,7 +172,7 @@ def test_a_list_that_may_be_none_stays_so() -> None:
         "def f(rows, skip: list[int] | None = None):\n"
         "    return [row for row in rows if skip and row in skip]\n"
     )
-    (finding,) = findings_of(MembershipInList(), source)
+    (finding,) = findings_of(MEMBERSHIP, source)
 
     assert "skip_set = set(skip or ())" in edited(source, finding.edits)
 
@@ -186,7 +189,7 @@ def test_a_list_that_may_be_none_stays_so() -> None:
 def test_no_set_beside_a_list_that_changes_unseen(loop: str) -> None:
     source = f"def f(rows):\n    seen = []\n    for row in rows:\n{loop}    return seen\n"
 
-    assert [finding.edits for finding in findings_of(MembershipInList(), source)] == [()]
+    assert [finding.edits for finding in findings_of(MEMBERSHIP, source)] == [()]
 
 
 def test_a_caught_error_forbids_the_table_that_raises_another() -> None:
@@ -199,6 +202,6 @@ def test_a_caught_error_forbids_the_table_that_raises_another() -> None:
         "        except ValueError:\n"
         "            row.rank = -1\n"
     )
-    (finding,) = findings_of(ListSearchInLoop(), source)
+    (finding,) = findings_of(SEARCH, source)
 
     assert finding.edits == ()
