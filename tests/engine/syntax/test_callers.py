@@ -45,7 +45,7 @@ def test_callers_are_known_by_binding_not_by_name() -> None:
         ("def f():\n    def g():\n        return 2\n    return g\nuse(f())", ["g"]),
         ("class A:\n    def f(self):\n        return 1\n    def g(self):\n        use(self.f())", ["1"]),
         (
-            "class A:\n    @once\n    def f(self):\n        return 1\n    def g(self):\n        use(self.f())",
+            "class A:\n    @do\n    def f(self):\n        return 1\n    def g(self):\n        use(self.f())",
             [],
         ),
         ("use(other.f())", []),

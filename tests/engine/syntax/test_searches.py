@@ -52,7 +52,7 @@ def searched(source: str) -> tuple[Code, Search]:
             0.0,
         ),
         (
-            "class A:\n    xs: list[str]\n    def f(self, rows):\n        return [r for r in rows if r in self.xs]",
+            "class A:\n    xs: list[str]\n    def f(self, rows):\n        [r for r in rows if r in self.xs]",
             0.0,
         ),
     ],
