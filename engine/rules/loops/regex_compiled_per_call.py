@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine.rule import Fine, Hit, Rule, Slow
+from engine.syntax.code import Code
+from engine.syntax.regex_calls import compiled_per_call, constant_edits
+
+
+class RegexCompiledPerCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
+    """A function compiles a constant pattern, or looks several up by their text, on every call.
+
+    `re` keeps compiled patterns in a cache, so a call pays for the look-up by text and flags: about half a
+    microsecond, several times what a short match takes, and a compilation when the cache has been outgrown. A
+    pattern compiled once as a constant of the module costs nothing per call. It does not matter in functions
+    that are seldom called. The rewrite always holds.
+    """
+
+    title = "constant regex compiled per call"
+    category = "REGEX"
+    strategy = "hoist"
+    slow = (
+        Slow(
+            code=(
+                "import re\n\n\n"
+                "def words(line):\n"
+                "    word = re.compile(r'[a-z]+', re.IGNORECASE)\n"
+                "    return word.findall(line)\n"
+            ),
+            fast=(
+                "import re\n\n\n"
+                "_WORD = re.compile(r'[a-z]+', re.IGNORECASE)\n\n\n"
+                "def words(line):\n"
+                "    word = _WORD\n"
+                "    return word.findall(line)\n"
+            ),
+            setup="line = 'a'",
+            call="words(line)",
+        ),
+        Slow(
+            code=(
+                "import re\n\n\n"
+                "def plain(text):\n"
+                "    text = re.sub(r'\\s+', ' ', text)\n"
+                "    text = re.sub(r'[.,;]', '', text)\n"
+                "    return re.split(r' ', text)\n"
+            ),
+            fast=(
+                "import re\n\n\n"
+                "SPACE = re.compile(r'\\s+')\nSIGN = re.compile(r'[.,;]')\nBLANK = re.compile(r' ')\n\n\n"
+                "def plain(text):\n"
+                "    return BLANK.split(SIGN.sub('', SPACE.sub(' ', text)))\n"
+            ),
+            setup="text = 'one two;'",
+            call="plain(text)",
+            edited=False,
+        ),
+    )
+    fine = (
+        Fine(
+            "import re\n\nclass A:\n    def __init__(self):\n        self.word = re.compile('[a-z]+')\n",
+            "compiled once per object",
+        ),
+        Fine(
+            "import re\n\ndef f(text, sign):\n    return re.compile(sign + '+').sub('', text)\n",
+            "no constant",
+        ),
+        Fine(
+            "import re\n\ndef f(text):\n    return re.match('[a-z]+', text)\n", "one look-up is seldom felt"
+        ),
+        Fine(
+            "import re\n_word = None\n\ndef f():\n    global _word\n    if _word is None:\n"
+            "        _word = re.compile('[a-z]+')\n    return _word\n",
+            "compiled on the first call only",
+        ),
+    )
+
+    def check(self, node: ast.FunctionDef | ast.AsyncFunctionDef, code: Code) -> Iterator[Hit]:
+        found = compiled_per_call(code, node)
+        if not found:
+            return
+        first = found[0]
+        single = first.method == "compile"
+        edits = constant_edits(code, first) if single else ()
+        yield Hit(
+            first.call,
+            f"`{node.name}` compiles the constant pattern `{code.brief(first.pattern)}` on every call."
+            if single
+            else f"`{node.name}` looks up {len(found)} constant patterns by their text on every call.",
+            "Compiled once as a constant of the module, it saves the look-up, longer than a short match.",
+            0.6 if single else 0.5,
+            edits,
+            no_edit="" if edits else "the constants of the module need good names",
+        )
