@@ -50,7 +50,7 @@ def _is_small_part(code: Code, found: Repeated) -> bool:
 
 
 def _confidence(found: Repeated, risky: bool) -> float:
-    heavy = found.work in {Work.SCAN, Work.FUNCTION}
+    heavy = found.work in {Work.SCAN, Work.ARRAY, Work.FUNCTION}
     if found.often is Frequency.ALWAYS:
         value = 0.85 if heavy else 0.7
     elif heavy:

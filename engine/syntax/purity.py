@@ -32,7 +32,23 @@ PURE_CALLS = frozenset(
 )  # fmt: skip
 """Dotted origins of calls without effect. `list`, `sum`, `sorted` … still use up an iterator given to them."""
 
-PURE_MODULES = frozenset({"math", "cmath", "operator", "colorsys", "bisect"})
+PURE_ARRAY_CALLS = frozenset(
+    {
+        "abs", "all", "any", "arange", "argmax", "argmin", "argsort", "array", "array_equal", "asarray", "average",
+        "bincount", "ceil", "clip", "corrcoef", "cos", "count_nonzero", "cov", "cross", "cumprod", "cumsum",
+        "deg2rad", "diag", "diff", "digitize", "dot", "einsum", "exp", "expand_dims", "eye", "flatnonzero", "floor",
+        "full", "histogram", "identity", "interp", "isfinite", "isin", "isnan", "linspace", "log", "log10", "log1p",
+        "log2", "logical_and", "logical_not", "logical_or", "logspace", "max", "mean", "median", "meshgrid", "min",
+        "nanmax", "nanmean", "nanmin", "nanstd", "nansum", "nonzero", "ones", "outer", "percentile", "power", "prod",
+        "quantile", "rad2deg", "round", "searchsorted", "sin", "sort", "sqrt", "square", "std", "sum", "tan", "tanh",
+        "tile", "trace", "tril", "triu", "unique", "var", "where", "zeros",
+    }
+)  # fmt: skip
+"""Functions of numpy without effect."""
+
+PURE_MODULES = frozenset(
+    {"math", "cmath", "operator", "colorsys", "bisect", "numpy.linalg", "numpy.fft", "scipy.linalg"}
+)
 """Modules whose every function is pure (`bisect.insort*` and `operator.i*`/`setitem` excepted below)."""
 
 _IMPURE_IN_PURE_MODULES = ("bisect.insort", "operator.setitem", "operator.delitem", "operator.i")
@@ -48,6 +64,9 @@ PURE_METHODS = frozenset(
         # set, dict, list, tuple
         "difference", "intersection", "isdisjoint", "issubset", "issuperset", "symmetric_difference", "union",
         "copy", "items", "keys", "values",
+        # arrays and data frames
+        "argmax", "argmin", "cumsum", "max", "mean", "median", "min", "nunique", "prod", "quantile", "std", "sum",
+        "to_numpy", "tolist", "var",
         # int, float, datetime
         "bit_length", "to_bytes", "is_integer", "total_seconds", "isoformat", "strftime", "timestamp",
         "weekday", "isoweekday", "as_posix", "with_suffix", "with_name", "joinpath", "is_absolute",
@@ -146,4 +165,6 @@ def call_is_pure(origin: str) -> bool:
     if origin in PURE_CALLS:
         return True
     module, _, name = origin.rpartition(".")
+    if module == "numpy":
+        return name in PURE_ARRAY_CALLS
     return module in PURE_MODULES and bool(name) and not origin.startswith(_IMPURE_IN_PURE_MODULES)

@@ -21,6 +21,8 @@ class Work(Enum):
 
     SCAN = "scan"
     """Goes through all elements of its argument."""
+    ARRAY = "array"
+    """Computes something of an array."""
     TEXT = "text"
     """Makes a new string of another."""
     PATH = "path"
@@ -44,6 +46,10 @@ _BUILDERS = frozenset(
     {"set", "frozenset", "sorted", "list", "tuple", "dict", "collections.Counter", "collections.OrderedDict"}
 )
 _FOLDS = frozenset({"sum", "min", "max", "any", "all", "statistics.mean", "statistics.median", "math.fsum"})
+_ARRAY_FOLDS = frozenset(
+    {"argmax", "argmin", "max", "mean", "median", "min", "nunique", "prod", "quantile", "std", "sum", "var"}
+)
+_ARRAY_METHODS = _ARRAY_FOLDS | {"cumsum", "to_numpy", "tolist"}
 _TEXT_METHODS = frozenset(
     {
         "lower",
@@ -101,6 +107,8 @@ def _work_of_call(code: Code, call: ast.Call) -> Work | None:
             return Work.PATH
         if origin in _TEXTS:
             return Work.TEXT
+        if origin.startswith(("numpy.", "scipy.linalg.")):
+            return Work.ARRAY if code.is_pure_call(call) and call.args else None
         scans = origin in _BUILDERS or (origin in _FOLDS and len(call.args) == 1)
         return Work.SCAN if scans and call.args and not is_small(code, call.args[0]) else None
     return _work_of_method(code, call, call.func) if isinstance(call.func, ast.Attribute) else None
@@ -108,6 +116,8 @@ def _work_of_call(code: Code, call: ast.Call) -> Work | None:
 
 def _work_of_method(code: Code, call: ast.Call, func: ast.Attribute) -> Work | None:
     kind = code.kind(func.value)
+    if func.attr in _ARRAY_METHODS and kind in {None, "ndarray"}:
+        return Work.ARRAY
     if kind not in {None, "str", "bytes"}:
         return None
     if func.attr == "join" and kind:
@@ -212,8 +222,15 @@ def is_shareable(code: Code, node: ast.expr) -> bool:
     """Tell whether one value can serve all turns: it cannot change, or is only read."""
     if isinstance(code.parent(node), ast.Expr):
         return False
-    old = isinstance(node, ast.Subscript) or (isinstance(node, ast.Call) and code.origin(node.func) in _FOLDS)
-    return old or code.kind(node) in IMMUTABLE or only_read(code, node)
+    return _is_old(code, node) or code.kind(node) in IMMUTABLE or only_read(code, node)
+
+
+def _is_old(code: Code, node: ast.expr) -> bool:
+    """Tell whether a value is an element that exists already, or a number."""
+    if not isinstance(node, ast.Call):
+        return isinstance(node, ast.Subscript)
+    method = isinstance(node.func, ast.Attribute) and node.func.attr in _ARRAY_FOLDS
+    return code.origin(node.func) in _FOLDS or (method and code.origin(node.func) is None)
 
 
 def _is_rare(statement: ast.stmt) -> bool:

@@ -14,6 +14,10 @@ _WORDS = {
         "goes through its whole input again",
         "Computed once before the loop, it takes one pass instead of one per turn.",
     ),
+    Work.ARRAY: (
+        "is computed again",
+        "Computed once before the loop, it saves a pass over the array per turn.",
+    ),
     Work.TEXT: (
         "makes the same text again",
         "Made once before the loop, it saves a call and a string per turn.",
