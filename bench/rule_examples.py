@@ -67,7 +67,11 @@ def main(names: Sequence[str] = ()) -> int:
         if names and rule.name not in names:
             continue
         for number, example in enumerate(rule.slow):
-            ratio = measure(example)
+            try:
+                ratio = measure(example)
+            except ModuleNotFoundError as missing:
+                print(f"  {rule.name:34s} {number}  not measured: {missing.name} is not installed")
+                continue
             grows = ""
             if rule.growth is Growth.QUADRATIC:
                 before, after = growth(example, example.code), growth(example, example.fast)
