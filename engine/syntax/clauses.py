@@ -10,8 +10,9 @@ from engine.syntax.code import Code
 from engine.syntax.flow import few_turns
 from engine.syntax.hoist import occurrences, result_name, safe_text
 from engine.syntax.nodes import Comprehension, descend, target_names
-from engine.syntax.repeated import Work, is_shareable, work_of
+from engine.syntax.repeated import is_shareable
 from engine.syntax.splice import replace
+from engine.syntax.work import Work, work_of
 
 
 def values_of_outer_clauses(code: Code, node: Comprehension) -> Iterator[tuple[ast.expr, int]]:

@@ -12,8 +12,9 @@ from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, guarded
 from engine.syntax.hoist import hoist_edits, iterable_of, safe_text
 from engine.syntax.inputs import inputs, may_be_none, may_fail
-from engine.syntax.repeated import Repeated, Work
-from engine.syntax.steady import Steadiness
+from engine.syntax.repeated import Repeated
+from engine.syntax.steady import Steadiness, asks_environment
+from engine.syntax.work import Work
 
 _LIGHT_TURN = 8
 """The most calls a turn may make for a string or path operation to be a fair part of its time."""
@@ -63,7 +64,9 @@ def _confidence(found: Repeated, risky: bool) -> float:
 def _conditions(code: Code, found: Repeated, risky: bool) -> Iterator[str]:
     values = inputs(code, found.node)
     read = " and ".join(dict.fromkeys(f"`{code.brief(part)}`" for part in values))
-    if found.steady is not Steadiness.SURE:
+    if asks_environment(code, found.node):
+        yield "neither the working directory nor the environment changes in the loop"
+    if found.steady is not Steadiness.SURE and values:
         yield f"the calls in the loop do not change {read}"
     if found.work is Work.SCAN and any(code.kind(part) is None for part in values):
         yield f"{read} can be read more than once, unlike an iterator"

@@ -11,8 +11,8 @@ from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.local_purity import pure_function
 from engine.syntax.nodes import COMPREHENSIONS, Comprehension, LoopNode, descend, dotted, same, target_names
-from engine.syntax.repeated import Work, work_of
 from engine.syntax.steady import call_steadiness
+from engine.syntax.work import Work, work_of
 
 _WRAPPERS = frozenset({"enumerate", "zip", "reversed", "map", "filter", "iter"})
 _STATEFUL = re.compile(

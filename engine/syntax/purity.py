@@ -27,7 +27,8 @@ PURE_CALLS = frozenset(
         "unicodedata.category", "ipaddress.ip_address", "ipaddress.ip_network", "uuid.UUID", "hashlib.md5",
         "hashlib.sha1", "hashlib.sha256", "base64.b64encode", "base64.b64decode", "binascii.hexlify",
         "binascii.unhexlify", "zlib.crc32", "statistics.mean", "statistics.median",
-        "typing.cast", "dataclasses.fields", "inspect.isclass", "inspect.isfunction",
+        "typing.cast", "dataclasses.fields", "inspect.isclass", "inspect.isfunction", "inspect.signature",
+        "typing.get_type_hints", "ast.literal_eval", "datetime.datetime.strptime",
     }
 )  # fmt: skip
 """Dotted origins of calls without effect. `list`, `sum`, `sorted` … still use up an iterator given to them."""

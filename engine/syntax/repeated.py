@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from enum import Enum
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.hoist import occurrences
 from engine.syntax.inputs import inputs
 from engine.syntax.kinds import IMMUTABLE, SEQUENCES, Kind
-from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend
-from engine.syntax.steady import Steadiness, steadiness
+from engine.syntax.nodes import LoopNode, descend
+from engine.syntax.steady import Steadiness, asks_environment, steadiness
 from engine.syntax.usage import only_read, remembers
+from engine.syntax.work import Work, is_old, work_of
 
-
-class Work(Enum):
-    """What a call does each time."""
-
-    SCAN = "scan"
-    """Goes through all elements of its argument."""
-    ARRAY = "array"
-    """Computes something of an array."""
-    TEXT = "text"
-    """Makes a new string of another."""
-    PATH = "path"
-    """Takes a path or address apart or puts one together."""
-    FUNCTION = "function"
-    """Calls a function of this module that is shown pure."""
+_COMBINED: frozenset[Kind] = frozenset({"set", "frozenset", "list", "tuple", "dict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,126 +29,17 @@ class Repeated:
     often: Frequency
 
 
-_BUILDERS = frozenset(
-    {"set", "frozenset", "sorted", "list", "tuple", "dict", "collections.Counter", "collections.OrderedDict"}
-)
-_FOLDS = frozenset({"sum", "min", "max", "any", "all", "statistics.mean", "statistics.median", "math.fsum"})
-_ARRAY_FOLDS = frozenset(
-    {"argmax", "argmin", "max", "mean", "median", "min", "nunique", "prod", "quantile", "std", "sum", "var"}
-)
-_ARRAY_METHODS = _ARRAY_FOLDS | {"cumsum", "to_numpy", "tolist"}
-_TEXT_METHODS = frozenset(
-    {
-        "lower",
-        "upper",
-        "casefold",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "splitlines",
-        "title",
-        "capitalize",
-        "swapcase",
-    }
-    | {"removeprefix", "removesuffix", "expandtabs", "zfill", "ljust", "rjust"}
-)
-"""Methods that only strings and bytes have."""
-_KNOWN_TEXT_METHODS = frozenset(
-    {"split", "rsplit", "replace", "translate", "format", "partition", "rpartition"}
-)
-"""Methods that other classes have too: the receiver must be known to be a string."""
-_SEPARATING = frozenset({"split", "rsplit", "partition", "rpartition", "replace"})
-"""Those of them that with constant strings as arguments are the string's."""
-_CODECS = frozenset({"encode", "decode"})
-_PATHS = frozenset(
-    {
-        f"os.path.{name}"
-        for name in ("join", "basename", "dirname", "splitext", "normpath", "normcase", "split")
-    }
-    | {"os.path.commonprefix", "pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath", "posixpath.join"}
-    | {
-        f"urllib.parse.{name}"
-        for name in ("urlparse", "urlsplit", "urljoin", "quote", "unquote", "urlencode")
-    }
-)
-_TEXTS = frozenset(
-    {"json.dumps", "html.escape", "textwrap.dedent", "shlex.quote", "re.escape", "fnmatch.translate"}
-)
-_COMBINED: frozenset[Kind] = frozenset({"set", "frozenset", "list", "tuple", "dict"})
-
-
-def work_of(code: Code, node: ast.expr) -> Work | None:
-    """Return what a call or comprehension does that is worth doing once; None: cheap or unknown."""
-    if isinstance(node, COMPREHENSIONS):
-        short = isinstance(node, ast.GeneratorExp) or few_turns(code, node)
-        return None if short or is_small(code, node.generators[0].iter) else Work.SCAN
-    return _work_of_call(code, node) if isinstance(node, ast.Call) else None
-
-
-def _work_of_call(code: Code, call: ast.Call) -> Work | None:
-    origin = code.origin(call.func)
-    if origin is not None:
-        if origin.startswith("here."):
-            return Work.FUNCTION if call.args or call.keywords else None
-        if origin in _PATHS and call.args:
-            return Work.PATH
-        if origin in _TEXTS:
-            return Work.TEXT
-        if origin.startswith(("numpy.", "scipy.linalg.")):
-            return Work.ARRAY if code.is_pure_call(call) and call.args else None
-        scans = origin in _BUILDERS or (origin in _FOLDS and len(call.args) == 1)
-        return Work.SCAN if scans and call.args and not is_small(code, call.args[0]) else None
-    return _work_of_method(code, call, call.func) if isinstance(call.func, ast.Attribute) else None
-
-
-def _work_of_method(code: Code, call: ast.Call, func: ast.Attribute) -> Work | None:
-    kind = code.kind(func.value)
-    if func.attr in _ARRAY_METHODS and kind in {None, "ndarray"}:
-        return Work.ARRAY
-    if kind not in {None, "str", "bytes"}:
-        return None
-    if func.attr == "join" and kind:
-        return Work.SCAN if len(call.args) == 1 and not is_small(code, call.args[0]) else None
-    if isinstance(func.value, ast.Constant) and func.attr != "format":
-        return None
-    if func.attr in _TEXT_METHODS or (kind and func.attr in _KNOWN_TEXT_METHODS):
-        return Work.TEXT
-    if func.attr in _SEPARATING and call.args and all(_is_text(argument) for argument in call.args):
-        return Work.TEXT
-    if func.attr in _CODECS:
-        return Work.TEXT if all(isinstance(argument, ast.Constant) for argument in call.args) else None
-    return None
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
-
-
-def is_small(code: Code, node: ast.expr) -> bool:
-    """Tell whether a container is visibly a handful of elements, or a number."""
-    match node:
-        case ast.List() | ast.Tuple() | ast.Set():
-            return len(node.elts) <= 8
-        case ast.Dict():
-            return len(node.keys) <= 8
-        case ast.Constant() | ast.Compare():
-            return True
-        case ast.Name():
-            bindings = code.bindings(node)
-            value = bindings[0].value if len(bindings) == 1 else None
-            return isinstance(value, (ast.Tuple, ast.Set, ast.Constant, ast.List)) and is_small(code, value)
-        case _:
-            return code.kind(node) in {"int", "float", "bool", "none"}
-
-
 def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
     """Return the largest expression around `start` that a loop evaluates anew with the same result each time;
     None when there is none, and for all but the first of equal expressions.
     """
-    work = work_of(code, start)
-    if work is None or code.function(start) is None or not code.loops(start):
+    if not code.loops(start):
         return None
-    if not inputs(code, start) or _uses_up(code, start) or _is_rare(code.statement(start)):
+    work = work_of(code, start)
+    if work is None or code.function(start) is None or _uses_up(code, start):
+        return None
+    fixed = not inputs(code, start) and not asks_environment(code, start)
+    if fixed or isinstance(code.statement(start), (ast.Raise, ast.Assert)):
         return None
     found = _outermost(code, start)
     if found is None:
@@ -222,19 +100,7 @@ def is_shareable(code: Code, node: ast.expr) -> bool:
     """Tell whether one value can serve all turns: it cannot change, or is only read."""
     if isinstance(code.parent(node), ast.Expr):
         return False
-    return _is_old(code, node) or code.kind(node) in IMMUTABLE or only_read(code, node)
-
-
-def _is_old(code: Code, node: ast.expr) -> bool:
-    """Tell whether a value is an element that exists already, or a number."""
-    if not isinstance(node, ast.Call):
-        return isinstance(node, ast.Subscript)
-    method = isinstance(node.func, ast.Attribute) and node.func.attr in _ARRAY_FOLDS
-    return code.origin(node.func) in _FOLDS or (method and code.origin(node.func) is None)
-
-
-def _is_rare(statement: ast.stmt) -> bool:
-    return isinstance(statement, (ast.Raise, ast.Assert))
+    return is_old(code, node) or code.kind(node) in IMMUTABLE or only_read(code, node)
 
 
 def _is_pattern(code: Code, node: ast.expr) -> bool:

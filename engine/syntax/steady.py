@@ -49,6 +49,9 @@ def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
         return Steadiness.CHANGES
     if _owner_is_handed_on(code, node, changes) or _is_worked_on(code, node, changes):
         return Steadiness.CHANGES
+    moves = asks_environment(code, node)
+    if moves and any(code.origin(call.func) in _MOVES for call in changes.unknown):
+        return Steadiness.CHANGES
     doubtful = any(_root(path) in others for path in changes.touched | changes.passed)
     if (doubtful and not _shallow(code, node)) or _rebound_by_calls(code, node, changes):
         doubtful = True
@@ -58,15 +61,32 @@ def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
     return Steadiness.CHANGES if isinstance(loop, ast.While) else Steadiness.LIKELY
 
 
+ENVIRONMENT = frozenset(
+    {"os.getcwd", "os.path.abspath", "os.path.realpath", "os.path.expanduser", "os.path.expandvars"}
+    | {"platform.system", "platform.machine", "platform.platform", "platform.python_version"}
+    | {"socket.gethostname", "os.cpu_count", "multiprocessing.cpu_count", "locale.getpreferredencoding"}
+)
+"""Functions without effect that depend on the process or the machine, which seldom change."""
+_MOVES = frozenset({"os.chdir", "os.fchdir", "os.putenv", "os.symlink", "os.rename", "os.replace"})
+
+
+def asks_environment(code: Code, node: ast.expr) -> bool:
+    """Tell whether the value of an expression depends on the process or the machine."""
+    return any(isinstance(part, ast.Call) and code.origin(part.func) in ENVIRONMENT for part in descend(node))
+
+
 def _is_pure(code: Code, node: ast.expr) -> bool:
-    """Like `Code.is_pure`, with the functions of this module read as well."""
+    """Like `Code.is_pure`, with the functions of this module read as well, and the environment at rest."""
     if code.is_pure(node):
         return True
     parts = list(descend(node))
     if any(isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for part in parts):
         return False
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    return all(code.is_pure_call(call) or pure_function(code, call) for call in calls)
+    return all(
+        code.is_pure_call(call) or code.origin(call.func) in ENVIRONMENT or pure_function(code, call)
+        for call in calls
+    )
 
 
 def _owner_is_handed_on(code: Code, node: ast.expr, changes: Changes) -> bool:

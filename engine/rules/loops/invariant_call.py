@@ -7,7 +7,8 @@ from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.hoist_advice import hoist_advice
-from engine.syntax.repeated import Work, repeated_work
+from engine.syntax.repeated import repeated_work
+from engine.syntax.work import Work
 
 _WORDS = {
     Work.SCAN: (
@@ -33,7 +34,7 @@ _WORDS = {
 }
 
 
-class InvariantCall(Rule[ast.Call | ast.ListComp | ast.SetComp | ast.DictComp]):
+class InvariantCall(Rule[ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp]):
     """A call or comprehension that gives the same result in each turn of a loop is evaluated in each turn.
 
     Building a set, summing a list or lower-casing a string takes its time again for every element, though
@@ -131,7 +132,9 @@ class InvariantCall(Rule[ast.Call | ast.ListComp | ast.SetComp | ast.DictComp]):
         ),
     )
 
-    def check(self, node: ast.Call | ast.ListComp | ast.SetComp | ast.DictComp, code: Code) -> Iterator[Hit]:
+    def check(
+        self, node: ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp, code: Code
+    ) -> Iterator[Hit]:
         found = repeated_work(code, node)
         advice = hoist_advice(code, found) if found else None
         if found is None or advice is None:
