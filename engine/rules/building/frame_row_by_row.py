@@ -25,8 +25,8 @@ class FrameRowByRow(Rule[ast.For | ast.comprehension]):
 
     `iterrows` builds a Series per row, with an index and a type of its own; `itertuples` builds a tuple, some
     twenty times faster, and an expression on whole columns needs no loop at all. It does not matter for
-    frames of a few rows. The rewrite holds when the loop only reads columns: a tuple has no other methods, and
-    keeps the type of each column where a Series finds one for all.
+    frames of a few rows. The rewrite holds when the loop only reads columns: a tuple has no other methods,
+    and keeps the type of each column where a Series finds one for all.
     """
 
     title = "rows visited with iterrows"
