@@ -6,7 +6,7 @@ import ast
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.nodes import COMPREHENSIONS, same
+from engine.syntax.nodes import COMPREHENSIONS, descend, same
 
 _MAKERS = frozenset(
     {
@@ -74,12 +74,22 @@ def grown_by(code: Code, node: ast.Assign, calls: frozenset[str]) -> ast.expr | 
     return target if len(parts) > 1 and any(same(part, target) for part in parts) else None
 
 
-def each_turn(code: Code, node: ast.stmt) -> bool:
-    """Tell whether a loop of more than a few turns comes to `node` again and again."""
+def grows_each_turn(code: Code, node: ast.Assign) -> bool:
+    """Tell whether a loop of more than a few turns comes to `node` again and again, and nothing else in the
+    loop stores where it stores.
+    """
     loops = [loop for loop in code.loops(node) if not isinstance(loop, COMPREHENSIONS)]
-    if not loops or few_turns(code, loops[0]):
+    if not loops or few_turns(code, loops[0]) or frequency(code, node, loops[0]) <= Frequency.RARELY:
         return False
-    return frequency(code, node, loops[0]) > Frequency.RARELY
+    (target,) = node.targets
+    stores = [
+        part
+        for part in descend(loops[0])
+        if isinstance(part, (ast.Name, ast.Attribute))
+        and isinstance(part.ctx, ast.Store)
+        and same(part, target)
+    ]
+    return len(stores) == 1
 
 
 def _is_array_call(code: Code, call: ast.Call) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from engine.model import Edit
 from engine.syntax.accumulate import Growing, How, Reads, step_of, steps, summands
@@ -11,6 +12,9 @@ from engine.syntax.flow import block_of
 from engine.syntax.gaps import between, end_of, replace_span, start_of
 from engine.syntax.hoist import fresh_name
 from engine.syntax.splice import line_after, replace
+
+_HEAD = re.compile(r"""([fF](?:\"{3}|'{3}|"|'))\{\s*([\w.]+)\s*\}""")
+"""An f-string that starts with a variable."""
 
 
 def joining_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
@@ -103,13 +107,31 @@ def _appends(code: Code, grown: list[ast.stmt], pieces: str) -> tuple[Edit, ...]
 
 
 def in_place_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
-    """Return the edits that turn each `s = s + x + y` of the loop into `s += x + y`."""
-    edits = []
+    """Return the edits that turn each `s = s + x + y` and `s = f"{s}…"` of the loop into `s += …`; none when
+    one of them is written in an unusual way.
+    """
+    edits: list[Edit] = []
     for statement in steps(found):
         step = step_of(statement)
-        if isinstance(statement, ast.Assign) and step is not None and step[1] is How.PIECES:
-            behind = between(code.module, end_of(statement.targets[0]), start_of(step[2][0]))
+        if not isinstance(statement, ast.Assign) or step is None or step[1] is How.APPEND:
+            continue
+        target = end_of(statement.targets[0])
+        if isinstance(statement.value, ast.JoinedStr):
+            start = start_of(statement.value)
+            head = _HEAD.match(between(code.module, start, end_of(statement.value)))
+            if (
+                head is None
+                or head[2] != code.text(found.target)
+                or "\n" in between(code.module, target, start)
+            ):
+                return ()
+            line, column = start
+            opened = (line, column + len(head[1].encode()))
+            edits.append(replace_span(target, start, " += "))
+            edits.append(replace_span(opened, (line, column + len(head[0].encode())), ""))
+        else:
+            behind = between(code.module, target, start_of(step[2][0]))
             if behind.count("(") or "\n" in behind:
                 return ()
-            edits.append(replace_span(end_of(statement.targets[0]), start_of(step[2][0]), " += "))
+            edits.append(replace_span(target, start_of(step[2][0]), " += "))
     return tuple(edits)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
-from engine.syntax.arrays import each_turn, grown_by
+from engine.syntax.arrays import grown_by, grows_each_turn
 from engine.syntax.code import Code
 
 
@@ -58,7 +58,7 @@ class FrameGrownInLoop(Rule[ast.Assign]):
 
     def check(self, node: ast.Assign, code: Code) -> Iterator[Hit]:
         frame = grown_by(code, node, frozenset({"pandas.concat"}))
-        if frame is None or not each_turn(code, node):
+        if frame is None or not grows_each_turn(code, node):
             return
         yield Hit(
             node,

@@ -127,20 +127,19 @@ def _confidence(code: Code, found: Growing) -> float:
         return 0.0 if isinstance(found.loop, ast.While) or found.resets else 0.55
     if not isinstance(found.target, ast.Name):
         return 0.0 if found.resets else 0.6
-    if found.resets:
+    if found.resets or found.how is How.FORMAT:
         return 0.6
     return 0.75 if found.reads is Reads.NONE else 0.65
 
 
 def _in_place(code: Code, found: Growing) -> bool:
     """Tell whether `+=` in place of the long sum is all that it takes."""
-    return found.kind == "str" and found.how is How.PIECES and isinstance(found.target, ast.Name)
+    steady = found.kind == "str" and isinstance(found.target, ast.Name) and code.is_local(found.target)
+    return steady and found.how in {How.PIECES, How.FORMAT} and bool(in_place_edits(code, found))
 
 
 def _remedy(code: Code, found: Growing) -> str:
     if _in_place(code, found):
-        return (
-            f"CPython grows a local str in place for `{code.text(found.target)} += …`, not for a longer sum."
-        )
+        return f"With `{code.text(found.target)} += …`, CPython grows a local str in place."
     join = 'b"".join' if found.kind == "bytes" else '"".join'
     return f"A list of the pieces and one `{join}(…)` behind the loop takes linear time."
