@@ -116,22 +116,17 @@ def in_place_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
         if not isinstance(statement, ast.Assign) or step is None or step[1] is How.APPEND:
             continue
         target = end_of(statement.targets[0])
-        if isinstance(statement.value, ast.JoinedStr):
-            start = start_of(statement.value)
+        formatted = isinstance(statement.value, ast.JoinedStr)
+        start = start_of(statement.value if formatted else step[2][0])
+        assigned = between(code.module, target, start)
+        if "(" in assigned or "\n" in assigned:
+            return ()
+        edits.append(replace_span(target, start, " += "))
+        if formatted:
             head = _HEAD.match(between(code.module, start, end_of(statement.value)))
-            if (
-                head is None
-                or head[2] != code.text(found.target)
-                or "\n" in between(code.module, target, start)
-            ):
+            if head is None or head[2] != code.text(found.target):
                 return ()
             line, column = start
-            opened = (line, column + len(head[1].encode()))
-            edits.append(replace_span(target, start, " += "))
-            edits.append(replace_span(opened, (line, column + len(head[0].encode())), ""))
-        else:
-            behind = between(code.module, target, start_of(step[2][0]))
-            if behind.count("(") or "\n" in behind:
-                return ()
-            edits.append(replace_span(target, start_of(step[2][0]), " += "))
+            opened = (line, column + len(head[1]))
+            edits.append(replace_span(opened, (line, column + len(head[0])), ""))
     return tuple(edits)
