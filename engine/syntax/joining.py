@@ -127,6 +127,6 @@ def in_place_edits(code: Code, found: Growing) -> tuple[Edit, ...]:
             if head is None or head[2] != code.text(found.target):
                 return ()
             line, column = start
-            opened = (line, column + len(head[1]))
-            edits.append(replace_span(opened, (line, column + len(head[0])), ""))
+            opened = (line, column + len(head[1].encode()))
+            edits.append(replace_span(opened, (line, column + len(head[0].encode())), ""))
     return tuple(edits)
