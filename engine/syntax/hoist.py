@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import keyword
 
 from engine.model import Edit
 from engine.syntax.binding import NameView
+from engine.syntax.names import BUILTINS
 from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LoopNode, descend, dotted, same
 from engine.syntax.splice import line_before, remove_statement, replace
 
@@ -211,3 +213,15 @@ def _is_or_counts(argument: ast.expr, container: ast.expr) -> bool:
     if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) and argument.func.id == "len":
         argument = argument.args[0]
     return same(argument, container)
+
+
+def fresh_local(code: NameView, node: ast.AST, wanted: str) -> str:
+    """Return `wanted`, or it with a number, such that no variable in sight of `node` has the name."""
+    taken = set(BUILTINS)
+    for scope in code.scopes(node):
+        if not isinstance(scope.node, ast.ClassDef):
+            taken.update(scope.bindings, scope.loads, scope.captured)
+    name, number = wanted, 2
+    while name in taken or keyword.iskeyword(name):
+        name, number = f"{wanted}_{number}", number + 1
+    return name

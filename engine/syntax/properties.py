@@ -1,0 +1,94 @@
+"""Properties of a class that compute their value anew on each read, and reads of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine.model import Edit
+from engine.syntax.code import Code
+from engine.syntax.evaluation import is_unconditional
+from engine.syntax.hoist import fresh_local
+from engine.syntax.nodes import LOOPS, descend
+from engine.syntax.splice import line_before, replace
+
+Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def costly_properties(owner: ast.ClassDef) -> set[str]:
+    """Return the names of the properties of a class that take their time: a loop, a call, sums of properties."""
+    methods = [item for item in owner.body if isinstance(item, ast.FunctionDef)]
+    properties = {item.name: item for item in methods if _is_property(item)}
+    return {name for name, item in properties.items() if _is_costly(item, set(properties))}
+
+
+def _is_property(method: ast.FunctionDef) -> bool:
+    match method.decorator_list:
+        case [ast.Name(id="property")]:
+            return True
+        case _:
+            return False
+
+
+def _is_costly(method: ast.FunctionDef, properties: set[str]) -> bool:
+    parts = [part for statement in method.body for part in descend(statement)]
+    if any(isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load) for part in parts):
+        return False  # It remembers its value.
+    if any(isinstance(part, LOOPS) or (isinstance(part, ast.Call) and _works(part)) for part in parts):
+        return True
+    sums = any(isinstance(part, ast.BinOp) for part in parts)
+    others = any(isinstance(part, ast.Attribute) and part.attr in properties for part in parts)
+    return sums and others
+
+
+def _works(call: ast.Call) -> bool:
+    """Tell whether a call is more than a look-up."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return bool(call.args) and name not in {
+        "get",
+        "setdefault",
+        "len",
+        "isinstance",
+        "getattr",
+        "bool",
+        "int",
+        "cast",
+    }
+
+
+def read_twice(code: Code, owner: ast.ClassDef) -> Iterator[list[ast.Attribute]]:
+    """Yield the reads of a costly property of `self` that one statement makes, where they are several."""
+    costly = costly_properties(owner)
+    methods = [item for item in owner.body if isinstance(item, Method)] if costly else []
+    for method in methods:
+        found: dict[tuple[ast.stmt, str], list[ast.Attribute]] = {}
+        for statement in method.body:
+            for part in descend(statement, into_functions=False):
+                if (
+                    isinstance(part, ast.Attribute)
+                    and _is_read(code, part, costly)
+                    and part.attr != method.name
+                ):
+                    found.setdefault((code.statement(part), part.attr), []).append(part)
+        for reads in found.values():
+            if len(reads) > 1:
+                yield sorted(reads, key=lambda read: (read.lineno, read.col_offset))
+
+
+def _is_read(code: Code, node: ast.Attribute, names: set[str]) -> bool:
+    if node.attr not in names or not isinstance(node.value, ast.Name) or node.value.id != "self":
+        return False
+    above = code.parent(node)
+    stored = isinstance(above, (ast.Attribute, ast.Subscript)) and not isinstance(above.ctx, ast.Load)
+    return not stored and isinstance(node.ctx, ast.Load) and is_unconditional(node, code)
+
+
+def naming_edits(code: Code, reads: list[ast.Attribute]) -> tuple[Edit, ...]:
+    """Return the edits that read a property once, into a name before the statement; none after `elif`."""
+    statement = code.statement(reads[0])
+    line = code.module.lines[statement.lineno - 1]
+    if line[statement.col_offset :].startswith(b"elif"):
+        return ()
+    name = fresh_local(code, reads[0], reads[0].attr)
+    inserted = line_before(code.module, statement, f"{name} = self.{reads[0].attr}")
+    return (inserted, *(replace(read, name) for read in reads)) if inserted else ()
