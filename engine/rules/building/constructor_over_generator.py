@@ -14,8 +14,8 @@ from engine.syntax.splice import replace
 class ConstructorOverGenerator(Rule[ast.Call]):
     """A list, set or dict is built by handing a generator, or `map` with a lambda, to its constructor.
 
-    `dict((k, v) for …)` resumes a generator and makes a tuple per item; `{k: v for …}` does neither and is two
-    to three times faster. For a set or list the gain is a half, and twofold where a lambda is called per
+    `dict((k, v) for …)` resumes a generator and makes a tuple per item; `{k: v for …}` does neither and is
+    two to three times faster. For a set or list the gain is a half, and twofold where a lambda is called per
     element. It does not matter for code that runs rarely: without a lambda it is reported in loops alone.
     """
 
@@ -84,16 +84,14 @@ class ConstructorOverGenerator(Rule[ast.Call]):
         fast = f"[{inner}]" if kind == "list" else f"{{{inner}}}"
         yield Hit(
             node,
-            f"`{kind}(…)` takes its elements one by one from "
-            + (
-                "a generator."
-                if isinstance(argument, COMPREHENSIONS)
-                else "`map`, which calls a lambda for each."
-            ),
+            f"`{kind}(…)` takes its elements one by one from {_SOURCES[type(argument)]}.",
             f"A {kind} comprehension builds it directly.",
             0.6,
             (replace(node, fast),),
         )
+
+
+_SOURCES: dict[type[ast.AST], str] = {ast.GeneratorExp: "a generator", ast.Call: "calls of a lambda"}
 
 
 def _in_loop(node: ast.Call, code: Code) -> bool:
