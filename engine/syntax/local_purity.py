@@ -23,6 +23,11 @@ def pure_function(code: Code, call: ast.Call, seen: frozenset[ast.AST] = frozens
     return function if _is_pure(code, function, seen | {function}) else None
 
 
+def has_effect(code: Code, function: ast.FunctionDef) -> bool:
+    """Tell whether reading a function does not show it pure; its calls of itself are taken to be."""
+    return not _is_pure(code, function, frozenset({function}))
+
+
 def _is_pure(code: Code, function: ast.FunctionDef, seen: frozenset[ast.AST]) -> bool:
     fresh = _fresh_names(code, function)
     for statement in function.body:
@@ -70,7 +75,7 @@ def _is_pure_call(code: Code, call: ast.Call, fresh: set[str], seen: frozenset[a
     if isinstance(call.func, ast.Attribute) and call.func.attr in MUTATORS | {"get", "group"}:
         changes_own = isinstance(call.func.value, ast.Name) and call.func.value.id in fresh
         return changes_own or (call.func.attr == "get" and code.kind(call.func.value) == "dict")
-    return pure_function(code, call, seen) is not None
+    return code.definition(call.func) in seen or pure_function(code, call, seen) is not None
 
 
 def _is_stable(code: Code, name: ast.Name) -> bool:

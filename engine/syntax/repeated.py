@@ -39,7 +39,7 @@ def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
     if work is None or code.function(start) is None or _uses_up(code, start):
         return None
     fixed = not inputs(code, start) and not asks_environment(code, start)
-    if fixed or isinstance(code.statement(start), (ast.Raise, ast.Assert)):
+    if (fixed and work is not Work.FUNCTION) or isinstance(code.statement(start), (ast.Raise, ast.Assert)):
         return None
     found = _outermost(code, start)
     if found is None:
