@@ -170,7 +170,7 @@ def _mentions(copied: Copied, region: ast.AST) -> list[ast.Name | ast.Attribute]
 
 
 def _only_read(code: Code, parts: list[ast.Name | ast.Attribute]) -> bool:
-    return all(is_read(code, part) for part in parts)
+    return all(is_read(code, part) or isinstance(code.parent(part), ast.Return) for part in parts)
 
 
 def owned(code: Code, copied: Copied, loop: LoopNode) -> bool:

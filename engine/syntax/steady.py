@@ -9,10 +9,10 @@ from enum import IntEnum
 
 from engine.syntax.changes import Changes, container_path
 from engine.syntax.code import Code
+from engine.syntax.elsewhere import calls_back, changed_by_calls
 from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.local_purity import pure_function
-from engine.syntax.nodes import SCOPES, LoopNode, descend, dotted, target_names
-from engine.syntax.scope import Binding
+from engine.syntax.nodes import LoopNode, descend, dotted, target_names
 
 _READING = re.compile(
     r"_*(get|has|is|find|to|as|contains|lookup|match|search|can|should|accepts|count|index|keys)"
@@ -49,13 +49,13 @@ def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
         return Steadiness.CHANGES
     if _owner_is_handed_on(code, node, changes) or _is_worked_on(code, node, changes):
         return Steadiness.CHANGES
+    if changed_by_calls(code, node, changes) or calls_back(code, node):
+        return Steadiness.CHANGES
     moves = asks_environment(code, node)
     if moves and any(code.origin(call.func) in _MOVES for call in changes.unknown):
         return Steadiness.CHANGES
     doubtful = any(_root(path) in others for path in changes.touched | changes.passed)
-    if (doubtful and not _shallow(code, node)) or _rebound_by_calls(code, node, changes):
-        doubtful = True
-    elif code.unchanged(node, loop):
+    if not (doubtful and not _shallow(code, node)) and code.unchanged(node, loop):
         return Steadiness.SURE
     # Something must change for a `while` to end: if nothing visible does, a call that nobody knows does it.
     return Steadiness.CHANGES if isinstance(loop, ast.While) else Steadiness.LIKELY
@@ -211,23 +211,3 @@ def _bound_in(loop: LoopNode) -> list[tuple[ast.expr, ast.expr]]:
         elif isinstance(part, ast.withitem) and part.optional_vars is not None:
             pairs.append((part.optional_vars, part.context_expr))
     return pairs
-
-
-def _rebound_by_calls(code: Code, node: ast.expr, changes: Changes) -> bool:
-    """Tell whether calls of the loop could rebind a name of `node`, through `nonlocal` or `global`."""
-    if not changes.unknown:
-        return False
-    return any(
-        _rebound_elsewhere(code, part, binding)
-        for part in descend(node)
-        if isinstance(part, ast.Name)
-        for binding in code.bindings(part)
-    )
-
-
-def _rebound_elsewhere(code: Code, name: ast.Name, binding: Binding) -> bool:
-    home = code.module.scope(binding.node)
-    for inner in code.scope(home).inner:
-        if isinstance(inner, SCOPES) and name.id in code.scope(inner).outer_names:
-            return True
-    return False
