@@ -7,7 +7,7 @@ import ast
 from engine.syntax.changes import Changes
 from engine.syntax.code import Code
 from engine.syntax.local_purity import has_effect
-from engine.syntax.nodes import FUNCTIONS, FunctionNode, descend, dotted
+from engine.syntax.nodes import FunctionNode, descend, dotted
 from engine.syntax.purity import call_is_pure
 
 _WORK_ON_FIRST = frozenset(
@@ -39,10 +39,11 @@ def _changed_elsewhere(code: Code, name: ast.Name) -> bool:
     if not isinstance(home, ast.Module) and name.id not in code.scope(home).captured:
         return False
     own = code.function(name)
+    functions: list[FunctionNode] = [*code.nodes(ast.FunctionDef), *code.nodes(ast.AsyncFunctionDef)]
+    functions += code.nodes(ast.Lambda)
     return any(
         function is not own and _changes(code, function, name.id) and _is_within(code, function, home)
-        for kind in FUNCTIONS
-        for function in code.nodes(kind)
+        for function in functions
     )
 
 

@@ -34,7 +34,10 @@ _WORDS = {
 }
 
 
-class InvariantCall(Rule[ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp]):
+Node = ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp
+
+
+class InvariantCall(Rule[Node]):
     """A call or comprehension that gives the same result in each turn of a loop is evaluated in each turn.
 
     Building a set, summing a list or lower-casing a string takes its time again for every element, though
@@ -114,12 +117,7 @@ class InvariantCall(Rule[ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast
             why="each row gets a dict of its own",
         ),
         Fine(
-            code=(
-                "def find(rows, names):\n"
-                "    for row in rows:\n"
-                "        if row.bad:\n"
-                "            return sorted(names)\n"
-            ),
+            code="def f(xs, names):\n    for x in xs:\n        if x.bad:\n            return sorted(names)\n",
             why="the loop is left right after, so the call is made once",
         ),
         Fine(
@@ -132,9 +130,7 @@ class InvariantCall(Rule[ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast
         ),
     )
 
-    def check(
-        self, node: ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp, code: Code
-    ) -> Iterator[Hit]:
+    def check(self, node: Node, code: Code) -> Iterator[Hit]:
         found = repeated_work(code, node)
         advice = hoist_advice(code, found) if found else None
         if found is None or advice is None:
