@@ -229,7 +229,10 @@ def _is_short_name(code: NameView, name: ast.Name) -> bool:
 
 def _grows(code: NameView, name: ast.Name) -> bool:
     """Tell whether any method is called on the name, or it is handed on: a literal may have grown since."""
-    for use in code.uses(name):
+    local = code.is_local(name)
+    for use in code.uses(name) if local else code.nodes(ast.Name):
+        if use.id != name.id:
+            continue
         above = code.parent(use)
         if isinstance(above, ast.Attribute) and above.attr not in {"items", "keys", "values", "get"}:
             return True

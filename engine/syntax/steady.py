@@ -57,6 +57,8 @@ def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
     doubtful = any(_root(path) in others for path in changes.touched | changes.passed)
     if not (doubtful and not _shallow(code, node)) and code.unchanged(node, loop):
         return Steadiness.SURE
+    if not changes.suspends and all(_is_known(code, call) for call in changes.unknown):
+        return Steadiness.SURE
     # Something must change for a `while` to end: if nothing visible does, a call that nobody knows does it.
     return Steadiness.CHANGES if isinstance(loop, ast.While) else Steadiness.LIKELY
 
@@ -75,6 +77,12 @@ def asks_environment(code: Code, node: ast.expr) -> bool:
     return any(isinstance(part, ast.Call) and code.origin(part.func) in ENVIRONMENT for part in descend(node))
 
 
+def _is_known(code: Code, call: ast.Call) -> bool:
+    """Tell whether a call has no effect, as the functions of this module show when read."""
+    pure = code.is_pure_call(call) or code.origin(call.func) in ENVIRONMENT
+    return pure or pure_function(code, call) is not None
+
+
 def _is_pure(code: Code, node: ast.expr) -> bool:
     """Like `Code.is_pure`, with the functions of this module read as well, and the environment at rest."""
     if code.is_pure(node):
@@ -83,10 +91,7 @@ def _is_pure(code: Code, node: ast.expr) -> bool:
     if any(isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for part in parts):
         return False
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    return all(
-        code.is_pure_call(call) or code.origin(call.func) in ENVIRONMENT or pure_function(code, call)
-        for call in calls
-    )
+    return all(_is_known(code, call) for call in calls)
 
 
 def _owner_is_handed_on(code: Code, node: ast.expr, changes: Changes) -> bool:
