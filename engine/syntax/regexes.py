@@ -18,6 +18,8 @@ _FLAGS_AT = {
     "re.split": 3, "re.sub": 4, "re.subn": 4, "re.compile": 1,
 }  # fmt: skip
 """The functions that look a pattern up in the cache, with the position of their flags."""
+CALLED = frozenset(origin.removeprefix("re.") for origin in _FLAGS_AT)
+"""Their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class RegexCall:
 
 def regex_call(code: Code, call: ast.Call) -> RegexCall | None:
     """Return the parts of a call of a function of `re` that takes a pattern as text, None for other calls."""
-    origin = code.origin(call.func)
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    origin = code.origin(call.func) if name in CALLED else None
     if origin not in _FLAGS_AT or not call.args or any(isinstance(part, ast.Starred) for part in call.args):
         return None
     if any(keyword.arg in {None, "pattern"} for keyword in call.keywords):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_calls import compiled_per_call, constant_edits
+from engine.syntax.regexes import CALLED, regex_call
 
 
-class RegexCompiledPerCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
+class RegexCompiledPerCall(Rule[ast.Call]):
     """A function compiles a constant pattern, or looks several up by their text, on every call.
 
     `re` keeps compiled patterns in a cache, so a call pays for the look-up by text and flags: about half a
@@ -20,6 +21,7 @@ class RegexCompiledPerCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
     title = "constant regex compiled per call"
     category = "REGEX"
     strategy = "hoist"
+    calls = CALLED
     slow = (
         Slow(
             code=(
@@ -76,18 +78,21 @@ class RegexCompiledPerCall(Rule[ast.FunctionDef | ast.AsyncFunctionDef]):
         ),
     )
 
-    def check(self, node: ast.FunctionDef | ast.AsyncFunctionDef, code: Code) -> Iterator[Hit]:
-        found = compiled_per_call(code, node)
-        if not found:
+    def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
+        function = code.function(node) if regex_call(code, node) else None
+        if function is None or isinstance(function, ast.Lambda):
+            return
+        found = compiled_per_call(code, function)
+        if not found or found[0].call is not node:
             return
         first = found[0]
         single = first.method == "compile"
         edits = constant_edits(code, first) if single else ()
         yield Hit(
             first.call,
-            f"`{node.name}` compiles the constant pattern `{code.brief(first.pattern)}` on every call."
+            f"`{function.name}` compiles the constant pattern `{code.brief(first.pattern)}` on every call."
             if single
-            else f"`{node.name}` looks up {len(found)} constant patterns by their text on every call.",
+            else f"`{function.name}` looks up {len(found)} constant patterns by their text on every call.",
             "Compiled once as a constant of the module, it saves the look-up, longer than a short match.",
             0.6 if single else 0.5,
             edits,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_loops import repeated_lookup
-from engine.syntax.regexes import compile_before
+from engine.syntax.regexes import CALLED, compile_before
 from engine.syntax.steady import Steadiness
 
 
@@ -22,6 +22,7 @@ class RegexInLoop(Rule[ast.Call]):
     title = "regex looked up per turn"
     category = "REGEX"
     strategy = "hoist"
+    calls = CALLED
     slow = (
         Slow(
             code=(
