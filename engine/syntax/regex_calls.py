@@ -25,12 +25,7 @@ def compiled_per_call(code: Code, function: ast.FunctionDef | ast.AsyncFunctionD
     """Return the patterns that every call of a function compiles or looks up, if that is worth a remark: one
     `re.compile`, or several look-ups. The first is the place to blame.
     """
-    if (
-        "re" not in code.identifiers
-        or function.name in _SET_UP
-        or function.decorator_list
-        or runs_once(code, function.body[0])
-    ):
+    if function.name in _SET_UP or function.decorator_list or runs_once(code, function.body[0]):
         return []
     found: list[RegexCall] = []
     for statement in function.body:
