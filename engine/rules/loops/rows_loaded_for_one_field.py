@@ -16,7 +16,7 @@ class Books:
     def __init__(self, rows):
         self.rows = rows
     def filter(self, author):
-        return Books([row for row in self.rows if row[2] == author])
+        return type(self)([row for row in self.rows if row[2] == author])
     def values_list(self, field, flat):
         place = ('title', 'pages', 'author').index(field)
         return [row[place] for row in self.rows]
