@@ -61,7 +61,9 @@ def measure(example: Slow, *, rounds: int = 40) -> Ratio:
 
 def main(names: Sequence[str] = ()) -> int:
     """Print a row per example of the named rules (all without names); return 1 when one is not faster."""
-    print(f"rule examples on CPython {sys.version.split()[0]}: slow form / fast form, median and 95 % interval")
+    print(
+        f"rule examples on CPython {sys.version.split()[0]}: slow form / fast form, median and 95 % interval"
+    )
     failed = []
     for rule in all_rules():
         if names and rule.name not in names:
@@ -76,7 +78,10 @@ def main(names: Sequence[str] = ()) -> int:
             if rule.growth is Growth.QUADRATIC:
                 before, after = growth(example, example.code), growth(example, example.fast)
                 grows = f"  time at 4n: {before:.1f}x -> {after:.1f}x"
-            print(f"  {rule.name:34s} {number}  {ratio.median:8.2f}x  [{ratio.low:.2f}, {ratio.high:.2f}]{grows}")
+            print(
+                f"  {rule.name:34s} {number}  {ratio.median:8.2f}x"
+                f"  [{ratio.low:.2f}, {ratio.high:.2f}]{grows}"
+            )
             if ratio.low < WORTH:
                 failed.append(f"{rule.name} {number}")
     print(f"  not faster: {', '.join(failed) or 'none'}")

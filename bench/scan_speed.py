@@ -17,7 +17,6 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 from bench.corpus import peers
 from bench.paired import cpu_seconds
@@ -76,7 +75,9 @@ def ratios(name: str) -> list[bool]:
     folder = tree(name)
     files = sources(folder)
     lines = count_lines(files)
-    print(f"{name}: {len(files)} files, {lines:,} lines, {len(RULES)} rules, gc off, median of {ROUNDS} rounds")
+    print(
+        f"{name}: {len(files)} files, {lines:,} lines, {len(RULES)} rules, gc off, median of {ROUNDS} rounds"
+    )
     parse, plain, full = in_rounds(
         [
             lambda: parse_all(files),
@@ -86,7 +87,10 @@ def ratios(name: str) -> list[bool]:
     )
     command = [peers.binary("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--select", "PERF"]
     ruff = statistics.median(child_seconds([*command, str(folder)]) for _ in range(ROUNDS))
-    print(f"  lines per CPU second: parse {lines / parse:,.0f}, scan {lines / plain:,.0f}, ruff {lines / ruff:,.0f}")
+    print(
+        f"  lines per CPU second: parse {lines / parse:,.0f}, scan {lines / plain:,.0f},"
+        f" ruff {lines / ruff:,.0f}"
+    )
     return [
         verdict("scan without complexity / ast.parse", plain / parse, 2.5, at_most=True),
         verdict("scan with complexity / ast.parse", full / parse, 4.5, at_most=True),
@@ -100,7 +104,14 @@ def against_pylint() -> list[bool]:
     velox = child_seconds([sys.executable, "-m", "bot", "scan", str(part), "--format", "jsonl", "--no-cache"])
     command = [peers.binary("pylint"), "--score=n", "--persistent=n", "--rcfile=/dev/null", "--disable=all"]
     command += [f"--load-plugins={peers.PYLINT_PLUGINS}", f"--enable={peers.PYLINT_CHECKS}", str(part)]
-    return [verdict(f"times faster than pylint+perflint on {PYLINT_PART}", child_seconds(command) / velox, 20, at_most=False)]
+    return [
+        verdict(
+            f"times faster than pylint+perflint on {PYLINT_PART}",
+            child_seconds(command) / velox,
+            20,
+            at_most=False,
+        )
+    ]
 
 
 def peak_memory() -> list[bool]:
@@ -110,7 +121,9 @@ def peak_memory() -> list[bool]:
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    result = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code, *command], capture_output=True, text=True, check=True
+    )
     return [verdict("peak memory on django, MB", int(result.stdout) / 1024, PEAK_MB, at_most=True)]
 
 
@@ -125,14 +138,27 @@ def processes() -> None:
     """Report two processes over one on sympy: no limit, since it depends on the machine's cores."""
     base = [sys.executable, "-m", "bot", "scan", str(tree("sympy")), "--format", "jsonl", "--no-cache"]
     one, two = (wall([*base, "--jobs", jobs]) for jobs in ("1", "2"))
-    print(f"  two processes over one on sympy: {one / two:.2f}x ({one:.1f} s -> {two:.1f} s, {os.cpu_count()} cores)")
+    print(
+        f"  two processes over one on sympy: {one / two:.2f}x ({one:.1f} s -> {two:.1f} s,"
+        f" {os.cpu_count()} cores)"
+    )
 
 
 def cache() -> list[bool]:
     """Measure a second scan of an unchanged tree against the first, whole processes."""
     with tempfile.TemporaryDirectory(prefix="velox-bench-cache-") as folder:
         environment = os.environ | {"VELOX_CACHE_DIR": folder}
-        command = [sys.executable, "-m", "bot", "scan", str(tree("sympy")), "--format", "jsonl", "--jobs", "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "bot",
+            "scan",
+            str(tree("sympy")),
+            "--format",
+            "jsonl",
+            "--jobs",
+            "1",
+        ]
         first = wall(command, environment)
         second = statistics.median(wall(command, environment) for _ in range(ROUNDS))
     print(f"  sympy: first scan {first:.2f} s, second {second:.2f} s")

@@ -16,7 +16,9 @@ from pathlib import Path
 from bench.scan_speed import verdict, wall
 from bench.trees import tree
 
-EMPTY_APP = "import typer; app = typer.Typer(); app.command()(lambda: None); app.callback()(lambda: None); app()"
+EMPTY_APP = (
+    "import typer; app = typer.Typer(); app.command()(lambda: None); app.callback()(lambda: None); app()"
+)
 CHANGED = "django/db/models/query.py"
 ADDITION = """
 
@@ -49,7 +51,9 @@ def repository(folder: Path) -> None:
     }
 
     def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["git", *arguments], cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
 
     subprocess.run(["cp", "-r", f"{tree('django')}/.", str(folder)], check=True)
     git("init", "--quiet", "--initial-branch", "main")

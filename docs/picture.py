@@ -20,7 +20,8 @@ from engine.pipeline import review
 
 WIDTH = 112
 SECONDS = 0.3
-"""What the review took when the picture was first made; fixed, so that an equal review gives an equal picture."""
+"""What the review took when the picture was first made; fixed, so that an equal review gives an equal
+picture."""
 
 
 def picture() -> str:
@@ -32,7 +33,7 @@ def picture() -> str:
         with open_world(jobs=1, cached=False, progress=SilentProgress()) as world:
             found = review(change, tree, read_settings(tree), world)
     shown = render_review(found, seconds=SECONDS, screen=Screen(WIDTH, colours=True))
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=WIDTH, file=nowhere, force_terminal=True)
         console.print(Text("$ velox review --base main\n"))
         console.print(Text.from_ansi(shown), soft_wrap=True)

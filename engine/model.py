@@ -132,11 +132,13 @@ class Finding:
     no_edit: str = ""
     """Why there is no rewrite, when there is none."""
     hot_because: str = ""
-    """Why `hotness` is what it is, as a clause: "called in a loop in orders/views.py:31"; empty when unknown."""
+    """Why `hotness` is what it is, as a clause: "called in a loop in orders/views.py:31"; empty when
+    unknown."""
 
 
 class CallFact(NamedTuple):
-    """Calls of one function inside another: `target` is the dotted name as imported, `loops` how many loops enclose
+    """Calls of one function inside another: `target` is the dotted name as imported, `loops` how many
+    loops enclose
     the innermost of them, which stands on `line`."""
 
     target: str
@@ -166,7 +168,8 @@ class FunctionFacts(NamedTuple):
 
 
 class ImportFact(NamedTuple):
-    """One imported name. `module` is as written, `level` the number of leading dots, `name` None for `import m`."""
+    """One imported name. `module` is as written, `level` the number of leading dots, `name` None for
+    `import m`."""
 
     module: str
     level: int
@@ -224,7 +227,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How far a finding's rewrite got, and why no further. `after` is None when there is no usable rewrite."""
+    """How far a finding's rewrite got, and why no further. `after` is None when there is no usable
+    rewrite."""
 
     finding: Finding
     level: Level
@@ -248,7 +252,8 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class DiffBlock:
-    """A contiguous replacement: lines `start` to `end` of the file become `after` (no line endings in either)."""
+    """A contiguous replacement: lines `start` to `end` of the file become `after` (no line endings in
+    either)."""
 
     start: int
     end: int
@@ -302,7 +307,8 @@ class Hotspot:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What the imports of a tree look like. `most_imported` are (module, importers); `cycles` groups of paths."""
+    """What the imports of a tree look like. `most_imported` are (module, importers); `cycles` groups of
+    paths."""
 
     total: int
     deferred: int

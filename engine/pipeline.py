@@ -16,12 +16,12 @@ from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
-from engine.scan.tree import scan
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
 from engine.scan.roots import Roots
 from engine.scan.select import above_bar, options_for, relevant, scannable
+from engine.scan.tree import scan
 from engine.survey import hotspots
 from engine.validate import validate
 
@@ -100,7 +100,8 @@ def roots_of(tree: Tree) -> Roots:
 
 
 def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
-    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one verdict."""
+    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one
+    verdict."""
     regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         regions[finding.path, finding.symbol].append(finding)
@@ -114,5 +115,6 @@ def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verd
 
 
 def _bar(settings: SettingsTree) -> Level:
-    """What a rewrite must have reached to be said inline. Nothing is executed yet, so no bar lies above that."""
+    """What a rewrite must have reached to be said inline. Nothing is executed yet, so no bar lies above
+    that."""
     return min(settings.root.inline_from, Level.APPLIES)

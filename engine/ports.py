@@ -42,7 +42,8 @@ class Cache(Protocol):
 
 
 class Workers(Protocol):
-    """Runs a picklable function over items, possibly in several processes, answers in the order of the items."""
+    """Runs a picklable function over items, possibly in several processes, answers in the order of the
+    items."""
 
     def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
         """Yield `function(item)` for each item, in order."""

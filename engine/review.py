@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.model import Change, Comment, Growth, Level, Ranked, Review, Skipped
-from engine.rewrite.edits import diff_blocks
 from engine.rules import rule_named
+from engine.syntax.diff import diff_blocks
 
 STATIC_NOTE = (
-    "Static review: nothing was run. A rewrite that applies cleanly parses, keeps public names and signatures, "
+    "Static review: nothing was run. A rewrite that applies cleanly parses, keeps public names and "
+    "signatures, "
     "and adds no lint error."
 )
 """Said once per review as long as nothing ran: a reader must not take a pattern for a measurement."""

@@ -30,7 +30,9 @@ FIXED = {
 def git(folder: Path, *arguments: str) -> None:
     """Run git in the example, untouched by the person's own settings."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    subprocess.run(["git", *arguments], cwd=folder, env=environment | FIXED, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment | FIXED, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def fill(folder: Path, side: str, message: str) -> None:

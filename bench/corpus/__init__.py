@@ -1,1 +1,2 @@
-"""Real performance fixes from public repositories: what Velox and its peers would have said before the fix."""
+"""Real performance fixes from public repositories: what Velox and its peers would have said before the
+fix."""

@@ -33,7 +33,10 @@ def velox(folder: Path) -> dict[str, list]:  # type: ignore[type-arg]
 def row(name: str, result: Score) -> str:
     """Return a line of the table."""
     share = 100 * result.causal / max(1, result.cases)
-    return f"  {name:34s} {result.causal:3d} of {result.cases}  {share:5.1f} %   {result.hits:3d}   {result.noise:6.2f}"
+    return (
+        f"  {name:34s} {result.causal:3d} of {result.cases}  {share:5.1f} % "
+        f"  {result.hits:3d}   {result.noise:6.2f}"
+    )
 
 
 def compare(cases: list[Case], folder: Path, *, with_peers: bool) -> Score:

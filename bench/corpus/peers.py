@@ -88,9 +88,7 @@ def refurb(folder: Path) -> str:
     copies.mkdir(exist_ok=True)
     for path in folder.glob("*.py"):
         text = path.read_text(errors="replace")
-        text = re.sub(
-            r"(?m)^(\s*)from[ \t]+\.+(\w*)([\w.]*)[ \t]+import", r"\1from relmod_\2\3 import", text
-        )
+        text = re.sub(r"(?m)^(\s*)from[ \t]+\.+(\w*)([\w.]*)[ \t]+import", r"\1from relmod_\2\3 import", text)
         (copies / path.name).write_text(re.sub(r"#\s*type:", "# tipe:", text))
     output = ""
     for _ in range(25):

@@ -62,7 +62,8 @@ Findings = Mapping[str, list[Said]]
 
 
 def prepare(mirror: Path, folder: Path, tier: str = "core") -> list[Case]:
-    """Write the files of all cases of a tier to `folder`; raise `FileNotFoundError` when the mirror lacks one."""
+    """Write the files of all cases of a tier to `folder`; raise `FileNotFoundError` when the mirror lacks
+    one."""
     cases = []
     for line in (HERE / "references.jsonl").read_text().splitlines():
         entry = json.loads(line)
@@ -85,14 +86,17 @@ def prepare(mirror: Path, folder: Path, tier: str = "core") -> list[Case]:
 
 def _show(mirror: Path, repository: str, revision: str) -> bytes:
     folder = mirror / repository.replace("/", "+") / "repo"
-    result = subprocess.run(["git", f"--git-dir={folder}", "show", revision], capture_output=True, check=False)
+    result = subprocess.run(
+        ["git", f"--git-dir={folder}", "show", revision], capture_output=True, check=False
+    )
     if result.returncode:
         raise FileNotFoundError(f"{repository} {revision} is not in the mirror")
     return result.stdout
 
 
 def read_findings(output: str, claims: Mapping[str, list[str]] | None = None) -> dict[str, list[Said]]:
-    """Read JSON lines; a rule's categories are its own `category`, or those of the first patterns in `claims`."""
+    """Read JSON lines; a rule's categories are its own `category`, or those of the first patterns in
+    `claims`."""
     found: dict[str, list[Said]] = defaultdict(list)
     for line in output.splitlines():
         if not line.startswith("{"):
@@ -132,7 +136,8 @@ def _overlaps(said: Said, spans: Iterable[Span]) -> bool:
 
 
 def _gone(case: Case, texts: Mapping[str, list[str]], found: Findings) -> list[Said]:
-    """Findings inside the changed functions that are not there any more after the fix (matched by rule and text)."""
+    """Findings inside the changed functions that are not there any more after the fix (matched by rule and
+    text)."""
     spans_before = [span for _, span in case.functions]
     after = Counter(
         (said.rule, _line(texts[case.after], said.line))
@@ -189,8 +194,6 @@ def _noise(cases: list[Case], texts: Mapping[str, list[str]], found: Findings) -
     for case in cases:
         for _, (start, end) in case.functions:
             inside[case.before].update(range(start, end + 1))
-    outside = sum(
-        said.line not in lines for name, lines in inside.items() for said in found.get(name, [])
-    )
+    outside = sum(said.line not in lines for name, lines in inside.items() for said in found.get(name, []))
     quiet_lines = sum(max(0, len(texts[name]) - 1 - len(lines)) for name, lines in inside.items())
     return 1000 * outside / max(1, quiet_lines)

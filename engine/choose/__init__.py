@@ -14,7 +14,8 @@ ORDER: tuple[StrategyName, ...] = (
     "cache",
     "batch_async",
 )
-"""Growth first, then work saved per iteration, then constant factors. `llm_rewrite` needs a model and a proof,
+"""Growth first, then work saved per iteration, then constant factors. `llm_rewrite` needs a model and a
+proof,
 so the fixed order never picks it."""
 
 

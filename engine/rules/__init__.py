@@ -21,7 +21,8 @@ NODE_CLASSES = frozenset(item for item in vars(ast).values() if isinstance(item,
 
 @cache
 def all_rules() -> tuple[Rule[ast.AST], ...]:
-    """Return one instance of every rule, sorted by name. Raises `BadRule` for a file that breaks the contract."""
+    """Return one instance of every rule, sorted by name. Raises `BadRule` for a file that breaks the
+    contract."""
     rules = [_rule_of(importlib.import_module(name)) for name in _module_names()]
     return tuple(sorted(rules, key=lambda rule: rule.name))
 
@@ -32,7 +33,8 @@ def rule_named(name: str) -> Rule[ast.AST] | None:
 
 
 def node_types(rule: Rule[ast.AST]) -> tuple[type[ast.AST], ...]:
-    """Return the node classes that a rule wants, from the brackets of its base: `Rule[ast.For | ast.While]`."""
+    """Return the node classes that a rule wants, from the brackets of its base: `Rule[ast.For |
+    ast.While]`."""
     for base in getattr(type(rule), "__orig_bases__", ()):
         if typing.get_origin(base) is Rule:
             (wanted,) = typing.get_args(base)

@@ -1,4 +1,5 @@
-"""The scan of one file: a function of its content and the settings alone, so that it can be cached and farmed out."""
+"""The scan of one file: a function of its content and the settings alone, so that it can be cached and
+farmed out."""
 
 from __future__ import annotations
 

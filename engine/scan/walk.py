@@ -50,12 +50,10 @@ def run_rules(code: Code, table: Dispatch) -> list[Finding]:
     for wanted, interested in table.by_class.items():
         for node in buckets.get(wanted, ()):
             for rule in interested:
-                for hit in rule.check(node, code):
-                    found.append(_finding(rule, hit, code))
+                found += [_finding(rule, hit, code) for hit in rule.check(node, code)]
     for node, interested in _named_calls(code, table.by_name):
         for rule in interested:
-            for hit in rule.check(node, code):
-                found.append(_finding(rule, hit, code))
+            found += [_finding(rule, hit, code) for hit in rule.check(node, code)]
     return one_per_line(found)
 
 

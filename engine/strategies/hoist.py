@@ -5,7 +5,8 @@ from engine.strategy import Strategy
 
 
 class Hoist(Strategy):
-    """Move work that gives the same result in every iteration, or in every call, out to where it runs once."""
+    """Move work that gives the same result in every iteration, or in every call, out to where it runs
+    once."""
 
     name = "hoist"
 

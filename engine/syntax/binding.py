@@ -153,7 +153,8 @@ class NameView:
 
     @cached_property
     def _names_with_origin(self) -> frozenset[str]:
-        """The names that can stand for something outside their function: imports, module functions, builtins."""
+        """The names that can stand for something outside their function: imports, module functions,
+        builtins."""
         imported = {alias.asname or alias.name.partition(".")[0] for alias in self.nodes(ast.alias)}
         top_level = self.scope(self.module.tree).bindings
         defined = {name for name, found in top_level.items() if any(b.kind == "definition" for b in found)}

@@ -18,7 +18,8 @@ from engine.syntax.nodes import LoopNode, descend, dotted
 from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
 
 _TAKE_ARGUMENTS = frozenset({"join", "count", "index", "find"})
-"""Methods of strings and lists that always get an argument there: without one it is another class's method."""
+"""Methods of strings and lists that always get an argument there: without one it is another class's
+method."""
 
 
 class Code(KindView):
@@ -62,7 +63,8 @@ class Code(KindView):
         return True
 
     def changes(self, region: ast.AST) -> Changes:
-        """Return what one run of a loop, function or statement may change (a loop: one iteration and its test)."""
+        """Return what one run of a loop, function or statement may change (a loop: one iteration and its
+        test)."""
         known = self._changes.get(region)
         if known is None:
             known = self._changes[region] = changes_in([region], self.is_pure_call)

@@ -13,7 +13,8 @@ _SHRINKS = frozenset({"clear", "pop", "popleft", "remove", "discard", "popitem"}
 
 
 def grown_in(loop: ast.For | ast.While, code: Code) -> set[str]:
-    """Return the dotted paths of the collections that the loop itself (no loop inside it) fills and never empties."""
+    """Return the dotted paths of the collections that the loop itself (no loop inside it) fills and never
+    empties."""
     grown: set[str] = set()
     emptied: set[str] = set()
     for part in descend(loop, into_functions=False):

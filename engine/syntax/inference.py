@@ -93,7 +93,8 @@ class KindView(NameView):
         receiver = self.kind(node.func.value)
         if node.func.attr in METHODS and receiver in {None, "str", "bytes", "dict", "pattern"}:
             kind = METHODS[node.func.attr]
-            # bytes share most methods of str; of an unknown receiver an argument may tell which of the two it is.
+            # bytes share most methods of str; of an unknown receiver an argument may tell which of the two
+            # it is.
             of_bytes = receiver == "bytes" or (not receiver and "bytes" in map(self.kind, node.args))
             return "bytes" if kind == "str" and of_bytes and node.func.attr != "decode" else kind
         return None

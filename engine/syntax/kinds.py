@@ -10,7 +10,8 @@ from typing import Literal
 
 Kind = Literal[
     "list", "tuple", "set", "frozenset", "dict", "str", "bytes", "bytearray", "int", "float", "bool", "none",
-    "deque", "iterator", "range", "dict_view", "pattern", "match", "function", "object", "ndarray", "dataframe",
+    "deque", "iterator", "range", "dict_view", "pattern", "match", "function", "object", "ndarray",
+    "dataframe",
     "queryset", "array",
 ]  # fmt: skip
 
@@ -45,7 +46,8 @@ _CONSTANTS: dict[type, Kind] = {
 
 CALLS: dict[str, Kind] = {
     "list": "list", "sorted": "list", "dir": "list", "tuple": "tuple", "set": "set", "frozenset": "frozenset",
-    "dict": "dict", "vars": "dict", "globals": "dict", "locals": "dict", "str": "str", "repr": "str", "ascii": "str", "chr": "str", "hex": "str",
+    "dict": "dict", "vars": "dict", "globals": "dict", "locals": "dict", "str": "str", "repr": "str",
+    "ascii": "str", "chr": "str", "hex": "str",
     "bin": "str", "oct": "str", "format": "str", "input": "str", "bytes": "bytes", "bytearray": "bytearray",
     "int": "int", "len": "int", "ord": "int", "hash": "int", "id": "int", "float": "float", "bool": "bool",
     "isinstance": "bool", "issubclass": "bool", "callable": "bool", "any": "bool", "all": "bool",
@@ -61,34 +63,44 @@ CALLS: dict[str, Kind] = {
     "array.array": "array", "itertools.chain": "iterator", "itertools.chain.from_iterable": "iterator",
     "itertools.product": "iterator", "itertools.islice": "iterator", "itertools.groupby": "iterator",
     "numpy.array": "ndarray", "numpy.zeros": "ndarray", "numpy.ones": "ndarray", "numpy.empty": "ndarray",
-    "numpy.arange": "ndarray", "numpy.asarray": "ndarray", "numpy.linspace": "ndarray", "numpy.full": "ndarray",
+    "numpy.arange": "ndarray", "numpy.asarray": "ndarray", "numpy.linspace": "ndarray",
+    "numpy.full": "ndarray",
     "pandas.DataFrame": "dataframe", "pandas.read_csv": "dataframe", "pandas.read_sql": "dataframe",
 }  # fmt: skip
 """Kinds returned by calls whose dotted origin is known."""
 
 METHODS: dict[str, Kind] = {
     "split": "list", "rsplit": "list", "splitlines": "list", "partition": "tuple", "rpartition": "tuple",
-    "join": "str", "upper": "str", "lower": "str", "strip": "str", "lstrip": "str", "rstrip": "str", "title": "str",
-    "capitalize": "str", "casefold": "str", "swapcase": "str", "format": "str", "zfill": "str", "ljust": "str",
+    "join": "str", "upper": "str", "lower": "str", "strip": "str", "lstrip": "str", "rstrip": "str",
+    "title": "str",
+    "capitalize": "str", "casefold": "str", "swapcase": "str", "format": "str", "zfill": "str",
+    "ljust": "str",
     "rjust": "str", "center": "str", "expandtabs": "str", "removeprefix": "str", "removesuffix": "str",
-    "encode": "bytes", "decode": "str", "hexdigest": "str", "isoformat": "str", "startswith": "bool", "endswith": "bool",
-    "isdigit": "bool", "isalpha": "bool", "isalnum": "bool", "isspace": "bool", "isupper": "bool", "islower": "bool",
+    "encode": "bytes", "decode": "str", "hexdigest": "str", "isoformat": "str", "startswith": "bool",
+    "endswith": "bool",
+    "isdigit": "bool", "isalpha": "bool", "isalnum": "bool", "isspace": "bool", "isupper": "bool",
+    "islower": "bool",
     "isidentifier": "bool", "tolist": "list", "most_common": "list", "readlines": "list", "findall": "list",
 }  # fmt: skip
-"""Kinds returned by methods that only one builtin type has, or whose result is of one kind wherever it exists."""
+"""Kinds returned by methods that only one builtin type has, or whose result is of one kind wherever it
+exists."""
 
 ANNOTATIONS: dict[str, Kind] = {
-    "list": "list", "List": "list", "typing.List": "list", "tuple": "tuple", "Tuple": "tuple", "typing.Tuple": "tuple",
+    "list": "list", "List": "list", "typing.List": "list", "tuple": "tuple", "Tuple": "tuple",
+    "typing.Tuple": "tuple",
     "set": "set", "Set": "set", "typing.Set": "set", "frozenset": "frozenset", "FrozenSet": "frozenset",
-    "typing.FrozenSet": "frozenset", "dict": "dict", "Dict": "dict", "typing.Dict": "dict", "defaultdict": "dict",
+    "typing.FrozenSet": "frozenset", "dict": "dict", "Dict": "dict", "typing.Dict": "dict",
+    "defaultdict": "dict",
     "DefaultDict": "dict", "typing.DefaultDict": "dict", "collections.defaultdict": "dict", "Counter": "dict",
     "collections.Counter": "dict", "OrderedDict": "dict", "collections.OrderedDict": "dict", "str": "str",
-    "bytes": "bytes", "bytearray": "bytearray", "int": "int", "float": "float", "bool": "bool", "None": "none",
+    "bytes": "bytes", "bytearray": "bytearray", "int": "int", "float": "float", "bool": "bool",
+    "None": "none",
     "deque": "deque", "Deque": "deque", "typing.Deque": "deque", "collections.deque": "deque",
     "re.Pattern": "pattern", "Pattern": "pattern", "typing.Pattern": "pattern",
     "Iterator": "iterator", "typing.Iterator": "iterator", "collections.abc.Iterator": "iterator",
     "Generator": "iterator", "typing.Generator": "iterator", "collections.abc.Generator": "iterator",
-    "np.ndarray": "ndarray", "numpy.ndarray": "ndarray", "NDArray": "ndarray", "numpy.typing.NDArray": "ndarray",
+    "np.ndarray": "ndarray", "numpy.ndarray": "ndarray", "NDArray": "ndarray",
+    "numpy.typing.NDArray": "ndarray",
     "pd.DataFrame": "dataframe", "pandas.DataFrame": "dataframe", "QuerySet": "queryset",
     "django.db.models.QuerySet": "queryset", "models.QuerySet": "queryset",
 }  # fmt: skip

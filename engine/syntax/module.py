@@ -49,7 +49,8 @@ class Module:
         return self._lines
 
     def link(self) -> list[ast.AST]:
-        """Fill `parents` and `buckets` (the nodes of each class) and return all nodes, parents before children."""
+        """Fill `parents` and `buckets` (the nodes of each class) and return all nodes, parents before
+        children."""
         parents, buckets = self.parents, self.buckets
         nodes: list[ast.AST] = [self.tree]
         append = nodes.append
@@ -145,7 +146,8 @@ class Module:
 
 
 def _repeats(loop: LoopNode, part: ast.AST, under: ast.AST) -> bool:
-    """Tell whether `part`, a direct child of `loop` (and `under`, below it), is evaluated once per iteration."""
+    """Tell whether `part`, a direct child of `loop` (and `under`, below it), is evaluated once per
+    iteration."""
     if isinstance(loop, COMPREHENSIONS):
         first = loop.generators[0]
         return part is not first or any(under is condition for condition in first.ifs)

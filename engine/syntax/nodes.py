@@ -30,9 +30,8 @@ _ARG_IS_NODE: set[str] = set()
 def _fields(cls: type[ast.AST]) -> tuple[str, ...]:
     keep = []
     for field in cls._fields:
-        if field == "name" and cls.__name__ in _NAME_IS_NODE:
-            keep.append(field)
-        elif field == "names" and cls.__name__ in {"Import", "ImportFrom"}:
+        named = cls.__name__ in {"Import", "ImportFrom"}
+        if (field == "name" and cls.__name__ in _NAME_IS_NODE) or (field == "names" and named):
             keep.append(field)
         elif field == "value" and cls.__name__ in {"Constant", "MatchSingleton"}:
             continue

@@ -16,7 +16,8 @@ Method = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def costly_properties(owner: ast.ClassDef) -> set[str]:
-    """Return the names of the properties of a class that take their time: a loop, a call, sums of properties."""
+    """Return the names of the properties of a class that take their time: a loop, a call, sums of
+    properties."""
     methods = [item for item in owner.body if isinstance(item, ast.FunctionDef)]
     properties = {item.name: item for item in methods if _is_property(item)}
     return {name for name, item in properties.items() if _is_costly(item, set(properties))}

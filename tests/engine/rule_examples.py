@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.model import Edit, Finding
@@ -77,7 +78,7 @@ def _plain(value: object) -> object:
         return (type(value).__name__, sorted(repr(_plain(item)) for item in value))
     if hasattr(value, "__next__"):
         return ("iterator", [_plain(item) for item in value])
-    if isinstance(value, (list, tuple)) or hasattr(value, "__iter__"):
+    if isinstance(value, Iterable):
         return (type(value).__name__, [_plain(item) for item in value])
     if isinstance(value, type) or callable(value):
         return (type(value).__name__, getattr(value, "__qualname__", ""))

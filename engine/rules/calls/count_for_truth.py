@@ -29,7 +29,8 @@ rows = Rows([1] * n)
 class CountForTruth(Rule[ast.Call]):
     """A query counts all matching rows only to learn whether there is one.
 
-    `if books.filter(…).count():` makes the database count everything that matches; `.exists()` lets it stop at the
+    `if books.filter(…).count():` makes the database count everything that matches; `.exists()` lets it
+    stop at the
     first row. It does not matter for tables of a few rows. The rewrite holds for Django query sets and
     objects with the same two methods.
     """
@@ -40,8 +41,10 @@ class CountForTruth(Rule[ast.Call]):
     calls = frozenset({"count"})
     slow = (
         Slow(
-            code="def known(rows, key):\n    found = rows.filter(key)\n    if key and found.count():\n        return 'yes'\n",
-            fast="def known(rows, key):\n    found = rows.filter(key)\n    if key and found.exists():\n        return 'yes'\n",
+            code="def known(rows, key):\n    found = rows.filter(key)\n"
+            "    if key and found.count():\n        return 'yes'\n",
+            fast="def known(rows, key):\n    found = rows.filter(key)\n"
+            "    if key and found.exists():\n        return 'yes'\n",
             setup=_STAND_IN,
             call="known(rows, 1)",
         ),
@@ -64,7 +67,8 @@ class CountForTruth(Rule[ast.Call]):
             "already asks the right question",
         ),
         Fine(
-            "def f(rows):\n    found = rows.filter(a=1)\n    if found.count():\n        return found.count()\n",
+            "def f(rows):\n    found = rows.filter(a=1)\n    if found.count():\n"
+            "        return found.count()\n",
             "the number is used as well",
         ),
     )

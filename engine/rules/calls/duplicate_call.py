@@ -13,8 +13,10 @@ from engine.syntax.purity import CHEAP_CALLS
 class DuplicateCall(Rule[ast.Module]):
     """The same call with the same arguments is made twice in one statement, or in a test and what follows it.
 
-    `row.split(",")[0], row.split(",")[1]` splits twice; a name for the result splits once. It does not matter where the
-    call is cheap, so attribute reads, `len` and their like are never reported. The advice holds when the call has
+    `row.split(",")[0], row.split(",")[1]` splits twice; a name for the result splits once. It does not
+    matter where the
+    call is cheap, so attribute reads, `len` and their like are never reported. The advice holds when the
+    call has
     no effect and gives the same result both times.
     """
 
@@ -99,7 +101,8 @@ def _name(call: ast.Call) -> str:
 
 
 def _together(first: ast.Call, second: ast.Call, code: Code) -> bool:
-    """Tell whether both calls are made, one right after the other: in one simple statement, or in the test of an
+    """Tell whether both calls are made, one right after the other: in one simple statement, or in the test
+    of an
     `if` and the first statement below it."""
     one, other = code.statement(first), code.statement(second)
     if isinstance(one, ast.If) and one.body[0] is other:

@@ -16,7 +16,8 @@ Holder = ast.For | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 class KeysThenSubscript(Rule[Holder]):
     """A loop over the keys of a dict looks each value up again.
 
-    `for key in d: use(d[key])` hashes and finds each key that the loop just came from; `d.items()` and `d.values()` hand
+    `for key in d: use(d[key])` hashes and finds each key that the loop just came from; `d.items()` and
+    `d.values()` hand
     the value out with it. It does not matter for small dicts. The rewrite holds for dicts and for subclasses
     whose subscript has no effect of its own.
     """
@@ -27,7 +28,8 @@ class KeysThenSubscript(Rule[Holder]):
     slow = (
         Slow(
             code="def total(stock: dict[str, int]) -> int:\n    return sum(stock[sku] for sku in stock)\n",
-            fast="def total(stock: dict[str, int]) -> int:\n    return sum(value for value in stock.values())\n",
+            fast="def total(stock: dict[str, int]) -> int:\n"
+            "    return sum(value for value in stock.values())\n",
             setup="stock = {str(i): i for i in range(n)}",
             call="total(stock)",
         ),
@@ -56,7 +58,6 @@ class KeysThenSubscript(Rule[Holder]):
         Fine(
             "def f(xs, d: dict[str, int]):\n    return [d[x] for x in xs]\n", "the keys come from elsewhere"
         ),
-        Fine("def f(xs):\n    return [xs[i] for i in xs]\n", "may be a list of indices into itself"),
         Fine(
             "def f(d: dict[str, int]):\n    for k in d:\n        if k:\n            g(d[k])\n",
             "the value is only read for some keys",

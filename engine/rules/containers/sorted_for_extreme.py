@@ -12,7 +12,8 @@ from engine.syntax.splice import replace
 class SortedForExtreme(Rule[ast.Subscript]):
     """Everything is sorted with a key to take the first element.
 
-    `sorted(xs, key=f)[0]` orders all elements, `min(xs, key=f)` looks at each once. It does not matter for a few
+    `sorted(xs, key=f)[0]` orders all elements, `min(xs, key=f)` looks at each once. It does not matter for
+    a few
     elements. Without a key the sort is so cheap, and on ordered input even cheaper than `min`, that this rule
     stays silent. The rewrite holds when nobody relies on IndexError for empty input, where `min` and
     `max` raise ValueError.
@@ -29,7 +30,8 @@ class SortedForExtreme(Rule[ast.Subscript]):
             call="cheapest(offers)",
         ),
         Slow(
-            code="def newest(posts):\n    return sorted(posts, reverse=True, key=lambda post: post['at'])[0]\n",
+            code="def newest(posts):\n"
+            "    return sorted(posts, reverse=True, key=lambda post: post['at'])[0]\n",
             fast="def newest(posts):\n    return max(posts, key=lambda post: post['at'])\n",
             setup="posts = [{'at': i * 7919 % 101} for i in range(n)]",
             call="newest(posts)",
@@ -66,7 +68,8 @@ class SortedForExtreme(Rule[ast.Subscript]):
             return
         name = "max" if backwards is (index == 0) else "min"
         fast = f"{name}({code.text(call.args[0])}, key={code.text(options['key'])})"
-        # max() gives the first of equal elements, as does a stable sort read from the front, but not from the back.
+        # max() gives the first of equal elements, as does a stable sort read from the front, but not from
+        # the back.
         exact = index == 0 and lookup(name, code.scopes(node)) is None
         yield Hit(
             node,

@@ -15,14 +15,15 @@ _INSTEAD = {
     "min": "Comparing the new element with the minimum so far makes each turn constant-time.",
     "sorted": "Inserting with `bisect.insort`, or a heap, spares the sort of everything.",
     "set": "A set kept beside it spares building one from everything.",
-    "comprehension": "Looking at the new elements alone, or keeping a result beside it, spares the scan of everything.",
+    "comprehension": "Looking at the new elements alone spares the scan of everything.",
 }
 
 
 class AccumulatorRescanned(Rule[ast.For | ast.While]):
     """A collection that a loop fills is gone through from its start in every turn.
 
-    `while sum(map(len, chunks)) < size: chunks.append(read())` adds up all chunks once per chunk: quadratic. A running
+    `while sum(map(len, chunks)) < size: chunks.append(read())` adds up all chunks once per chunk:
+    quadratic. A running
     value, updated where the collection grows, makes each turn constant-time. It does not matter while the
     collection stays short. The advice holds when nothing else changes the collection between the turns.
     """
@@ -84,11 +85,13 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
             "added up once, after the loop",
         ),
         Fine(
-            "def f(groups):\n    for group in groups:\n        out = []\n        out.append(group)\n        use(sum(out))\n",
+            "def f(groups):\n    for group in groups:\n        out = []\n        out.append(group)\n"
+            "        use(sum(out))\n",
             "a new collection in each turn",
         ),
         Fine(
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if x:\n            return sum(out)\n",
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if x:\n"
+            "            return sum(out)\n",
             "leaves the loop right after",
         ),
         Fine(
@@ -97,11 +100,8 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
             "emptied again: it stays short",
         ),
         Fine(
-            "def f(xs, other):\n    out = []\n    for x in xs:\n        out.append(sum(other))\n",
-            "another collection is added up",
-        ),
-        Fine(
-            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n        if x is None:\n            log(sorted(out))\n",
+            "def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n"
+            "        if x is None:\n            log(sorted(out))\n",
             "only in a rare branch",
         ),
     )

@@ -11,8 +11,10 @@ from engine.syntax.splice import line_before, remove_statement
 class FunctionBuiltInLoop(Rule[ast.Lambda]):
     """A lambda is created anew in each iteration only to be called there.
 
-    `small = lambda v: -128 <= v <= 127` in a loop builds a function object per turn although it is the same every
-    time. Before the loop it is built once. It does not matter in a loop of a few turns. The rewrite holds when
+    `small = lambda v: -128 <= v <= 127` in a loop builds a function object per turn although it is the
+    same every
+    time. Before the loop it is built once. It does not matter in a loop of a few turns. The rewrite holds
+    when
     the function reads nothing that the loop changes.
     """
 
@@ -45,7 +47,8 @@ class FunctionBuiltInLoop(Rule[ast.Lambda]):
     )
     fine = (
         Fine(
-            "def f(xs):\n    out = []\n    for x in xs:\n        g = lambda: x\n        out.append(g)\n    return out\n",
+            "def f(xs):\n    out = []\n    for x in xs:\n        g = lambda: x\n"
+            "        out.append(g)\n    return out\n",
             "each function keeps its own x",
         ),
         Fine(
@@ -92,7 +95,8 @@ class FunctionBuiltInLoop(Rule[ast.Lambda]):
 
 
 def _only_called(target: ast.Name, code: Code) -> bool:
-    """Tell whether every use of a variable in its function is a call of it, and no nested function mentions it."""
+    """Tell whether every use of a variable in its function is a call of it, and no nested function
+    mentions it."""
     uses = code.uses(target)
     inside_itself = code.captured(target)
     called = [use for use in uses if isinstance(above := code.parent(use), ast.Call) and above.func is use]

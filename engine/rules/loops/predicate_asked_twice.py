@@ -13,7 +13,8 @@ class PredicateAskedTwice(Rule[ast.Call]):
 
     Two tests of one block call `is_compatible(tag, version)` with the same arguments; the answer of the
     first call, kept in a variable, serves the second, or the second test belongs under the first. It does not
-    matter when the function answers at once. The rewrite holds when the function has no effect, as its name says.
+    matter when the function answers at once. The rewrite holds when the function has no effect, as its
+    name says.
     """
 
     title = "same question asked twice"

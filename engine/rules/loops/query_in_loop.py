@@ -31,7 +31,8 @@ class QueryInLoop(Rule[ast.Call]):
     """A loop asks the database once per turn, about the element of the turn.
 
     `for id in ids: Book.objects.get(id=id)` sends one query per element, and each takes a round trip. One
-    query before the loop answers for all: `in_bulk`, or a dict of a filtered query set. It does not matter for
+    query before the loop answers for all: `in_bulk`, or a dict of a filtered query set. It does not matter
+    for
     a handful of elements. The rewrite holds when the rows do not change while the loop runs.
     """
 

@@ -139,7 +139,8 @@ def test_expressions_keep_their_columns() -> None:
 
 
 PIECES = [
-    "type ", "X", "[", "]", "(", ")", "=", "lazy ", "import ", "def ", "class ", "except ", ",", ":", 'f"', '"', "{",
+    "type ", "X", "[", "]", "(", ")", "=", "lazy ", "import ", "def ", "class ", "except ", ",", ":", 'f"',
+    '"', "{",
     "}", "t'", "'", "\\", "#", "é", ";", "!r", " as ", "\n", "\r\n",
 ]  # fmt: skip
 

@@ -16,7 +16,6 @@ from engine.scan.parse import parse as parse_of_the_stage
 from engine.syntax.module import Module
 from engine.syntax.parse import MAX_BYTES, parse, parse_again
 
-
 PROBLEM = "does not parse as Python"
 
 
@@ -121,7 +120,8 @@ def test_a_file_of_the_greatest_size_is_scanned() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["print 'a'", "try:\n    a\nexcept A, e:\n    b", "exec 'a'", "x = 0777", "raise A, 'b'", "`a`", "a <> b"],
+    ["print 'a'", "try:\n    a\nexcept A, e:\n    b", "exec 'a'", "x = 0777", "raise A, 'b'", "`a`",
+     "a <> b"],
 )  # fmt: skip
 def test_python_2_is_skipped(content: str) -> None:
     assert reason(content).startswith(PROBLEM)
@@ -207,7 +207,8 @@ def test_no_bytes_raise(content: bytes) -> None:
 
 
 PIECES = [
-    "x", " = ", "1", "    ", "f'", "'", '"', "{", "}", "[", "]", "type ", "def ", "(", ")", ":", "except ", ",", "try",
+    "x", " = ", "1", "    ", "f'", "'", '"', "{", "}", "[", "]", "type ", "def ", "(", ")", ":", "except ",
+    ",", "try",
     "lazy import ", "\\", "#", "é", ";", "class ", "\n", "\r\n", "\r", "\t", "\x0c", "\ufeff",
 ]  # fmt: skip
 

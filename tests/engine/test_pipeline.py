@@ -1,0 +1,110 @@
+"""A change in, a review out: through every stage, with the real linter."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.adapters.linter_ruff import RuffLinter
+from engine.config import load
+from engine.model import Change, ChangedFile, LineRange, Review
+from engine.pipeline import World, review, survey
+from engine.rules import all_rules
+from tests.engine.trees import CountingWorkers, MemoryCache, MemoryTree, NoProgress
+
+SLOW = (
+    "def known(rows, names):\n"
+    "    wanted = [name.lower() for name in names]\n"
+    "    return [row for row in rows if row in wanted]\n"
+)
+NAMES = {rule.name for rule in all_rules()}
+
+
+def world() -> World:
+    return World(RuffLinter(), MemoryCache(), CountingWorkers(), NoProgress(), "test")
+
+
+def reviewed(files: dict[str, str], *changed: tuple[str, int, int], all_lines: bool = False) -> Review:
+    tree = MemoryTree(files)
+    settings = load({path: tree.files[path] for path in tree.settings_paths()}, NAMES)
+    change = Change(
+        "main",
+        "work tree",
+        tuple(ChangedFile(path, (LineRange(start, end),)) for path, start, end in changed),
+    )
+    return review(change, tree, settings, world(), all_lines=all_lines)
+
+
+def test_a_slow_line_that_changed_is_said_with_its_rewrite() -> None:
+    found = reviewed({"app/rows.py": SLOW}, ("app/rows.py", 1, 3))
+
+    (comment,) = found.comments
+    assert found.title == "1 suggestion"
+    assert comment.finding.rule == "membership-in-list"
+    assert comment.blocks[0].after == ("    wanted = {name.lower() for name in names}",)
+
+
+def test_code_that_did_not_change_is_said_only_on_demand() -> None:
+    files = {"app/rows.py": SLOW + "\n\nLIMIT = 3\n"}
+
+    assert reviewed(files, ("app/rows.py", 6, 6)).comments == ()
+    assert reviewed(files, ("app/rows.py", 6, 6)).below == 1
+    assert len(reviewed(files, ("app/rows.py", 6, 6), all_lines=True).comments) == 1
+
+
+def test_a_file_that_does_not_parse_is_one_line_and_stops_nothing() -> None:
+    found = reviewed(
+        {"app/broken.py": "def (:\n", "app/rows.py": SLOW}, ("app/broken.py", 1, 1), ("app/rows.py", 1, 3)
+    )
+
+    assert [item.path for item in found.skipped] == ["app/broken.py"]
+    assert len(found.comments) == 1
+
+
+def test_tests_and_suppressed_lines_are_left_alone() -> None:
+    hushed = SLOW.replace("for name in names]", "for name in names]  # velox: ignore[membership-in-list]")
+
+    found = reviewed({"tests/test_rows.py": SLOW, "app/rows.py": hushed}, ("app/rows.py", 1, 3))
+
+    assert found.comments == ()
+
+
+@pytest.mark.parametrize(
+    "setting", ['ignore = ["MEMBERSHIP"]', 'select = ["any-over-list"]', "min_confidence = 0.99"]
+)
+def test_settings_silence_a_rule(setting: str) -> None:
+    found = reviewed({"velox.toml": setting, "app/rows.py": SLOW}, ("app/rows.py", 1, 3))
+
+    assert found.comments == ()
+
+
+def test_a_loop_of_a_neighbour_makes_a_finding_hotter() -> None:
+    caller = (
+        "from app.rows import known\n\ndef run(batches):\n    for batch in batches:\n"
+        "        known(batch, batch)\n"
+    )
+
+    alone = reviewed({"app/rows.py": SLOW}, ("app/rows.py", 1, 3)).comments[0].finding
+    called = reviewed({"app/rows.py": SLOW, "app/run.py": caller}, ("app/rows.py", 1, 3)).comments[0].finding
+
+    assert called.hotness > alone.hotness
+
+
+def test_equal_changes_give_equal_reviews_whatever_their_order() -> None:
+    files = {"app/a.py": SLOW, "app/b.py": SLOW}
+
+    assert reviewed(files, ("app/a.py", 1, 3), ("app/b.py", 1, 3)).comments == (
+        reviewed(files, ("app/b.py", 1, 3), ("app/a.py", 1, 3)).comments
+    )
+
+
+def test_a_repository_without_python_has_nothing_to_say() -> None:
+    assert reviewed({}).title == "Nothing to say"
+
+
+def test_a_survey_counts_and_says_every_candidate() -> None:
+    tree = MemoryTree({"app/__init__.py": "", "app/rows.py": SLOW, "app/run.py": "import app.rows\n"})
+
+    found = survey(tree, load({}, NAMES), world())
+
+    assert (found.files, found.functions, found.imports.repository) == (3, 1, 1)
+    assert [comment.finding.rule for comment in found.comments] == ["membership-in-list"]
