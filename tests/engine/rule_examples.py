@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.model import Edit, Finding
@@ -76,7 +76,7 @@ def _plain(value: object) -> object:
         return (type(value).__name__, [(_plain(key), _plain(item)) for key, item in value.items()])
     if isinstance(value, (set, frozenset)):
         return (type(value).__name__, sorted(repr(_plain(item)) for item in value))
-    if hasattr(value, "__next__"):
+    if isinstance(value, Iterator):
         return ("iterator", [_plain(item) for item in value])
     if isinstance(value, Iterable):
         return (type(value).__name__, [_plain(item) for item in value])
