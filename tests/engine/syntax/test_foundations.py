@@ -37,7 +37,8 @@ def test_a_view_finds_bindings_and_kinds() -> None:
     code = code_of("def f():\n    x = []\n    return x\n")
     name = first(code, ast.Return).value
 
-    assert isinstance(code, NameView) and isinstance(code, KindView) and isinstance(name, ast.Name)
+    assert issubclass(type(code), KindView) and issubclass(KindView, NameView)
+    assert isinstance(name, ast.Name)
     assert [binding.kind for binding in code.bindings(name)] == ["assign"]
     assert code.kind(name) == "list"
 
