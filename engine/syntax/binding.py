@@ -72,7 +72,7 @@ class NameView:
         """Return the bindings and uses of a function, class or module."""
         known = self._scopes.get(node)
         if known is None:
-            known = self._scopes[node] = build_scope(node)
+            known = self._scopes[node] = build_scope(node, self.module.own_of)
         return known
 
     def scopes(self, node: ast.AST) -> list[Scope]:

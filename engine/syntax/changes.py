@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from engine.syntax.nodes import SCOPES, children, dotted, target_names
+from engine.syntax.nodes import dotted, target_names
 from engine.syntax.purity import MUTATORS
 
 
@@ -29,22 +29,35 @@ class Changes:
     suspends: bool = False
 
 
-def changes_in(parts: list[ast.AST], is_pure: Callable[[ast.Call], bool]) -> Changes:
-    """Collect the changes of `parts`; nested definitions count only by the name they bind."""
+def changes_in(own: Sequence[ast.AST], is_pure: Callable[[ast.Call], bool]) -> Changes:
+    """Collect the changes of a piece of code, given as `Module.own` lists it.
+
+    Definitions inside it count only by the name they bind.
+    """
     changes = Changes()
-    stack = list(parts)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, SCOPES) and node not in parts:
-            if not isinstance(node, (ast.Lambda, ast.Module)):
-                changes.assigned.add(node.name)
-            continue
-        _record(changes, node, is_pure)
-        stack.extend(children(node))
+    for position, node in enumerate(own):
+        if isinstance(node, ast.Call):
+            _call(changes, node, is_pure)
+        elif node.__class__ in _CHANGERS:
+            _record(changes, node)
+        elif position and node.__class__ in _DEFINITIONS:
+            assert isinstance(node, _DEFINITIONS)
+            changes.assigned.add(node.name)
     return changes
 
 
-def _record(changes: Changes, node: ast.AST, is_pure: Callable[[ast.Call], bool]) -> None:
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_CHANGERS: frozenset[type[ast.AST]] = frozenset(
+    {
+        ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.comprehension, ast.NamedExpr,
+        ast.Await, ast.Yield, ast.YieldFrom, ast.withitem, ast.Delete, ast.ExceptHandler, ast.MatchAs,
+        ast.MatchStar, ast.alias, ast.AsyncWith,
+    }
+)  # fmt: skip
+"""The nodes that `_record` looks at: one look at the class spares all others its questions."""
+
+
+def _record(changes: Changes, node: ast.AST) -> None:
     match node:
         case ast.Assign():
             for target in node.targets:
@@ -56,8 +69,6 @@ def _record(changes: Changes, node: ast.AST, is_pure: Callable[[ast.Call], bool]
                 changes.mutated.add(path)
         case ast.AnnAssign() | ast.For() | ast.AsyncFor() | ast.comprehension() | ast.NamedExpr():
             _store(changes, node.target)
-        case ast.Call():
-            _call(changes, node, is_pure)
         case ast.Await() | ast.Yield() | ast.YieldFrom():
             changes.suspends = True
         case _:

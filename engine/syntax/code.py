@@ -33,8 +33,8 @@ class Code(KindView):
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
         """All calls of the file by the name called: the last part of `….name(…)`."""
         found: dict[str, list[ast.Call]] = {}
-        for node in descend(self.module.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+        for node in self.nodes(ast.Call):
+            if isinstance(node.func, (ast.Name, ast.Attribute)):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
                 found.setdefault(name, []).append(node)
         return found
@@ -67,7 +67,7 @@ class Code(KindView):
         test)."""
         known = self._changes.get(region)
         if known is None:
-            known = self._changes[region] = changes_in([region], self.is_pure_call)
+            known = self._changes[region] = changes_in(self.module.own(region), self.is_pure_call)
         return known
 
     def invariant(self, node: ast.expr, loop: LoopNode, *, lenient: bool = False) -> bool:

@@ -7,7 +7,6 @@ import ast
 from engine.syntax.binding import NameView
 from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_kind
 from engine.syntax.module import Module
-from engine.syntax.nodes import descend
 from engine.syntax.scope import Binding, BindingKind
 
 
@@ -126,7 +125,7 @@ class KindView(NameView):
                 elif isinstance(statement, ast.Assign):
                     for name in (target for target in statement.targets if isinstance(target, ast.Name)):
                         _note(found, name.id, statement, statement.value)
-            for node in descend(owner):
+            for node in self.module.below(owner):
                 if isinstance(node, ast.Assign):
                     for target in node.targets:
                         _note_attribute(found, node, target, node.value)

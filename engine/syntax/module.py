@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from engine.syntax.nodes import (
+    BACKWARDS,
     COMPREHENSIONS,
     FUNCTIONS,
     LOOPS,
-    NODE_FIELDS,
     SCOPES,
     FunctionNode,
     LoopNode,
     ScopeNode,
+    children_backwards,
+    descend,
 )
+
+Node = TypeVar("Node", bound=ast.AST)
 
 # What Python's tokenizer calls a line end; `str.splitlines` would also split at form feeds and U+2028.
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -37,9 +43,14 @@ class Module:
     encoding: str = "utf-8"
     bom: bool = False
     lowered: frozenset[int] = frozenset()
+    nodes: list[ast.AST] = field(default_factory=list)
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     buckets: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
     _lines: list[bytes] | None = None
+    _position: dict[ast.AST, int] | None = None
+    _bucket_positions: dict[type[ast.AST], list[int]] = field(default_factory=dict)
+    _scope_positions: list[int] | None = None
+    _ends: dict[ast.AST, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[bytes]:
@@ -49,31 +60,96 @@ class Module:
         return self._lines
 
     def link(self) -> list[ast.AST]:
-        """Fill `parents` and `buckets` (the nodes of each class) and return all nodes, parents before
-        children."""
-        parents, buckets = self.parents, self.buckets
-        nodes: list[ast.AST] = [self.tree]
-        append = nodes.append
-        fields = NODE_FIELDS
-        # The list grows while it is read: a breadth-first walk without a second container.
-        for node in nodes:
+        """Fill `nodes`, `parents` and `buckets` (the nodes of each class); return `nodes`, which stand in
+        source order, parents before children."""
+        nodes, parents, buckets = self.nodes, self.parents, self.buckets
+        stack: list[ast.AST] = [self.tree]
+        pop, push, append = stack.pop, stack.append, nodes.append
+        # Most of the time of a scan that finds nothing goes by here, so the walk of `descend` is spelled out.
+        while stack:
+            node = pop()
+            append(node)
             cls = node.__class__
-            bucket = buckets.get(cls)
-            if bucket is None:
-                buckets[cls] = [node]
+            if cls in buckets:
+                buckets[cls].append(node)
             else:
-                bucket.append(node)
-            for name in fields[cls]:
-                value = getattr(node, name, None)
-                if value.__class__ is list:
-                    for item in value:
-                        if item is not None and item.__class__ in fields:
+                buckets[cls] = [node]
+            for name in BACKWARDS[cls]:
+                value: ast.AST | list[ast.AST | None] | None = getattr(node, name, None)
+                if isinstance(value, list):
+                    for item in reversed(value):
+                        if item is not None:
                             parents[item] = node
-                            append(item)
-                elif value is not None and value.__class__ in fields:
+                            push(item)
+                elif value is not None:
                     parents[value] = node
-                    append(value)
+                    push(value)
         return nodes
+
+    def below(self, node: ast.AST) -> Sequence[ast.AST]:
+        """Return `node` and all nodes below it, in source order, parents before children."""
+        start = self._positions().get(node)
+        # A subtree is one stretch of the list. A node that is none of the file's was made by a rule.
+        return list(descend(node)) if start is None else self.nodes[start : self._end(node)]
+
+    def within(self, node: ast.AST, cls: type[Node]) -> list[Node]:
+        """Return the nodes of a class among those that `below(node)` gives."""
+        bucket = self.buckets.get(cls)
+        if bucket is None:
+            return []
+        positions = self._positions_of(cls, bucket)
+        first = bisect_left(positions, self._positions()[node])
+        return cast("list[Node]", bucket[first : bisect_left(positions, self._end(node), first)])
+
+    def own(self, node: ast.AST) -> list[ast.AST]:
+        """Return what `below(node)` gives, without what lies below functions, lambdas and classes inside."""
+        start = self._positions()[node]
+        return [node, *self._without_inner(start + 1, self._end(node))]
+
+    def own_of(self, block: Sequence[ast.AST]) -> list[ast.AST]:
+        """Return the same for neighbours, such as the statements of a body: each counts as inside."""
+        return self._without_inner(self._positions()[block[0]], self._end(block[-1])) if block else []
+
+    def _without_inner(self, start: int, end: int) -> list[ast.AST]:
+        inner = self._inner_scopes()
+        found: list[ast.AST] = []
+        for at in range(bisect_left(inner, start), bisect_left(inner, end)):
+            if inner[at] >= start:
+                found += self.nodes[start : inner[at] + 1]
+                start = self._end(self.nodes[inner[at]])
+        found += self.nodes[start:end]
+        return found
+
+    def _inner_scopes(self) -> list[int]:
+        """The positions of all functions, lambdas and classes."""
+        if self._scope_positions is None:
+            positions = self._positions()
+            self._scope_positions = sorted(
+                positions[node] for cls in (*FUNCTIONS, ast.ClassDef) for node in self.buckets.get(cls, ())
+            )
+        return self._scope_positions
+
+    def _positions(self) -> dict[ast.AST, int]:
+        if self._position is None:
+            self._position = {node: position for position, node in enumerate(self.nodes)}
+        return self._position
+
+    def _positions_of(self, cls: type[ast.AST], bucket: list[ast.AST]) -> list[int]:
+        known = self._bucket_positions.get(cls)
+        if known is None:
+            position = self._positions()
+            known = self._bucket_positions[cls] = [position[node] for node in bucket]
+        return known
+
+    def _end(self, node: ast.AST) -> int:
+        """The position behind the last node below `node`."""
+        known = self._ends.get(node)
+        if known is None:
+            last = node
+            while below := children_backwards(last):
+                last = below[0]
+            known = self._ends[node] = self._positions()[last] + 1
+        return known
 
     def text(self, node: ast.expr | ast.stmt) -> str:
         """Return the source of `node` as written."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.syntax.nodes import SCOPES, ScopeNode, children, target_names
+from engine.syntax.nodes import SCOPES, ScopeNode, descend, target_names
 
 BindingKind = Literal[
     "assign", "unpack", "annotated", "augmented", "for", "comprehension", "with", "import", "parameter",
     "definition", "except", "walrus", "delete", "match", "type",
 ]  # fmt: skip
+
+Own = Callable[[Sequence[ast.AST]], Iterable[ast.AST]]
+"""Gives the nodes of a block without those below nested definitions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +55,11 @@ class Scope:
         self.bindings.setdefault(binding.name, []).append(binding)
 
 
-def build_scope(node: ScopeNode) -> Scope:
-    """Read the bindings and uses of one scope, without entering the scopes nested in it."""
+def build_scope(node: ScopeNode, own: Own | None = None) -> Scope:
+    """Read the bindings and uses of one scope, without entering the scopes nested in it.
+
+    `own` is `Module.own_of` of a linked file, which makes it several times faster.
+    """
     scope = Scope(node)
     if not isinstance(node, (ast.Module, ast.ClassDef)):
         for argument in _arguments(node.args):
@@ -61,19 +67,30 @@ def build_scope(node: ScopeNode) -> Scope:
             packed = argument in (node.args.vararg, node.args.kwarg)
             annotation = None if packed else argument.annotation
             scope.bind(Binding(argument.arg, "parameter", argument, annotation=annotation))
-    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    stack = body[::-1]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, SCOPES):
-            _definition(scope, current)
-            stack.extend(_outside_parts(current))
-            continue
-        _record(scope, current)
-        below = list(children(current))
-        below.reverse()
-        stack.extend(below)
+    _read(scope, [node.body] if isinstance(node, ast.Lambda) else node.body, own or _own_of)
     return scope
+
+
+def _own_of(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    for part in block:
+        if isinstance(part, SCOPES):
+            yield part
+        else:
+            yield from descend(part, into_functions=False)
+
+
+def _read(scope: Scope, block: Sequence[ast.AST], own: Own) -> None:
+    loads = scope.loads
+    for node in own(block):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                loads.setdefault(node.id, []).append(node)
+        elif node.__class__ in _BINDERS:
+            _record(scope, node)
+        elif isinstance(node, SCOPES):
+            _definition(scope, node)
+            for part in _outside_parts(node):
+                _read(scope, [part], own)
 
 
 def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -94,14 +111,11 @@ def _definition(scope: Scope, node: ast.AST) -> None:
 
 def _names_below(node: ast.AST) -> set[str]:
     names = set()
-    stack: list[ast.AST] = list(children(node))
-    while stack:
-        current = stack.pop()
-        if isinstance(current, ast.Name):
-            names.add(current.id)
-        elif isinstance(current, (ast.Nonlocal, ast.Global)):
-            names.update(current.names)
-        stack.extend(children(current))
+    for below in descend(node):
+        if isinstance(below, ast.Name):
+            names.add(below.id)
+        elif isinstance(below, (ast.Nonlocal, ast.Global)):
+            names.update(below.names)
     return names
 
 
@@ -119,8 +133,6 @@ def _outside_parts(node: ast.AST) -> list[ast.AST]:
 
 def _record(scope: Scope, node: ast.AST) -> None:
     match node:
-        case ast.Name(ctx=ast.Load()):
-            scope.loads.setdefault(node.id, []).append(node)
         case ast.Assign():
             for target in node.targets:
                 _bind_target(scope, target, node.value, node)
@@ -157,6 +169,16 @@ def _record_rare(scope: Scope, node: ast.AST) -> None:
             scope.bind(Binding(name, "match", node))
         case _:
             pass
+
+
+_BINDERS: frozenset[type[ast.AST]] = frozenset(
+    {
+        ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension,
+        ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.Delete, ast.Global, ast.Nonlocal,
+        ast.MatchAs, ast.MatchStar, ast.MatchMapping,
+    }
+)  # fmt: skip
+"""The nodes that `_record` looks at: one look at the class spares all others its questions."""
 
 
 def _bind_target(scope: Scope, target: ast.expr, value: ast.expr, statement: ast.AST) -> None:
