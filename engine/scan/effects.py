@@ -9,7 +9,7 @@ class does behind them is not looked at.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -234,14 +234,12 @@ def _note_reference(outline: Outline, draft: Draft, function: int, called: ast.e
         draft.needs.add(origin if origin is not None and verdict == "needs" else UNKNOWN)
 
 
-def note_reads(outline: Outline, nodes: Sequence[ast.AST], changed: set[str]) -> None:
+def note_reads(outline: Outline, changed: set[str]) -> None:
     """Doubt the functions that read a variable of the module which changes at run time."""
     if not changed:
         return
-    for node in nodes:
-        if node.__class__ is ast.Name:
-            assert isinstance(node, ast.Name)
-            if node.id in changed and (function := outline.places.function(node)) >= 0:
-                draft = outline.drafts[function]
-                if node.id not in draft.names:
-                    draft.needs.add(UNKNOWN)
+    for node in outline.of(ast.Name):
+        if node.id in changed and (function := outline.places.function(node)) >= 0:
+            draft = outline.drafts[function]
+            if node.id not in draft.names:
+                draft.needs.add(UNKNOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from operator import attrgetter
 from sys import stdlib_module_names
 
@@ -19,21 +19,19 @@ MODULE_BODY = "<module>"
 _LINE = attrgetter("line")
 
 
-def facts_of(
-    code: Code, nodes: Sequence[ast.AST], complexities: Mapping[tuple[str, int], int]
-) -> tuple[FunctionFacts, ...]:
+def facts_of(code: Code, complexities: Mapping[tuple[str, int], int]) -> tuple[FunctionFacts, ...]:
     """Return the facts of every function of a linked file, in line order.
 
     Targets of calls and `needs` are dotted origins as `Code.origin` gives them; `here.` stands for this file,
     as in `here.helper` and, for `self.run()`, `here.Job.run`. Builtins and the standard library are left out
     of `calls`. In `needs`, `?` stands for something that no other function can settle.
     """
-    outline = Outline(code.module, nodes)
+    outline = Outline(code.module)
     note_signatures(outline)
     changed = note_statements(outline)
     at_module_level = _note_calls(outline, changed)
     _note_loops(outline)
-    note_reads(outline, nodes, changed)
+    note_reads(outline, changed)
     path = code.module.path
     cold = cold_file(path, _imported(outline))
     facts = [_finish(draft, cold, complexities) for draft in outline.drafts]

@@ -50,7 +50,7 @@ def scan_file(job: Job) -> FileReport | Skipped:
     module = parse(job.path, job.content)
     if isinstance(module, Skipped):
         return module
-    nodes = module.link()
+    module.link()
     code = Code(module)
     findings = run_rules(code, _table(job.options.rules))
     hidden = suppressions(module)
@@ -59,7 +59,7 @@ def scan_file(job: Job) -> FileReport | Skipped:
         path=job.path,
         lines=len(module.lines),
         findings=shown,
-        functions=facts_of(code, nodes, complexities(module) if job.options.complexity else {}),
-        imports=imports_of(module, nodes),
+        functions=facts_of(code, complexities(module) if job.options.complexity else {}),
+        imports=imports_of(module),
         suppressed=len(findings) - len(shown),
     )

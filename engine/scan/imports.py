@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from sys import stdlib_module_names
 from typing import Literal
@@ -18,11 +18,11 @@ from engine.syntax.nodes import FUNCTIONS, dotted
 Origin = Literal["standard_library", "repository", "third_party"]
 
 
-def imports_of(module: Module, nodes: Sequence[ast.AST]) -> tuple[ImportFact, ...]:
-    """Return every import of a linked file, in line order; `nodes` are what `module.link()` gave."""
+def imports_of(module: Module) -> tuple[ImportFact, ...]:
+    """Return every import of a linked file, in line order."""
     found: list[ImportFact] = []
-    for node in nodes:
-        if node.__class__ is ast.ImportFrom or node.__class__ is ast.Import:
+    for cls in (ast.Import, ast.ImportFrom):
+        for node in module.buckets.get(cls, ()):
             assert isinstance(node, (ast.Import, ast.ImportFrom))
             found += _facts(node, module.parents)
     return tuple(sorted(found, key=lambda fact: fact.line))

@@ -7,8 +7,8 @@ of the cost of parsing it, and says "do not know" where a name is bound in more 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TypeVar, cast
 
 from engine.model import CallFact
@@ -45,14 +45,7 @@ _FRESH_NODES = frozenset(
         *COMPREHENSIONS,
     }
 )
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WANTED: tuple[type[ast.AST], ...] = (
-    ast.Call, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.While, ast.NamedExpr,
-    ast.withitem, ast.Delete, ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await, ast.Import,
-    ast.ImportFrom, ast.ExceptHandler, ast.comprehension, *COMPREHENSIONS,
-)  # fmt: skip
-_OF_INTEREST = frozenset({*_WANTED, *_DEFINITIONS})
-
+_LINE = attrgetter("lineno")
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -77,11 +70,14 @@ class Draft:
 class Outline:
     """The definitions of a file, the nodes of interest by class, and a table of names per function."""
 
-    def __init__(self, module: Module, nodes: Sequence[ast.AST]) -> None:
+    def __init__(self, module: Module) -> None:
         self.parents = module.parents
-        self.definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
-        self._by_class: dict[type[ast.AST], list[ast.AST]] = {wanted: [] for wanted in _WANTED}
-        self._sort(nodes)
+        self._by_class = module.buckets
+        self.definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = [
+            *self.of(ast.FunctionDef), *self.of(ast.AsyncFunctionDef), *self.of(ast.ClassDef)
+        ]  # fmt: skip
+        # A definition begins on a line of its own, before all those inside it.
+        self.definitions.sort(key=_LINE)
         self.drafts: list[Draft] = []
         self.qualified: dict[ast.AST, str] = {}
         self._methods: dict[ast.ClassDef, set[str]] = {}
@@ -102,15 +98,9 @@ class Outline:
         self._import()
         self._bind()
 
-    def _sort(self, nodes: Sequence[ast.AST]) -> None:
-        definitions = cast("list[ast.AST]", self.definitions)
-        table = {**self._by_class, **dict.fromkeys(_DEFINITIONS, definitions)}
-        for node in [node for node in nodes if node.__class__ in _OF_INTEREST]:
-            table[node.__class__].append(node)
-
     def of(self, wanted: type[Node]) -> list[Node]:
         """Return the nodes of a class, parents before children."""
-        return cast("list[Node]", self._by_class[wanted])
+        return cast("list[Node]", self._by_class.get(wanted, []))
 
     def _define(self) -> None:
         around_of: dict[ast.AST, int] = {}

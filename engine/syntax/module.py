@@ -56,7 +56,8 @@ class Module:
     def lines(self) -> list[bytes]:
         """The lines without their ends; line `n` is `lines[n - 1]`."""
         if self._lines is None:
-            self._lines = _LINE_END.split(self.utf8)
+            plain = b"\r" not in self.utf8
+            self._lines = self.utf8.split(b"\n") if plain else _LINE_END.split(self.utf8)
         return self._lines
 
     def link(self) -> list[ast.AST]:

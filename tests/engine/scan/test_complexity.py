@@ -7,7 +7,7 @@ from tests.engine.scan.trees import PRODUCT, linked, report
 
 
 def measured(source: str) -> dict[tuple[str, int], int]:
-    return complexities(linked(source)[0])
+    return complexities(linked(source))
 
 
 @pytest.mark.parametrize(

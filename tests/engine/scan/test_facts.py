@@ -181,16 +181,16 @@ def test_a_definition_on_one_line() -> None:
 
 
 def test_complexity_is_taken_over_by_name_and_line() -> None:
-    module, nodes = linked("def f(x):\n    return x\n")
-    [function] = facts_of(Code(module), nodes, {("f", 1): 7, ("f", 2): 9})
+    module = linked("def f(x):\n    return x\n")
+    [function] = facts_of(Code(module), {("f", 1): 7, ("f", 2): 9})
     assert function.complexity == 7
 
 
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: path.stem)
 def test_targets_agree_with_what_names_mean(path: Path) -> None:
-    module, nodes = linked(path.read_bytes())
+    module = linked(path.read_bytes())
     code = Code(module)
-    outline = Outline(module, nodes)
+    outline = Outline(module)
     for call in outline.of(ast.Call):
         target = outline.dotted(outline.places.function(call), call.func)
         certain = code.origin(call.func)

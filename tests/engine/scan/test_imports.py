@@ -11,7 +11,7 @@ from tests.engine.scan.trees import PRODUCT, linked, report, roots, tree_report
 
 
 def found(source: str) -> tuple[ImportFact, ...]:
-    return imports_of(*linked(source))
+    return imports_of(linked(source))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_no_imports() -> None:
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: path.stem)
 def test_import_lines_tell_what_the_tree_tells(path: Path) -> None:
     content = path.read_bytes()
-    assert {fact[:4] for fact in imports_of(*linked(content))} <= {fact[:4] for fact in import_lines(content)}
+    assert {fact[:4] for fact in imports_of(linked(content))} <= {fact[:4] for fact in import_lines(content)}
 
 
 FILES = {

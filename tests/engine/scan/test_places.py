@@ -13,21 +13,23 @@ from tests.engine.scan.trees import PRODUCT, linked
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def places_of(module: Module, nodes: list[ast.AST]) -> tuple[Places, list[Function]]:
-    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def places_of(module: Module) -> tuple[Places, list[Function]]:
+    functions = [node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     places = Places(len(module.lines), functions)
     places.repeat(
-        [node for node in nodes if isinstance(node, ast.For | ast.AsyncFor | ast.While)],
-        [node for node in nodes if isinstance(node, COMPREHENSIONS)],
+        [node for node in module.nodes if isinstance(node, ast.For | ast.AsyncFor | ast.While)],
+        [node for node in module.nodes if isinstance(node, COMPREHENSIONS)],
     )
     return places, functions
 
 
 def place_of_mark(source: str) -> tuple[str, int]:
     """Where the call of `mark` stands: the name of its function, and how many loops repeat it."""
-    module, nodes = linked(source)
-    places, functions = places_of(module, nodes)
-    [mark] = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "mark"]
+    module = linked(source)
+    places, functions = places_of(module)
+    [mark] = [
+        node for node in module.nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "mark"
+    ]
     index = places.function(mark)
     return (functions[index].name if index >= 0 else ""), places.loops(mark)
 
@@ -77,9 +79,9 @@ def test_what_a_loop_or_function_does_not_hold(source: str, expected: tuple[str,
 
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: path.stem)
 def test_agrees_with_climbing_the_tree(path: Path) -> None:
-    module, nodes = linked(path.read_bytes())
-    places, functions = places_of(module, nodes)
-    for node in nodes:
+    module = linked(path.read_bytes())
+    places, functions = places_of(module)
+    for node in module.nodes:
         if not isinstance(node, ast.Call):
             continue
         function = module.function(node)

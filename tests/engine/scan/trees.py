@@ -38,19 +38,20 @@ class MemoryTree:
         return sorted(path for path in self._files if path.endswith(".toml"))
 
 
-def linked(source: str | bytes, path: str = "example.py") -> tuple[Module, list[ast.AST]]:
+def linked(source: str | bytes, path: str = "example.py") -> Module:
     """Parse and walk a text."""
     text = source if isinstance(source, bytes) else textwrap.dedent(source).encode()
     module = Module(path, text, ast.parse(text))
-    return module, module.link()
+    module.link()
+    return module
 
 
 def report(source: str, path: str = "example.py", *, complexity: bool = False) -> FileReport:
     """Scan one text without any rule."""
-    module, nodes = linked(source, path)
+    module = linked(source, path)
     measured = complexities(module) if complexity else {}
-    functions = facts_of(Code(module), nodes, measured)
-    return FileReport(path, len(module.lines), functions=functions, imports=imports_of(module, nodes))
+    functions = facts_of(Code(module), measured)
+    return FileReport(path, len(module.lines), functions=functions, imports=imports_of(module))
 
 
 def facts(source: str, path: str = "example.py") -> dict[str, FunctionFacts]:
