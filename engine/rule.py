@@ -78,6 +78,8 @@ class Rule(ABC, Generic[Node]):
     """A version specifier (PEP 440) of the Pythons for which the advice holds; empty for all."""
     calls: ClassVar[frozenset[str]] = frozenset()
     """For a `Rule[ast.Call]`: the names of the functions and methods it is about; empty for every call."""
+    loops: ClassVar[int] = 0
+    """How many loops must run over a node's line (itself included) for the rule to say anything of it."""
     slow: ClassVar[tuple[Slow, ...]]
     fine: ClassVar[tuple[Fine, ...]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.model import MAX_SPAN, Finding
@@ -17,26 +17,28 @@ Rules = tuple[Rule[ast.AST], ...]
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Who wants which nodes: rules by node class, and rules about calls by the called name.
+    """Who wants which nodes: rules by node class and the loops they need, and rules about calls by the called
+    name and the loops.
 
-    Most calls are of names that no rule knows; looking the name up first spares asking every rule.
+    Most calls are of names that no rule knows, and most nodes stand in no loop: looking that up first spares
+    asking every rule.
     """
 
-    by_class: dict[type[ast.AST], Rules]
-    by_name: dict[str, Rules]
+    by_class: dict[tuple[type[ast.AST], int], Rules]
+    by_name: dict[tuple[str, int], Rules]
 
 
 def dispatch_table(rules: Iterable[Rule[ast.AST]]) -> Dispatch:
     """Return, for each node class and called name, the rules that want its nodes."""
-    by_class: dict[type[ast.AST], list[Rule[ast.AST]]] = {}
-    by_name: dict[str, list[Rule[ast.AST]]] = {}
+    by_class: dict[tuple[type[ast.AST], int], list[Rule[ast.AST]]] = {}
+    by_name: dict[tuple[str, int], list[Rule[ast.AST]]] = {}
     for rule in rules:
         for wanted in node_types(rule):
             if wanted is ast.Call and rule.calls:
                 for name in rule.calls:
-                    by_name.setdefault(name, []).append(rule)
+                    by_name.setdefault((name, rule.loops), []).append(rule)
             else:
-                by_class.setdefault(wanted, []).append(rule)
+                by_class.setdefault((wanted, rule.loops), []).append(rule)
     return Dispatch(
         {wanted: tuple(interested) for wanted, interested in by_class.items()},
         {name: tuple(interested) for name, interested in by_name.items()},
@@ -46,24 +48,21 @@ def dispatch_table(rules: Iterable[Rule[ast.AST]]) -> Dispatch:
 def run_rules(code: Code, table: Dispatch) -> list[Finding]:
     """Return what the rules find in `code` (linked), one finding per line, in line order."""
     found: list[Finding] = []
-    buckets = code.module.buckets
-    for wanted, interested in table.by_class.items():
-        for node in buckets.get(wanted, ()):
-            for rule in interested:
-                found += [_finding(rule, hit, code) for hit in rule.check(node, code)]
-    for node, interested in _named_calls(code, table.by_name):
-        for rule in interested:
-            found += [_finding(rule, hit, code) for hit in rule.check(node, code)]
+    buckets, calls = code.module.buckets, code.calls_by_name
+    for (wanted, loops), interested in table.by_class.items():
+        if wanted in buckets:
+            found += _ask(interested, code.module.in_loops(buckets[wanted], loops), code)
+    for (name, loops), interested in table.by_name.items():
+        if name in calls:
+            found += _ask(interested, code.module.in_loops(calls[name], loops), code)
     return one_per_line(found)
 
 
-def _named_calls(code: Code, by_name: dict[str, Rules]) -> Iterator[tuple[ast.Call, Rules]]:
-    for node in code.nodes(ast.Call):
-        func = node.func
-        name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-        interested = by_name.get(name)
-        if interested:
-            yield node, interested
+def _ask(rules: Rules, nodes: Iterable[ast.AST], code: Code) -> list[Finding]:
+    checks = [(rule, rule.check) for rule in rules]
+    return [
+        _finding(rule, hit, code) for node in nodes for rule, check in checks for hit in check(node, code)
+    ]
 
 
 def one_per_line(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TypeVar, cast
 
 from engine.syntax.nodes import (
@@ -50,6 +51,7 @@ class Module:
     _position: dict[ast.AST, int] | None = None
     _bucket_positions: dict[type[ast.AST], list[int]] = field(default_factory=dict)
     _scope_positions: list[int] | None = None
+    _loop_count: list[int] | None = None
     _ends: dict[ast.AST, int] = field(default_factory=dict)
 
     @property
@@ -209,9 +211,32 @@ class Module:
                 return above
         return None
 
+    def in_loops(self, nodes: Sequence[Node], times: int) -> Sequence[Node]:
+        """Return those of some expressions or statements that start on lines over which so many loops run."""
+        if not times:
+            return nodes
+        count = self._loops_per_line()
+        return [node for node in nodes if count[node.lineno] >= times] if count else ()  # type: ignore[attr-defined]
+
+    def _loops_per_line(self) -> list[int]:
+        """How many loops run over each line, headers included; empty in a file without any."""
+        if self._loop_count is None:
+            loops = [loop for cls in LOOPS for loop in self.buckets.get(cls, ())]
+            steps = [0] * (len(self.lines) + 2) if loops else []
+            for loop in loops:
+                assert isinstance(loop, LOOPS)
+                steps[loop.lineno] += 1
+                steps[(loop.end_lineno or loop.lineno) + 1] -= 1
+            self._loop_count = list(accumulate(steps))
+        return self._loop_count
+
     def loops(self, node: ast.AST) -> list[LoopNode]:
         """Return the loops, innermost first, that evaluate `node` again and again within one call."""
         found: list[LoopNode] = []
+        if isinstance(node, (ast.expr, ast.stmt)):
+            count = self._loops_per_line()
+            if not count or not count[node.lineno]:
+                return found
         below, under = node, node
         for above in self.ancestors(node):
             if isinstance(above, SCOPES) and not _evaluated_outside(above, below):

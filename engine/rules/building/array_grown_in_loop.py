@@ -24,6 +24,7 @@ class ArrayGrownInLoop(Rule[ast.Assign]):
     title = "array copied in each turn"
     category = "NUMPY"
     strategy = "data_structure"
+    loops = 1
     growth = Growth.QUADRATIC
     slow = (
         Slow(

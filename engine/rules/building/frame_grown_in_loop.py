@@ -20,6 +20,7 @@ class FrameGrownInLoop(Rule[ast.Assign]):
     title = "frame copied in each turn"
     category = "PANDAS"
     strategy = "data_structure"
+    loops = 1
     growth = Growth.QUADRATIC
     slow = (
         Slow(

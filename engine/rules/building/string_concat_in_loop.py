@@ -23,6 +23,7 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
     title = "string copied for each piece"
     category = "CONCAT"
     strategy = "string_building"
+    loops = 1
     growth = Growth.QUADRATIC
     slow = (
         Slow(

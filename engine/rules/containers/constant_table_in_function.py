@@ -21,6 +21,7 @@ class ConstantTableInFunction(
     title = "constant table built per call"
     category = "CONST"
     strategy = "hoist"
+    calls = frozenset({"set", "frozenset"})
     slow = (
         Slow(
             code=(

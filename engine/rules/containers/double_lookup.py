@@ -31,6 +31,7 @@ class DoubleLookup(Rule[ast.IfExp | ast.If]):
     title = "key looked up twice"
     category = "DICTLOOKUP"
     strategy = "vectorise_builtin"
+    loops = 1
     slow = (
         Slow(
             code=(

@@ -23,6 +23,7 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
     title = "same element looked up again"
     category = "DICTLOOKUP"
     strategy = "hoist"
+    loops = 2
     slow = (
         Slow(
             code=(

@@ -21,6 +21,7 @@ class AccumulatorCopied(Rule[ast.Assign | ast.AugAssign]):
     title = "collection copied to add to it"
     category = "QUADLOOP"
     strategy = "data_structure"
+    loops = 1
     growth = Growth.QUADRATIC
     slow = (
         Slow(

@@ -38,6 +38,7 @@ class ForeignKeyFetchedForId(Rule[ast.Attribute]):
     title = "related object fetched for its key"
     category = "DB_N1"
     strategy = "batch_async"
+    loops = 1
     growth = Growth.IO
     slow = (
         Slow(

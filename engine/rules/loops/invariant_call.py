@@ -50,6 +50,7 @@ class InvariantCall(Rule[Node]):
     title = "same call in each turn"
     category = "INVARIANT"
     strategy = "hoist"
+    loops = 1
     slow = (
         Slow(
             code="def missing(xs, ys):\n    return [x for x in xs if x not in set(ys)]\n",

@@ -23,6 +23,7 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
     title = "inner loop searches for equals"
     category = "QUADLOOP"
     strategy = "data_structure"
+    loops = 2
     growth = Growth.QUADRATIC
     slow = (
         Slow(

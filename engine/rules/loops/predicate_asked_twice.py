@@ -20,6 +20,7 @@ class PredicateAskedTwice(Rule[ast.Call]):
     title = "same question asked twice"
     category = "DUPCALL"
     strategy = "cache"
+    loops = 1
     slow = (
         Slow(
             code=(

@@ -19,6 +19,7 @@ class SettingAskedInLoop(Rule[ast.Call]):
     title = "setting asked in each turn"
     category = "INVARIANT"
     strategy = "hoist"
+    loops = 1
     slow = (
         Slow(
             code=(
