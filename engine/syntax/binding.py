@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -38,6 +39,18 @@ class NameView:
     def nodes(self, cls: type[Node]) -> list[Node]:
         """Return the nodes of one class, outer ones before those inside them."""
         return cast("list[Node]", self.module.buckets.get(cls, []))
+
+    def below(self, node: ast.AST) -> Sequence[ast.AST]:
+        """Return `node` and all nodes below it, in source order, parents before children."""
+        return self.module.below(node)
+
+    def within(self, node: ast.AST, cls: type[Node]) -> list[Node]:
+        """Return the nodes of a class among those that `below(node)` gives."""
+        return self.module.within(node, cls)
+
+    def own(self, node: ast.AST) -> list[ast.AST]:
+        """Return what `below(node)` gives, without what lies below functions, lambdas and classes inside."""
+        return self.module.own(node)
 
     def text(self, node: ast.expr | ast.stmt) -> str:
         """Return the source of `node` as written."""
@@ -167,7 +180,15 @@ class NameView:
             for statement in self.module.tree.body
         )
 
+    @cached_property
+    def _comprehension_names(self) -> frozenset[str]:
+        """The names that comprehensions bind, anywhere in the file."""
+        clauses = self.nodes(ast.comprehension)
+        return frozenset(name.id for clause in clauses for name in target_names(clause.target))
+
     def _comprehension_binding(self, name: ast.Name) -> Binding | None:
+        if name.id not in self._comprehension_names:
+            return None
         for above in self.module.ancestors(name):
             if isinstance(above, SCOPES):
                 return None

@@ -14,7 +14,7 @@ from engine.syntax.changes import Changes, changes_in, container_path
 from engine.syntax.inference import KindView
 from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.module import Module
-from engine.syntax.nodes import LoopNode, descend, dotted
+from engine.syntax.nodes import LoopNode, dotted
 from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
 
 _TAKE_ARGUMENTS = frozenset({"join", "count", "index", "find"})
@@ -39,6 +39,21 @@ class Code(KindView):
                 found.setdefault(name, []).append(node)
         return found
 
+    @cached_property
+    def attributes_by_path(self) -> dict[str, list[ast.Attribute]]:
+        """All attributes of the file by the name or attribute chain that they are taken from."""
+        found: dict[str, list[ast.Attribute]] = {}
+        for node in self.nodes(ast.Attribute):
+            path = dotted(node.value)
+            if path is not None:
+                found.setdefault(path, []).append(node)
+        return found
+
+    def calls_within(self, region: ast.AST, name: str) -> list[ast.Call]:
+        """Return the calls of that name (`name(…)` or `….name(…)`) below `region`, in source order."""
+        calls = self.calls_by_name.get(name, ())
+        return [call for call in calls if self.module.contains(region, call)]
+
     def is_pure_call(self, call: ast.Call) -> bool:
         """Tell whether a call is known to have no effect and to depend on its arguments alone."""
         origin = self.origin(call.func)
@@ -55,7 +70,7 @@ class Code(KindView):
 
     def is_pure(self, node: ast.expr) -> bool:
         """Tell whether evaluating an expression has no effect, as far as its calls are known."""
-        for part in descend(node):
+        for part in self.below(node):
             if isinstance(part, ast.Call) and not self.is_pure_call(part):
                 return False
             if isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
@@ -81,7 +96,7 @@ class Code(KindView):
     def unchanged(self, node: ast.expr, loop: LoopNode, *, lenient: bool = False) -> bool:
         """Tell whether nothing that `node` reads changes in `loop`; its own calls are not looked at."""
         changes = self.changes(loop)
-        for part in descend(node):
+        for part in self.below(node):
             if (
                 isinstance(part, ast.Name)
                 and part.id in changes.assigned
@@ -100,7 +115,7 @@ class Code(KindView):
 
     def _bound_inside(self, name: ast.Name, node: ast.expr) -> bool:
         own = self._comprehension_binding(name)
-        return own is not None and any(part is own.node for part in descend(node))
+        return own is not None and self.module.contains(node, own.node)
 
     def _stable(self, part: ast.Name | ast.Attribute, changes: Changes, lenient: bool) -> bool:
         path = dotted(part)

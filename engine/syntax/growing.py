@@ -17,15 +17,24 @@ def grown_in(loop: ast.For | ast.While, code: Code) -> set[str]:
     empties."""
     grown: set[str] = set()
     emptied: set[str] = set()
-    for part in descend(loop, into_functions=False):
+    for part in code.own(loop) if _may_grow(loop, code) else ():
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             path = dotted(part.func.value)
             if path and part.func.attr in _GROWS and code.loops(part)[:1] == [loop]:
                 grown.add(path)
             elif path and part.func.attr in _SHRINKS:
                 emptied.add(path)
+    if not grown:
+        return grown
     changes = code.changes(loop)
     return {path for path in grown - emptied - changes.stored if path not in changes.assigned}
+
+
+def _may_grow(loop: ast.For | ast.While, code: Code) -> bool:
+    return any(
+        isinstance(call.func, ast.Attribute) and call.func.attr in _GROWS
+        for call in code.within(loop, ast.Call)
+    )
 
 
 def every_turn(loop: ast.For | ast.While) -> Iterator[ast.AST]:

@@ -33,7 +33,7 @@ def incumbents(code: Code, loop: ast.For) -> Iterator[tuple[ast.Call, str, str]]
     """Yield the calls that score the best so far, with the names of the best and of the element compared."""
     targets = {name.id for name in target_names(loop.target)}
     for best, new, tests in _replacements(code, loop, targets):
-        calls = [part for part in descend(loop, into_functions=False) if isinstance(part, ast.Call)]
+        calls = [part for part in code.own(loop) if isinstance(part, ast.Call)]
         for call in calls:
             if _scores(call, best) and not _is_cheap(code, call) and _decides(code, call, tests):
                 wanted = _shape(call, best)
@@ -44,7 +44,7 @@ def incumbents(code: Code, loop: ast.For) -> Iterator[tuple[ast.Call, str, str]]
 
 def _replacements(code: Code, loop: ast.For, targets: set[str]) -> Iterator[tuple[str, str, list[ast.expr]]]:
     """Yield `best`, `new` and the tests around it of each `best = new` that is the only change of `best`."""
-    for branch in descend(loop, into_functions=False):
+    for branch in code.own(loop) if code.within(loop, ast.If) else ():
         if not isinstance(branch, ast.If):
             continue
         for statement in branch.body:

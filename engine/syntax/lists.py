@@ -185,11 +185,8 @@ def _is_sequence(annotation: ast.expr) -> bool:
 
 def _attributes_used(code: Code, node: ast.expr, path: str) -> list[ast.Attribute]:
     """The attributes taken from the list wherever it is visible by the same name."""
-    return [
-        part
-        for part in descend(_home(code, node))
-        if isinstance(part, ast.Attribute) and dotted(part.value) == path
-    ]
+    home = _home(code, node)
+    return [part for part in code.attributes_by_path.get(path, ()) if code.module.contains(home, part)]
 
 
 def _home(code: Code, node: ast.expr) -> ast.AST:

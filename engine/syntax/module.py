@@ -19,8 +19,8 @@ from engine.syntax.nodes import (
     FunctionNode,
     LoopNode,
     ScopeNode,
-    children_backwards,
     descend,
+    last_child,
 )
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -104,6 +104,11 @@ class Module:
         first = bisect_left(positions, self._positions()[node])
         return cast("list[Node]", bucket[first : bisect_left(positions, self._end(node), first)])
 
+    def contains(self, region: ast.AST, node: ast.AST) -> bool:
+        """Tell whether `node` is `region` or lies below it."""
+        position = self._positions()
+        return position[region] <= position[node] < self._end(region)
+
     def own(self, node: ast.AST) -> list[ast.AST]:
         """Return what `below(node)` gives, without what lies below functions, lambdas and classes inside."""
         start = self._positions()[node]
@@ -148,9 +153,9 @@ class Module:
         """The position behind the last node below `node`."""
         known = self._ends.get(node)
         if known is None:
-            last = node
-            while below := children_backwards(last):
-                last = below[0]
+            last, child = node, last_child(node)
+            while child is not None:
+                last, child = child, last_child(child)
             known = self._ends[node] = self._positions()[last] + 1
         return known
 
@@ -188,20 +193,22 @@ class Module:
 
     def scope(self, node: ast.AST) -> ScopeNode:
         """Return the function, lambda, class or module whose names `node` sees first."""
-        below = node
-        for above in self.ancestors(node):
+        parents = self.parents
+        below, above = node, parents.get(node)
+        while above is not None:
             if isinstance(above, SCOPES) and not _evaluated_outside(above, below):
                 return above
-            below = above
+            below, above = above, parents.get(above)
         return self.tree
 
     def function(self, node: ast.AST) -> FunctionNode | None:
         """Return the innermost function that `node` runs in, None at module or class level."""
-        below = node
-        for above in self.ancestors(node):
+        parents = self.parents
+        below, above = node, parents.get(node)
+        while above is not None:
             if isinstance(above, FUNCTIONS) and not _evaluated_outside(above, below):
                 return above
-            below = above
+            below, above = above, parents.get(above)
         return None
 
     def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
@@ -237,13 +244,15 @@ class Module:
             count = self._loops_per_line()
             if not count or not count[node.lineno]:
                 return found
-        below, under = node, node
-        for above in self.ancestors(node):
-            if isinstance(above, SCOPES) and not _evaluated_outside(above, below):
+        parents = self.parents
+        below, under, above = node, node, parents.get(node)
+        while above is not None:
+            if isinstance(above, LOOPS):
+                if _repeats(above, below, under):
+                    found.append(above)
+            elif isinstance(above, SCOPES) and not _evaluated_outside(above, below):
                 break
-            if isinstance(above, LOOPS) and _repeats(above, below, under):
-                found.append(above)
-            below, under = above, below
+            below, under, above = above, below, parents.get(above)
         return found
 
 

@@ -76,6 +76,19 @@ def children_backwards(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def last_child(node: ast.AST) -> ast.AST | None:
+    """Return the last node directly below `node`, None when there is none."""
+    for field in BACKWARDS[node.__class__]:
+        value: ast.AST | list[ast.AST | None] | None = getattr(node, field, None)
+        if isinstance(value, list):
+            last = next((item for item in reversed(value) if item is not None), None) if value else None
+        else:
+            last = value
+        if last is not None:
+            return last
+    return None
+
+
 def descend(node: ast.AST, *, into_functions: bool = True) -> Iterator[ast.AST]:
     """Yield `node` and everything below it, parents first.
 
@@ -124,8 +137,21 @@ def target_names(target: ast.AST) -> Iterator[ast.Name]:
 
 def same(left: ast.AST, right: ast.AST) -> bool:
     """Tell whether two expressions are written alike (contexts and positions aside)."""
-    return left.__class__ is right.__class__ and _shape(left) == _shape(right)
+    if left.__class__ is not right.__class__:
+        return False
+    if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+        return left.id == right.id
+    return all(
+        _alike(getattr(left, field, None), getattr(right, field, None))
+        for field in left._fields
+        if field != "ctx"
+    )
 
 
-def _shape(node: ast.AST) -> str:
-    return ast.dump(node).replace("ctx=Store()", "ctx=Load()").replace("ctx=Del()", "ctx=Load()")
+def _alike(left: object, right: object) -> bool:
+    if isinstance(left, ast.AST) and isinstance(right, ast.AST):
+        return same(left, right)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_alike, left, right))
+    # Constants by their spelling: `1`, `1.0` and `True` are equal.
+    return left.__class__ is right.__class__ and (left is right or repr(left) == repr(right))

@@ -16,13 +16,14 @@ def overlapping_calls(code: Code, function: ast.FunctionDef) -> list[ast.Call]:
     """Return the calls of itself that one expression of a function makes, where their own calls must meet:
     `f(n - 1) + f(n - 2)`. Empty for all other functions, and for those that remember their results.
     """
-    if function.decorator_list:
+    calls = [call for call in code.calls_within(function, function.name) if isinstance(call.func, ast.Name)]
+    if len(calls) < 2 or function.decorator_list:
         return []
     parameters = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)}
     for statement in function.body:
         calls = [
             part
-            for part in descend(statement, into_functions=False)
+            for part in code.own(statement)
             if isinstance(part, ast.Call)
             and _is_named(part, function.name)
             and code.definition(part.func) is function

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.syntax.code import Code
 from engine.syntax.flow import FEW_TURNS, Frequency, few_turns, frequency
-from engine.syntax.nodes import LoopNode, descend, dotted, root_name, target_names
+from engine.syntax.nodes import LoopNode, dotted, root_name, target_names
 from engine.syntax.scope import Binding
 from engine.syntax.sizes import element_count
 
@@ -87,7 +87,7 @@ def _rebinds(code: Code, loop: LoopNode, subject: ast.expr) -> bool:
 
 
 def _inside(code: Code, binding: Binding, loop: LoopNode) -> bool:
-    return binding.node is loop or any(above is loop for above in code.module.ancestors(binding.node))
+    return code.module.contains(loop, binding.node)
 
 
 def _per_item(code: Code, function: ast.Lambda) -> bool:
@@ -113,9 +113,9 @@ def _calls_itself(code: Code, function: ast.FunctionDef | ast.AsyncFunctionDef) 
 
 def _own_calls(code: Code, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Call]:
     names = {function.name, f"self.{function.name}", f"cls.{function.name}"}
-    for part in descend(function):
-        if isinstance(part, ast.Call) and dotted(part.func) in names:
-            yield part
+    for call in code.calls_within(function, function.name):
+        if dotted(call.func) in names:
+            yield call
 
 
 def _passed_through(code: Code, function: ast.FunctionDef | ast.AsyncFunctionDef, subject: ast.expr) -> bool:
