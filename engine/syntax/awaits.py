@@ -18,8 +18,6 @@ _ONE_AT_A_TIME = frozenset(
 
 def collected_await(code: Code, loop: ast.For | ast.ListComp) -> ast.Await | None:
     """Return the await of a loop that does nothing but collect awaited results, None for other loops."""
-    if few_turns(code, loop):
-        return None
     if isinstance(loop, ast.ListComp):
         clause = loop.generators[0]
         plain = len(loop.generators) == 1 and not clause.is_async and not clause.ifs
@@ -27,7 +25,7 @@ def collected_await(code: Code, loop: ast.For | ast.ListComp) -> ast.Await | Non
         target: ast.expr = clause.target
     else:
         awaited, target = _in_body(loop), loop.target
-    if awaited is None or not _is_independent(awaited, target):
+    if awaited is None or not _is_independent(awaited, target) or few_turns(code, loop):
         return None
     return awaited
 

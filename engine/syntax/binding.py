@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from engine.syntax.module import Module
-from engine.syntax.names import BUILTINS, lookup, origin_of_binding
+from engine.syntax.names import BUILTINS, imported_origin, lookup, origin_of_binding
 from engine.syntax.nodes import (
     COMPREHENSIONS,
     SCOPES,
@@ -24,6 +24,8 @@ from engine.syntax.scope import Binding, Scope, build_scope
 
 Node = TypeVar("Node", bound=ast.AST)
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Constant)
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -105,6 +107,8 @@ class NameView:
         Bindings are those of the scope that owns the variable, wherever they stand; a comprehension's own
         target counts only for names inside that comprehension.
         """
+        if name.id not in self._bound_once:
+            return []
         own = self._comprehension_binding(name)
         if own is not None:
             return [own]
@@ -145,18 +149,34 @@ class NameView:
         if not isinstance(root, ast.Name) or root.id not in self._names_with_origin:
             return None
         path = dotted(node) or root.id
-        _, _, rest = path.partition(".")
-        bindings = self.bindings(root)
-        if not bindings:
+        if root.id not in self._bound_once:
             return path if root.id in BUILTINS and not self._star_import else None
-        origins = {self._origin_of(binding) for binding in bindings}
-        origin = origins.pop() if len(origins) == 1 else None
+        origin = self._bound_once[root.id]
+        if origin is None:
+            bindings = self.bindings(root)
+            if not bindings:
+                return path if root.id in BUILTINS and not self._star_import else None
+            origins = {self._origin_of(binding) for binding in bindings}
+            origin = origins.pop() if len(origins) == 1 else None
+        _, _, rest = path.partition(".")
         return None if origin is None else f"{origin}.{rest}" if rest else origin
 
     def _origin_of(self, binding: Binding) -> str | None:
         if binding.kind == "definition" and self.parent(binding.node) is self.module.tree:
             return f"here.{binding.name}"
         return origin_of_binding(binding, self.module.parents)
+
+    @cached_property
+    def literal_names(self) -> frozenset[str]:
+        """The names to which the file assigns a constant or a written-out container, anywhere."""
+        statements: list[ast.Assign | ast.AnnAssign] = [*self.nodes(ast.Assign), *self.nodes(ast.AnnAssign)]
+        return frozenset(
+            name.id
+            for statement in statements
+            if isinstance(statement.value, _LITERALS)
+            for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+            for name in target_names(target)
+        )
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -169,9 +189,32 @@ class NameView:
         """The names that can stand for something outside their function: imports, module functions,
         builtins."""
         imported = {alias.asname or alias.name.partition(".")[0] for alias in self.nodes(ast.alias)}
-        top_level = self.scope(self.module.tree).bindings
-        defined = {name for name, found in top_level.items() if any(b.kind == "definition" for b in found)}
+        defined = {node.name for node in self.module.tree.body if isinstance(node, _DEFINITIONS)}
         return BUILTINS | imported | defined
+
+    @cached_property
+    def _bound_once(self) -> dict[str, str | None]:
+        """Every name that the file binds; with its origin where one import or definition at module level is
+        all that binds it. Most origins are found here, so that no scope needs to be read for them."""
+        module = self.module
+        found: dict[str, str | None] = {}
+        definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = [
+            *self.nodes(ast.FunctionDef), *self.nodes(ast.AsyncFunctionDef), *self.nodes(ast.ClassDef)
+        ]  # fmt: skip
+        for definition in definitions:
+            outside = definition.name in found or module.parents[definition] is not module.tree
+            found[definition.name] = None if outside else f"here.{definition.name}"
+        for alias in self.nodes(ast.alias):
+            name = alias.asname or alias.name.partition(".")[0]
+            outside = name in found or module.scope(alias) is not module.tree
+            found[name] = None if outside else imported_origin(alias, module.parents[alias])
+        others = {name.id for name in self.nodes(ast.Name) if not isinstance(name.ctx, ast.Load)}
+        others.update(argument.arg for argument in self.nodes(ast.arg))
+        others.update(handler.name for handler in self.nodes(ast.ExceptHandler) if handler.name)
+        others.update(match.name for match in self.nodes(ast.MatchAs) if match.name)
+        others.update(match.name for match in self.nodes(ast.MatchStar) if match.name)
+        others.update(match.rest for match in self.nodes(ast.MatchMapping) if match.rest)
+        return {**found, **dict.fromkeys(others)}
 
     @cached_property
     def _star_import(self) -> bool:

@@ -218,6 +218,8 @@ def _is_short(code: NameView, node: ast.expr) -> bool:
 
 
 def _is_short_name(code: NameView, name: ast.Name) -> bool:
+    if name.id not in code.literal_names:
+        return False
     bindings = code.bindings(name)
     if len(bindings) != 1 or bindings[0].kind not in {"assign", "annotated"}:
         return False

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.syntax.code import Code
-from engine.syntax.nodes import FUNCTIONS, descend, dotted
+from engine.syntax.nodes import FUNCTIONS, dotted
 
 _GROWS = frozenset({"append", "extend", "add", "appendleft", "insert"})
 _SHRINKS = frozenset({"clear", "pop", "popleft", "remove", "discard", "popitem"})
@@ -37,7 +37,7 @@ def _may_grow(loop: ast.For | ast.While, code: Code) -> bool:
     )
 
 
-def every_turn(loop: ast.For | ast.While) -> Iterator[ast.AST]:
+def every_turn(loop: ast.For | ast.While, code: Code) -> Iterator[ast.AST]:
     """Yield what the loop evaluates in each turn: its test, and its body outside branches that may be rare.
 
     Blocks that end by leaving the loop run once, so they are passed over; so are lambdas.
@@ -56,4 +56,4 @@ def every_turn(loop: ast.For | ast.While) -> Iterator[ast.AST]:
             elif not isinstance(statement, (ast.For, ast.While, ast.AsyncFor, *FUNCTIONS, ast.ClassDef)):
                 roots.append(statement)
     for root in roots:
-        yield from (part for part in descend(root, into_functions=False) if not isinstance(part, FUNCTIONS))
+        yield from (part for part in code.own(root) if not isinstance(part, FUNCTIONS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 
 from engine.syntax.binding import NameView
 from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_kind
@@ -31,7 +32,8 @@ class KindView(NameView):
             return known
         match node:
             case ast.Name():
-                return self._kind_of_bindings(self.bindings(node))
+                known = node.id in self._given_values
+                return self._kind_of_bindings(self.bindings(node)) if known else None
             case ast.Attribute():
                 return self._kind_of_attribute(node)
             case ast.Call():
@@ -48,6 +50,22 @@ class KindView(NameView):
                 return self._agree([self.kind(value) for value in node.values])
             case _:
                 return None
+
+    @cached_property
+    def _given_values(self) -> frozenset[str]:
+        """The names that are annotated or assigned a value of their own somewhere in the file: of parameters
+        and loop variables nothing can be known, which is told without reading their scopes."""
+        found = {argument.arg for argument in self.nodes(ast.arg) if argument.annotation is not None}
+        targets = [target for statement in self.nodes(ast.Assign) for target in statement.targets]
+        targets += [statement.target for statement in self.nodes(ast.AnnAssign)]
+        targets += [walrus.target for walrus in self.nodes(ast.NamedExpr)]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, ast.Name):
+                found.add(target.id)
+            elif isinstance(target, (ast.Tuple, ast.List)):
+                targets += target.elts
+        return frozenset(found)
 
     def _kind_of_bindings(self, bindings: list[Binding]) -> Kind | None:
         kinds = []

@@ -17,14 +17,14 @@ def inputs(code: Code, node: ast.expr) -> list[ast.Name | ast.Attribute]:
     """Return the variables and attribute chains whose values `node` reads; functions and imports aside."""
     own = {
         name.id
-        for part in descend(node)
+        for part in code.below(node)
         if isinstance(part, COMPREHENSIONS)
         for clause in part.generators
         for name in target_names(clause.target)
     }
     return [
         part
-        for part in descend(node)
+        for part in code.below(node)
         if isinstance(part, (ast.Name, ast.Attribute))
         and dotted(part)
         and (dotted(part) or "").partition(".")[0] not in own
@@ -44,7 +44,7 @@ def _is_value(code: Code, part: ast.Name | ast.Attribute) -> bool:
 
 def may_fail(code: Code, node: ast.expr) -> bool:
     """Tell whether evaluating `node` where the code would not have done so could raise an exception."""
-    for part in descend(node):
+    for part in code.below(node):
         if isinstance(part, ast.Subscript):
             return True
         if isinstance(part, ast.Call):

@@ -9,18 +9,18 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.evaluation import is_unconditional
 from engine.syntax.hoist import fresh_local
-from engine.syntax.nodes import LOOPS, descend
+from engine.syntax.nodes import LOOPS
 from engine.syntax.splice import line_before, replace
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def costly_properties(owner: ast.ClassDef) -> set[str]:
+def costly_properties(code: Code, owner: ast.ClassDef) -> set[str]:
     """Return the names of the properties of a class that take their time: a loop, a call, sums of
     properties."""
     methods = [item for item in owner.body if isinstance(item, ast.FunctionDef)]
     properties = {item.name: item for item in methods if _is_property(item)}
-    return {name for name, item in properties.items() if _is_costly(item, set(properties))}
+    return {name for name, item in properties.items() if _is_costly(code, item, set(properties))}
 
 
 def _is_property(method: ast.FunctionDef) -> bool:
@@ -31,8 +31,8 @@ def _is_property(method: ast.FunctionDef) -> bool:
             return False
 
 
-def _is_costly(method: ast.FunctionDef, properties: set[str]) -> bool:
-    parts = [part for statement in method.body for part in descend(statement)]
+def _is_costly(code: Code, method: ast.FunctionDef, properties: set[str]) -> bool:
+    parts = [part for statement in method.body for part in code.below(statement)]
     if any(isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load) for part in parts):
         return False  # It remembers its value.
     if any(isinstance(part, LOOPS) or (isinstance(part, ast.Call) and _works(part)) for part in parts):
@@ -59,12 +59,14 @@ def _works(call: ast.Call) -> bool:
 
 def read_twice(code: Code, owner: ast.ClassDef) -> Iterator[list[ast.Attribute]]:
     """Yield the reads of a costly property of `self` that one statement makes, where they are several."""
-    costly = costly_properties(owner)
+    costly = costly_properties(code, owner)
     methods = [item for item in owner.body if isinstance(item, Method)] if costly else []
     for method in methods:
+        if not any(part.attr in costly for part in code.within(method, ast.Attribute)):
+            continue
         found: dict[tuple[ast.stmt, str], list[ast.Attribute]] = {}
         for statement in method.body:
-            for part in descend(statement, into_functions=False):
+            for part in code.own(statement):
                 if (
                     isinstance(part, ast.Attribute)
                     and _is_read(code, part, costly)

@@ -10,7 +10,7 @@ from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.hoist import occurrences
 from engine.syntax.inputs import inputs
 from engine.syntax.kinds import IMMUTABLE, SEQUENCES, Kind
-from engine.syntax.nodes import LoopNode, descend
+from engine.syntax.nodes import LoopNode
 from engine.syntax.steady import Steadiness, asks_environment, steadiness
 from engine.syntax.usage import only_read, remembers
 from engine.syntax.work import Work, is_old, work_of
@@ -92,7 +92,7 @@ def largest(code: Code, node: ast.expr, loop: LoopNode) -> ast.expr:
 
 
 def _first_worth(code: Code, node: ast.expr) -> ast.expr | None:
-    parts = (part for part in descend(node) if isinstance(part, ast.expr))
+    parts = (part for part in code.below(node) if isinstance(part, ast.expr))
     return next((part for part in parts if work_of(code, part)), None)
 
 
@@ -121,7 +121,7 @@ def _is_search(code: Code, node: ast.expr) -> bool:
 
 def _uses_up(code: Code, node: ast.expr) -> bool:
     """Tell whether an expression takes from an iterator that outlives it: each time something else."""
-    for part in descend(node):
+    for part in code.below(node):
         if isinstance(part, ast.Call) and code.origin(part.func) in {"itertools.islice", "next"}:
             return True
         if isinstance(part, ast.Name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.syntax.inference import KindView
-from engine.syntax.nodes import FUNCTIONS, FunctionNode, descend, dotted
+from engine.syntax.nodes import FUNCTIONS, FunctionNode, dotted
 from engine.syntax.truth import is_truth_value
 
 _LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
@@ -65,7 +65,7 @@ def every_use(code: KindView, name: ast.Name) -> list[ast.Name] | None:
     if owner is None:
         return None
     found = []
-    for part in descend(owner):
+    for part in code.below(owner):
         if part is not owner and isinstance(part, (*FUNCTIONS, ast.ClassDef)):
             inner = code.scope(part)
             if name.id in inner.bindings or name.id in inner.outer_names:

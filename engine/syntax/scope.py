@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.syntax.nodes import SCOPES, ScopeNode, descend, target_names
+from engine.syntax.nodes import NODE_FIELDS, SCOPES, ScopeNode, descend, target_names
 
 BindingKind = Literal[
     "assign", "unpack", "annotated", "augmented", "for", "comprehension", "with", "import", "parameter",
@@ -82,15 +82,18 @@ def _own_of(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
 def _read(scope: Scope, block: Sequence[ast.AST], own: Own) -> None:
     loads = scope.loads
     for node in own(block):
+        if node.__class__ in _PASSED_OVER:
+            continue
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 loads.setdefault(node.id, []).append(node)
-        elif node.__class__ in _BINDERS:
-            _record(scope, node)
         elif isinstance(node, SCOPES):
             _definition(scope, node)
             for part in _outside_parts(node):
-                _read(scope, [part], own)
+                if not isinstance(part, ast.Constant):
+                    _read(scope, [part], own)
+        else:
+            _record(scope, node)
 
 
 def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -171,14 +174,12 @@ def _record_rare(scope: Scope, node: ast.AST) -> None:
             pass
 
 
-_BINDERS: frozenset[type[ast.AST]] = frozenset(
-    {
-        ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.comprehension,
-        ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.Delete, ast.Global, ast.Nonlocal,
-        ast.MatchAs, ast.MatchStar, ast.MatchMapping,
-    }
-)  # fmt: skip
-"""The nodes that `_record` looks at: one look at the class spares all others its questions."""
+_PASSED_OVER: frozenset[type[ast.AST]] = frozenset(NODE_FIELDS) - {
+    ast.Name, *SCOPES, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor,
+    ast.comprehension, ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.Delete, ast.Global,
+    ast.Nonlocal, ast.MatchAs, ast.MatchStar, ast.MatchMapping,
+}  # fmt: skip
+"""The nodes that neither read nor bind a name: one look at the class spares them all questions."""
 
 
 def _bind_target(scope: Scope, target: ast.expr, value: ast.expr, statement: ast.AST) -> None:

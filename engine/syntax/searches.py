@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
-from engine.syntax.nodes import descend, same
+from engine.syntax.nodes import same
 from engine.syntax.repetition import Region, repeating
 
 _MANY = 16
@@ -112,9 +112,8 @@ def _others(code: Code, test: ast.Compare, container: ast.expr) -> list[ast.Comp
     assert function is not None
     return [
         part
-        for part in descend(function)
-        if isinstance(part, ast.Compare)
-        and part is not test
+        for part in code.within(function, ast.Compare)
+        if part is not test
         and (other := searched(part)) is not None
         and same(other, container)
         and _regions(code, part, other)
@@ -127,7 +126,7 @@ def _position(node: ast.expr) -> tuple[int, int]:
 
 def inside(code: Code, node: ast.AST, region: ast.AST) -> bool:
     """Tell whether `region` contains `node`."""
-    return any(above is region for above in code.module.ancestors(node))
+    return node is not region and code.module.contains(region, node)
 
 
 def _same_question(code: Code, element: ast.expr, region: Region) -> bool:

@@ -12,7 +12,7 @@ from engine.syntax.code import Code
 from engine.syntax.elsewhere import calls_back, changed_by_calls
 from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.local_purity import pure_function
-from engine.syntax.nodes import LoopNode, descend, dotted, target_names
+from engine.syntax.nodes import LoopNode, dotted, target_names
 
 _READING = re.compile(
     r"_*(get|has|is|find|to|as|contains|lookup|match|search|can|should|accepts|count|index|keys)"
@@ -40,12 +40,12 @@ def call_steadiness(code: Code, node: ast.expr, loop: LoopNode) -> Steadiness:
     if not code.unchanged(node, loop, lenient=True):
         return Steadiness.CHANGES
     changes = code.changes(loop)
-    names = _own_names(node)
-    others = _aliases(code, node, names) | _derived(loop, names)
+    names = _own_names(code, node)
+    others = _aliases(code, node, names) | _derived(code, loop, names)
     if any(_root(path) in others for path in changes.mutated | changes.stored):
         return Steadiness.CHANGES
     stored_attributes = {path.rpartition(".")[2] for path in changes.stored}
-    if any(isinstance(part, ast.Attribute) and part.attr in stored_attributes for part in descend(node)):
+    if any(isinstance(part, ast.Attribute) and part.attr in stored_attributes for part in code.below(node)):
         return Steadiness.CHANGES
     if _owner_is_handed_on(code, node, changes) or _is_worked_on(code, node, changes):
         return Steadiness.CHANGES
@@ -74,7 +74,7 @@ _MOVES = frozenset({"os.chdir", "os.fchdir", "os.putenv", "os.symlink", "os.rena
 
 def asks_environment(code: Code, node: ast.expr) -> bool:
     """Tell whether the value of an expression depends on the process or the machine."""
-    return any(isinstance(part, ast.Call) and code.origin(part.func) in ENVIRONMENT for part in descend(node))
+    return any(code.origin(call.func) in ENVIRONMENT for call in code.within(node, ast.Call))
 
 
 def _is_known(code: Code, call: ast.Call) -> bool:
@@ -87,7 +87,7 @@ def _is_pure(code: Code, node: ast.expr) -> bool:
     """Like `Code.is_pure`, with the functions of this module read as well, and the environment at rest."""
     if code.is_pure(node):
         return True
-    parts = list(descend(node))
+    parts = code.below(node)
     if any(isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for part in parts):
         return False
     calls = [part for part in parts if isinstance(part, ast.Call)]
@@ -105,7 +105,7 @@ def _owner_is_handed_on(code: Code, node: ast.expr, changes: Changes) -> bool:
 
 
 def _attributes(code: Code, node: ast.expr) -> Iterator[ast.Attribute]:
-    for part in descend(node):
+    for part in code.below(node):
         values = [part]
         if isinstance(part, ast.Name):
             values = [binding.value for binding in code.bindings(part) if binding.value is not None]
@@ -126,8 +126,8 @@ def _owners(path: str) -> set[str]:
 def _is_worked_on(code: Code, node: ast.expr, changes: Changes) -> bool:
     """Tell whether the loop works on an object that `node` reads: calls a method, not a reading one by its
     name, or hands it to a call whose result nobody takes."""
-    own = {id(part) for part in descend(node)}
-    paths = {path for part in descend(node) if (path := dotted(part))}
+    own = {id(part) for part in code.below(node)}
+    paths = {path for part in code.below(node) if (path := dotted(part))}
     for call in changes.unknown:
         if id(call) in own:
             continue
@@ -161,8 +161,8 @@ def fixed_attribute(code: Code, node: ast.Attribute) -> bool:
     return set_up
 
 
-def _own_names(node: ast.expr) -> set[str]:
-    return {part.id for part in descend(node) if isinstance(part, ast.Name)}
+def _own_names(code: Code, node: ast.expr) -> set[str]:
+    return {part.id for part in code.within(node, ast.Name)}
 
 
 def _root(path: str) -> str:
@@ -173,14 +173,14 @@ def _shallow(code: Code, node: ast.expr) -> bool:
     """Tell whether all that `node` reads is immutable: elements cannot change either."""
     return all(
         code.kind(part) in IMMUTABLE - {"tuple", "frozenset"}
-        for part in descend(node)
+        for part in code.below(node)
         if isinstance(part, ast.Name) and dotted(code.parent(part) or part) is None
     )
 
 
 def _aliases(code: Code, node: ast.expr, names: set[str]) -> set[str]:
     """Names of the same function that may refer to an object that `node` reads."""
-    paths = {path for part in descend(node) if (path := dotted(part))}
+    paths = {path for part in code.below(node) if (path := dotted(part))}
     found: set[str] = set()
     for name, bindings in code.scope_of(node).bindings.items():
         for binding in bindings:
@@ -194,19 +194,19 @@ def _aliases(code: Code, node: ast.expr, names: set[str]) -> set[str]:
     return found - {"self", "cls"} - names
 
 
-def _derived(loop: LoopNode, names: set[str]) -> set[str]:
+def _derived(code: Code, loop: LoopNode, names: set[str]) -> set[str]:
     """Names bound in `loop` to elements or attributes of what `names` refer to."""
     found: set[str] = set()
     for _ in range(2):
-        for target, value in _bound_in(loop):
-            if any(isinstance(part, ast.Name) and part.id in names | found for part in descend(value)):
+        for target, value in _bound_in(code, loop):
+            if any(isinstance(part, ast.Name) and part.id in names | found for part in code.below(value)):
                 found.update(name.id for name in target_names(target))
     return found - names
 
 
-def _bound_in(loop: LoopNode) -> list[tuple[ast.expr, ast.expr]]:
+def _bound_in(code: Code, loop: LoopNode) -> list[tuple[ast.expr, ast.expr]]:
     pairs: list[tuple[ast.expr, ast.expr]] = []
-    for part in descend(loop, into_functions=False):
+    for part in code.own(loop):
         if isinstance(part, (ast.For, ast.AsyncFor, ast.comprehension)):
             pairs.append((part.target, part.iter))
         elif isinstance(part, ast.Assign):

@@ -8,7 +8,7 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.module_constant import from_constants, is_constant, is_global, named_above, word_for
-from engine.syntax.nodes import descend, dotted
+from engine.syntax.nodes import dotted
 from engine.syntax.roles import every_use, role, sole_value
 from engine.syntax.splice import remove_statement, replace
 
@@ -111,9 +111,7 @@ def table_edits(code: Code, table: Table, reads: list[ast.expr], function: Named
 def _wanted(code: Code, table: Table, reads: list[ast.expr], function: NamedFunction) -> str:
     first = reads[0]
     if first is not table and isinstance(first, ast.Name):
-        names = [
-            part for part in descend(code.module.tree) if isinstance(part, ast.Name) and part.id == first.id
-        ]
+        names = [part for part in code.nodes(ast.Name) if part.id == first.id]
         alone = sum(isinstance(name.ctx, ast.Store) for name in names) == 1
         return first.id if alone else f"{function.name}_{first.id}"
     if isinstance(table, (ast.SetComp, ast.DictComp, ast.ListComp)):

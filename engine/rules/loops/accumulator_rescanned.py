@@ -110,7 +110,7 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
         grown = grown_in(node, code)
         if not grown:
             return
-        for part in every_turn(node):
+        for part in every_turn(node, code):
             path, how = _scanned(part, code)
             if path in grown and isinstance(part, ast.expr):
                 yield Hit(

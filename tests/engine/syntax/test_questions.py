@@ -86,7 +86,7 @@ class A:
 def test_properties_that_take_their_time() -> None:
     code = code_of(CLASS + "        pass\n")
 
-    assert costly_properties(first(code, ast.ClassDef)) == {"total", "mean"}
+    assert costly_properties(code, first(code, ast.ClassDef)) == {"total", "mean"}
 
 
 @pytest.mark.parametrize(
