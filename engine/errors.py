@@ -8,6 +8,7 @@ Declining (a file that does not parse, a finding without a safe edit) is a value
     │   ├── NotARepository   the path holds no git repository
     │   └── UnknownRevision  a ref that git does not know
     ├── BadRule              a rule file that breaks the contract; found when Velox starts
+    ├── NoSandbox            this host cannot confine foreign code, so none is run
     └── ToolFailed           a program Velox depends on (git, ruff) broke or is missing
 """
 
@@ -70,3 +71,12 @@ class ToolFailed(VeloxError):
         self.tool = tool
         self.detail = detail
         super().__init__(f"{tool} failed: {detail}")
+
+
+class NoSandbox(VeloxError):
+    """This host cannot confine foreign code; `reason` says what it lacks, `remedy` what would help."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"This host has no sandbox ({reason}): {remedy}.")

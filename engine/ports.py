@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, TypeVar
 
 from engine.model import Skipped
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+"""What crosses the wall of the sandbox, in both directions: data, never pickles."""
 
 In = TypeVar("In", contravariant=True)
 Out = TypeVar("Out", covariant=True)
@@ -63,4 +68,53 @@ class Linter(Protocol):
 
     def errors(self, sources: Sequence[tuple[str, bytes]]) -> tuple[frozenset[str], ...]:
         """Return, per (path, content), the errors found, each as `CODE message` without its position."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may use inside the sandbox. Memory counts the whole tree of processes together."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: int = 10
+    memory_bytes: int = 1 << 30
+    output_bytes: int = 1 << 20
+    processes: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from the sandbox. Foreign code may have written all of it: it is data to be doubted.
+
+    `value` is None when there was none; `stopped` then says why in words for a person: the limit that was
+    hit by name, the signal, the exception of the machinery.
+    """
+
+    value: Json
+    stopped: str = ""
+
+
+class Session(Protocol):
+    """A warm sandbox with one interpreter and one set of files: asks cost milliseconds."""
+
+    def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
+        """Run `answer(question)` of `engine/inside/<task>.py` in a fresh fork with fresh scratch space.
+
+        Raises `ToolFailed` if the sandbox itself broke; a candidate that crashes, hangs or floods is an
+        `Answer` with `stopped`.
+        """
+        ...
+
+
+class Sandbox(Protocol):
+    """A place that foreign code cannot leave."""
+
+    def open(
+        self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
+    ) -> AbstractContextManager[Session]:
+        """Start a session; `files`, by relative path, lie read-only in its working folder.
+
+        Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
+        outside instead.
+        """
         ...

@@ -32,8 +32,8 @@ class KindView(NameView):
             return known
         match node:
             case ast.Name():
-                known = node.id in self._given_values
-                return self._kind_of_bindings(self.bindings(node)) if known else None
+                given = node.id in self._given_values
+                return self._kind_of_bindings(self.bindings(node)) if given else None
             case ast.Attribute():
                 return self._kind_of_attribute(node)
             case ast.Call():
