@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from engine.model import Skipped
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """What crosses the wall of the sandbox, in both directions: data, never pickles."""
 
 In = TypeVar("In", contravariant=True)
