@@ -63,10 +63,8 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
         ),
         Fine(
             "def f(groups, t):\n"
-            "    for group in groups:\n"
-            "        for k in group:\n"
-            "            t[k].a()\n"
-            "            t[k].b()\n"
+            "    for group in groups:\n        for k in group:\n"
+            "            t[k].a()\n            t[k].b()\n"
             "            t[k] = t[k].next\n"
             "            t[k].c()\n",
             "the element is replaced on the way",
