@@ -97,6 +97,11 @@ class Answer:
 class Session(Protocol):
     """A warm sandbox with one interpreter and one set of files: asks cost milliseconds."""
 
+    @property
+    def interpreter(self) -> str:
+        """The implementation and version as the inside reported them: "CPython 3.11.7"."""
+        ...
+
     def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
         """Run `answer(question)` of `engine/inside/<task>.py` in a fresh fork with fresh scratch space.
 
@@ -112,7 +117,8 @@ class Sandbox(Protocol):
     def open(
         self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
     ) -> AbstractContextManager[Session]:
-        """Start a session; `files`, by relative path, lie read-only in its working folder.
+        """Start a session; `files`, by relative path, lie read-only in its working folder, which heads the
+        import path of each fork.
 
         Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
         outside instead.

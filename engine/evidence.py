@@ -1,0 +1,123 @@
+"""What a proof found: figures with their intervals, what may be claimed, and what was not checked.
+
+All values are frozen. Times are nanoseconds per call, memory is bytes, a ratio above 1 means that the new
+code is better. A claim that is not made carries its reason in `why_not`, a clause for a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A point estimate with its 95 % confidence interval."""
+
+    point: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SizeTiming:
+    """One comparison at one input size: the median of `rounds` paired ratios old / new, and both medians."""
+
+    size: int
+    before_ns: float
+    after_ns: float
+    ratio: Interval
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """The speed claim. `timings` are taken on held-out inputs, smallest size first.
+
+    `control` is the comparison of two byte-identical copies of the old code (it must not claim), `confirmed`
+    the ratio at the claimed size in a fresh process with another hash seed; either is None when the budget or
+    an earlier step ended the work.
+    """
+
+    timings: tuple[SizeTiming, ...]
+    control: Interval | None
+    confirmed: Interval | None
+    claimed: bool
+    why_not: str = ""
+
+    @property
+    def best(self) -> SizeTiming | None:
+        """The size with the highest lower bound: what a claim speaks of."""
+        return max(self.timings, key=lambda timing: timing.ratio.low, default=None)
+
+    @property
+    def worst(self) -> SizeTiming | None:
+        """The size with the lowest ratio: shown beside the claim."""
+        return min(self.timings, key=lambda timing: timing.ratio.point, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """The growth claim: log-log slopes of time over `sizes`, old and new, with bootstrap intervals."""
+
+    sizes: tuple[int, ...]
+    before_ns: tuple[float, ...]
+    after_ns: tuple[float, ...]
+    before: Interval
+    after: Interval
+    claimed: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Peak allocations of one call at `size`, by tracemalloc: medians of the same interleaved scheme."""
+
+    size: int
+    before_bytes: int
+    after_bytes: int
+    ratio: Interval
+    claimed: bool
+    why_not: str = ""
+
+    @property
+    def costs_more(self) -> bool:
+        """Tell whether the new code needs over 20 % more memory, which a speed claim must then say."""
+        return self.after_bytes > 1.2 * self.before_bytes
+
+
+Sameness = Literal["same", "different", "not shown"]
+"""What a differential run found: no difference, a difference, or not enough to say either."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputSource:
+    """Where inputs came from ("types and defaults", "recorded from tests"); the seed repeats them."""
+
+    kind: str
+    seed: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The differential run: `distinct` inputs by structural hash, `raised` of them ended in an exception.
+
+    `counterexample` is runnable Python that shows the difference when `sameness` is "different".
+    """
+
+    sameness: Sameness
+    distinct: int
+    raised: int
+    sources: tuple[InputSource, ...]
+    exhaustive: bool = False
+    counterexample: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A step that was not taken, and why, each a clause for a person."""
+
+    what: str
+    why: str
