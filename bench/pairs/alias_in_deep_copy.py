@@ -2,16 +2,16 @@
 
 FUNCTION = "duplicate"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 import copy
 
 
 def duplicate(grid: list[list[int]]) -> list[list[int]]:
     return copy.deepcopy(grid)
-'''
-AFTER = '''
+"""
+AFTER = """
 def duplicate(grid: list[list[int]]) -> list[list[int]]:
     return [row[:] for row in grid]
-'''
+"""
 EXAMPLES = ("duplicate([[1], [2]])", "duplicate([])")
 WITNESS = "row = [0]; copied = duplicate([row, row]); seen = copied[0] is copied[1]"

@@ -2,7 +2,7 @@
 
 FUNCTION = "Basket.contents"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 class Basket:
     def __init__(self, items: list[str]) -> None:
         self._items = list(items)
@@ -10,8 +10,8 @@ class Basket:
     @property
     def contents(self) -> list[str]:
         return [item for item in self._items]
-'''
-AFTER = '''
+"""
+AFTER = """
 class Basket:
     def __init__(self, items: list[str]) -> None:
         self._items = list(items)
@@ -19,6 +19,6 @@ class Basket:
     @property
     def contents(self) -> list[str]:
         return self._items
-'''
+"""
 EXAMPLES = ("Basket(['a']).contents", "Basket([]).contents")
 WITNESS = "basket = Basket(['a']); basket.contents.clear(); seen = basket.contents"

@@ -2,15 +2,15 @@
 
 FUNCTION = "without"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def without(items: list[int], unwanted: list[int]) -> list[int]:
     return [item for item in items if item not in unwanted]
-'''
-AFTER = '''
+"""
+AFTER = """
 def without(items: list[int], unwanted: list[int]) -> list[int]:
     if not unwanted:
         return items
     return [item for item in items if item not in unwanted]
-'''
+"""
 EXAMPLES = ("without([1, 2], [2])", "without([1], [])")
 WITNESS = "items = [1]; seen = without(items, []) is items"

@@ -2,21 +2,21 @@
 
 FUNCTION = "newest_first"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def newest_first(entries):
     result = []
     for entry in entries:
         result.insert(0, entry)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def newest_first(entries):
     result = []
     for entry in entries:
         result.append(entry)
     result.reverse()
     return result
-'''
+"""
 EXAMPLES = (
     "newest_first([1, 'a', None])",
     "newest_first(iter('xyz'))",

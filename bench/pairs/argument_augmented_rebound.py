@@ -2,15 +2,15 @@
 
 FUNCTION = "record"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def record(history, events):
     history += [event for event in events if event]
     return len(history)
-'''
-AFTER = '''
+"""
+AFTER = """
 def record(history, events):
     history = history + [event for event in events if event]
     return len(history)
-'''
+"""
 EXAMPLES = ("record([1], [2, 0])", "record([], [])")
 WITNESS = "history = [1]; record(history, [2]); seen = history"

@@ -2,15 +2,15 @@
 
 FUNCTION = "median"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def median(values: list[int]) -> int:
     ordered = sorted(values)
     return ordered[len(ordered) // 2]
-'''
-AFTER = '''
+"""
+AFTER = """
 def median(values: list[int]) -> int:
     values.sort()
     return values[len(values) // 2]
-'''
+"""
 EXAMPLES = ("median([3, 1, 2])", "median([1])", "median([])")
 WITNESS = "values = [2, 1]; median(values); seen = values"

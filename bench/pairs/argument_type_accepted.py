@@ -2,16 +2,16 @@
 
 FUNCTION = "combined"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def combined(first, second):
     return [value for value in first + second if value is not None]
-'''
-AFTER = '''
+"""
+AFTER = """
 import itertools
 
 
 def combined(first, second):
     return [value for value in itertools.chain(first, second) if value is not None]
-'''
+"""
 EXAMPLES = ("combined([1, None], [2])", "combined([], [])", "combined('ab', 'c')")
 WITNESS = "seen = combined([1], (2,))"

@@ -2,7 +2,7 @@
 
 FUNCTION = "sizes"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 import asyncio
 
 
@@ -16,8 +16,8 @@ async def sizes(names: list[str]) -> list[int]:
     for name in names:
         result.append(await _size(name))
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 import asyncio
 
 
@@ -28,7 +28,7 @@ async def _size(name: str) -> int:
 
 async def sizes(names: list[str]) -> list[int]:
     return list(await asyncio.gather(*[_size(name) for name in names]))
-'''
+"""
 EXAMPLES = ("sizes(['a', 'bcd', ''])", "sizes([])", "sizes(['x'])")
 SIZE = 20
 SETUP = "names = ['x' * i for i in range(n)]"

@@ -3,7 +3,7 @@
 FUNCTION = "buckets"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def buckets(values: list[int], edges: list[int]) -> list[int]:
     edges = sorted(edges)
     result = []
@@ -13,15 +13,15 @@ def buckets(values: list[int], edges: list[int]) -> list[int]:
             index += 1
         result.append(index)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 from bisect import bisect_right
 
 
 def buckets(values: list[int], edges: list[int]) -> list[int]:
     edges = sorted(edges)
     return [bisect_right(edges, value) for value in values]
-'''
+"""
 EXAMPLES = (
     "buckets([1, 5, 9], [5, 2, 5])",
     "buckets([], [1])",

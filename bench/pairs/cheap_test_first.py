@@ -2,16 +2,16 @@
 
 FUNCTION = "anagrams"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def anagrams(word: str, candidates: list[str]) -> list[str]:
     letters = sorted(word)
     return [c for c in candidates if sorted(c) == letters and len(c) == len(word)]
-'''
-AFTER = '''
+"""
+AFTER = """
 def anagrams(word: str, candidates: list[str]) -> list[str]:
     letters = sorted(word)
     return [c for c in candidates if len(c) == len(word) and sorted(c) == letters]
-'''
+"""
 EXAMPLES = (
     "anagrams('tea', ['eat', 'ate', 'at', 'team'])",
     "anagrams('', ['', 'a'])",

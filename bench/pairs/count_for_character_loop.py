@@ -2,14 +2,14 @@
 
 FUNCTION = "depth_of"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def depth_of(path: str) -> int:
     return sum(1 for character in path if character == "/")
-'''
-AFTER = '''
+"""
+AFTER = """
 def depth_of(path: str) -> int:
     return path.count("/")
-'''
+"""
 EXAMPLES = ("depth_of('a/b/c')", "depth_of('')", "depth_of('//')")
 SIZE = 500
 SETUP = "path = 'a/bc' * (n // 4)"

@@ -2,7 +2,7 @@
 
 FUNCTION = "reachable"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def reachable(graph: dict[int, list[int]], start: int) -> list[int]:
     order = []
     seen = {start}
@@ -15,8 +15,8 @@ def reachable(graph: dict[int, list[int]], start: int) -> list[int]:
                 seen.add(neighbour)
                 queue.append(neighbour)
     return order
-'''
-AFTER = '''
+"""
+AFTER = """
 from collections import deque
 
 
@@ -32,7 +32,7 @@ def reachable(graph: dict[int, list[int]], start: int) -> list[int]:
                 seen.add(neighbour)
                 queue.append(neighbour)
     return order
-'''
+"""
 EXAMPLES = (
     "reachable({1: [2, 3], 2: [1, 4]}, 1)",
     "reachable({}, 7)",

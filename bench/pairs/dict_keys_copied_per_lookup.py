@@ -3,22 +3,22 @@
 FUNCTION = "basket_total"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def basket_total(basket: list[str], prices: dict[str, int]) -> int:
     total = 0
     for article in basket:
         if article in list(prices.keys()):
             total += prices[article]
     return total
-'''
-AFTER = '''
+"""
+AFTER = """
 def basket_total(basket: list[str], prices: dict[str, int]) -> int:
     total = 0
     for article in basket:
         if article in prices:
             total += prices[article]
     return total
-'''
+"""
 EXAMPLES = (
     "basket_total(['a', 'b', 'a'], {'a': 3})",
     "basket_total([], {})",

@@ -2,7 +2,7 @@
 
 FUNCTION = "status_text"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 STATUS = [
     (200, "OK"), (201, "Created"), (202, "Accepted"), (204, "No Content"), (206, "Partial Content"),
     (301, "Moved Permanently"), (302, "Found"), (303, "See Other"), (304, "Not Modified"),
@@ -22,8 +22,8 @@ def status_text(codes: list[int]) -> list[str]:
         else:
             texts.append("Unknown")
     return texts
-'''
-AFTER = '''
+"""
+AFTER = """
 STATUS = [
     (200, "OK"), (201, "Created"), (202, "Accepted"), (204, "No Content"), (206, "Partial Content"),
     (301, "Moved Permanently"), (302, "Found"), (303, "See Other"), (304, "Not Modified"),
@@ -36,7 +36,7 @@ _TEXT_OF = dict(STATUS)
 
 def status_text(codes: list[int]) -> list[str]:
     return [_TEXT_OF.get(code, "Unknown") for code in codes]
-'''
+"""
 EXAMPLES = ("status_text([200, 404, 0])", "status_text([])", "status_text([503, -1, 2**80])")
 SIZE = 500
 SETUP = "codes = [200 + i % 400 for i in range(n)]"

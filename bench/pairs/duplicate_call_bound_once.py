@@ -2,7 +2,7 @@
 
 FUNCTION = "versions"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def _parse(text: str) -> tuple[int, ...] | None:
     parts = text.strip().removeprefix("v").split(".")
     if not all(part.isascii() and part.isdigit() for part in parts):
@@ -16,8 +16,8 @@ def versions(tags: list[str]) -> list[tuple[int, ...]]:
         if _parse(tag) is not None:
             result.append(_parse(tag))
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def _parse(text: str) -> tuple[int, ...] | None:
     parts = text.strip().removeprefix("v").split(".")
     if not all(part.isascii() and part.isdigit() for part in parts):
@@ -32,7 +32,7 @@ def versions(tags: list[str]) -> list[tuple[int, ...]]:
         if version is not None:
             result.append(version)
     return result
-'''
+"""
 EXAMPLES = ("versions(['v1.2', 'x', ' 3 '])", "versions([])", "versions(['', '.', '1.'])")
 SIZE = 300
 SETUP = "tags = [f'v{i}.{i + 1}.0' for i in range(n)]"

@@ -2,13 +2,13 @@
 
 FUNCTION = "common"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def common(left: list[int], right: list[int]) -> list[int]:
     return sorted(x for x in left if x in right)
-'''
-AFTER = '''
+"""
+AFTER = """
 def common(left: list[int], right: list[int]) -> list[int]:
     return sorted(set(left) & set(right))
-'''
+"""
 EXAMPLES = ("common([3, 1], [1, 3, 3])", "common([], [1])")
 WITNESS = "seen = common([1, 1], [1])"

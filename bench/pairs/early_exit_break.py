@@ -2,7 +2,7 @@
 
 FUNCTION = "needs_review"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 SENSITIVE = ("auth/", "billing/", "crypto/")
 
 
@@ -12,8 +12,8 @@ def needs_review(paths: list[str]) -> bool:
         if path.startswith(SENSITIVE):
             found = True
     return found
-'''
-AFTER = '''
+"""
+AFTER = """
 SENSITIVE = ("auth/", "billing/", "crypto/")
 
 
@@ -22,7 +22,7 @@ def needs_review(paths: list[str]) -> bool:
         if path.startswith(SENSITIVE):
             return True
     return False
-'''
+"""
 EXAMPLES = ("needs_review(['a.py', 'auth/x.py'])", "needs_review([])", "needs_review(['auth'])")
 SIZE = 1000
 SETUP = "paths = ['crypto/a.py' if i == n // 3 else f'docs/{i}.md' for i in range(n)]"

@@ -2,7 +2,7 @@
 
 FUNCTION = "timeout"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 class ConfigError(Exception):
     pass
 
@@ -12,8 +12,8 @@ def timeout(settings: dict[str, int]) -> int:
         return settings["timeout"]
     except KeyError as error:
         raise ConfigError("no timeout") from error
-'''
-AFTER = '''
+"""
+AFTER = """
 class ConfigError(Exception):
     pass
 
@@ -23,6 +23,6 @@ def timeout(settings: dict[str, int]) -> int:
     if value is None:
         raise ConfigError("no timeout")
     return value
-'''
+"""
 EXAMPLES = ("timeout({'timeout': 3})", "timeout({'timeout': 0})")
 WITNESS = "seen = timeout({})"

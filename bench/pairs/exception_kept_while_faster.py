@@ -3,7 +3,7 @@
 FUNCTION = "resolve"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 class UnknownName(LookupError):
     pass
 
@@ -18,8 +18,8 @@ def resolve(names: list[str], table: list[tuple[str, int]]) -> list[int]:
         else:
             raise UnknownName(name) from KeyError(name)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 class UnknownName(LookupError):
     pass
 
@@ -34,7 +34,7 @@ def resolve(names: list[str], table: list[tuple[str, int]]) -> list[int]:
             raise UnknownName(name) from KeyError(name)
         result.append(values[name])
     return result
-'''
+"""
 EXAMPLES = (
     "resolve(['a', 'a'], [('a', 1), ('a', 2)])",
     "resolve([], [])",

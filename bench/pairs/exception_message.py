@@ -2,7 +2,7 @@
 
 FUNCTION = "parse_size"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def parse_size(text: str) -> int:
     units = {"k": 1024, "m": 1024**2, "g": 1024**3}
     text = text.strip().lower()
@@ -12,8 +12,8 @@ def parse_size(text: str) -> int:
     if text.isdecimal():
         return int(text)
     raise ValueError(f"not a size: {text!r}")
-'''
-AFTER = '''
+"""
+AFTER = """
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -25,6 +25,6 @@ def parse_size(text: str) -> int:
     if text.isdecimal():
         return int(text)
     raise ValueError(f"not a size: {text}")
-'''
+"""
 EXAMPLES = ("parse_size('4k')", "parse_size(' 12 ')")
 WITNESS = "seen = parse_size('big')"

@@ -2,20 +2,20 @@
 
 FUNCTION = "amounts"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 from collections.abc import Iterable, Iterator
 
 
 def amounts(cells: Iterable[str]) -> Iterator[float]:
     return (float(cell) for cell in cells)
-'''
-AFTER = '''
+"""
+AFTER = """
 from collections.abc import Iterable, Iterator
 
 
 def amounts(cells: Iterable[str]) -> Iterator[float]:
     converted = [float(cell) for cell in cells]
     return (amount for amount in converted)
-'''
+"""
 EXAMPLES = ("amounts(['1', '2.5'])", "amounts([])")
 WITNESS = "seen = next(amounts(['1', 'x']))"

@@ -2,7 +2,7 @@
 
 FUNCTION = "chunks"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def chunks(items, size):
     if size < 1:
         raise ValueError("size must be positive")
@@ -12,13 +12,13 @@ def chunks(items, size):
             yield items[start : start + size]
 
     return generate()
-'''
-AFTER = '''
+"""
+AFTER = """
 def chunks(items, size):
     if size < 1:
         raise ValueError("size must be positive")
     for start in range(0, len(items), size):
         yield items[start : start + size]
-'''
+"""
 EXAMPLES = ("chunks([1, 2, 3], 2)", "chunks('', 1)")
 WITNESS = "chunks([1], 0); seen = 'no exception at the call'"

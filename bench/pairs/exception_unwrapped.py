@@ -2,7 +2,7 @@
 
 FUNCTION = "lookup_all"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def lookup_all(table: dict[str, int], names: list[str]) -> list[int]:
     result = []
     for name in names:
@@ -11,10 +11,10 @@ def lookup_all(table: dict[str, int], names: list[str]) -> list[int]:
         except KeyError as error:
             raise RuntimeError(f"got KeyError({name!r})") from error
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def lookup_all(table: dict[str, int], names: list[str]) -> list[int]:
     return [table[name] for name in names]
-'''
+"""
 EXAMPLES = ("lookup_all({'a': 1}, ['a', 'a'])", "lookup_all({}, [])")
 WITNESS = "seen = lookup_all({'a': 1}, ['b'])"

@@ -2,13 +2,13 @@
 
 FUNCTION = "present"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def present(cells):
     return [cell for cell in cells if cell is not None]
-'''
-AFTER = '''
+"""
+AFTER = """
 def present(cells):
     return list(filter(None, cells))
-'''
+"""
 EXAMPLES = ("present(['a', None, 3])", "present([])", "present([None])")
 WITNESS = "seen = present(['', 'a'])"

@@ -2,14 +2,14 @@
 
 FUNCTION = "fill"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 from typing import Optional
 
 
 def fill(row: dict[str, Optional[int]], keys: list[str]) -> list[Optional[int]]:
     return [row[key] if key in row else -1 for key in keys]
-'''
-AFTER = '''
+"""
+AFTER = """
 from typing import Optional
 
 
@@ -19,6 +19,6 @@ def fill(row: dict[str, Optional[int]], keys: list[str]) -> list[Optional[int]]:
         value = row.get(key)
         result.append(-1 if value is None else value)
     return result
-'''
+"""
 EXAMPLES = ("fill({'a': 0}, ['a', 'b'])", "fill({}, [])")
 WITNESS = "seen = fill({'a': None}, ['a'])"

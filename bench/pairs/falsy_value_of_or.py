@@ -2,15 +2,15 @@
 
 FUNCTION = "is_ready"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def is_ready(name: str, parts: list[str]) -> bool:
     if name and parts:
         return True
     return False
-'''
-AFTER = '''
+"""
+AFTER = """
 def is_ready(name: str, parts: list[str]) -> bool:
     return bool(name) and parts
-'''
+"""
 EXAMPLES = ("is_ready('', ['a'])", "bool(is_ready('a', ['b']))")
 WITNESS = "seen = is_ready('a', ['b'])"

@@ -3,7 +3,7 @@
 FUNCTION = "weighted_sum"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def weighted_sum(samples: list[tuple[str, float]], names: list[str], weights: list[float]) -> float:
     if len(names) != len(weights):
         raise ValueError("each name needs a weight")
@@ -12,8 +12,8 @@ def weighted_sum(samples: list[tuple[str, float]], names: list[str], weights: li
         if name in names:
             total += weights[names.index(name)] * value
     return total
-'''
-AFTER = '''
+"""
+AFTER = """
 def weighted_sum(samples: list[tuple[str, float]], names: list[str], weights: list[float]) -> float:
     if len(names) != len(weights):
         raise ValueError("each name needs a weight")
@@ -23,7 +23,7 @@ def weighted_sum(samples: list[tuple[str, float]], names: list[str], weights: li
         if name in weight_of:
             total += weight_of[name] * value
     return total
-'''
+"""
 EXAMPLES = (
     "weighted_sum([('a', 0.1), ('b', 0.2), ('x', 9.0)], ['a', 'b', 'a'], [3.0, 0.5, 7.0])",
     "weighted_sum([], [], [])",

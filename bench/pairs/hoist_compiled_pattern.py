@@ -2,7 +2,7 @@
 
 FUNCTION = "keys"
 VERDICT = "faster"
-BEFORE = r'''
+BEFORE = r"""
 import re
 
 
@@ -13,8 +13,8 @@ def keys(lines: list[str]) -> list[str]:
         if match:
             found.append(match.group(1))
     return found
-'''
-AFTER = r'''
+"""
+AFTER = r"""
 import re
 
 _KEY = re.compile(r"(\w+)=")
@@ -27,7 +27,7 @@ def keys(lines: list[str]) -> list[str]:
         if match:
             found.append(match.group(1))
     return found
-'''
+"""
 EXAMPLES = ("keys(['a=1', '# b=2', 'c ='])", "keys([])", "keys(['', '=', '\\u00fc=1'])")
 SIZE = 500
 SETUP = "lines = [f'k{i}=v' for i in range(n)]"

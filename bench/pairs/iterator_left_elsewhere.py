@@ -2,7 +2,7 @@
 
 FUNCTION = "read_header"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 from collections.abc import Iterator
 
 
@@ -13,14 +13,14 @@ def read_header(lines: Iterator[str]) -> list[str]:
             break
         header.append(line)
     return header
-'''
-AFTER = '''
+"""
+AFTER = """
 from collections.abc import Iterator
 
 
 def read_header(lines: Iterator[str]) -> list[str]:
     lines = list(lines)
     return lines[: lines.index("")] if "" in lines else lines
-'''
+"""
 EXAMPLES = ("read_header(iter(['a', '', 'b']))", "read_header(iter([]))")
 WITNESS = "lines = iter(['a', '', 'body']); read_header(lines); seen = list(lines)"

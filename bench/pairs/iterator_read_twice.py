@@ -2,18 +2,18 @@
 
 FUNCTION = "spread"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def spread(values):
     values = list(values)
     if not values:
         return 0
     return max(values) - min(values)
-'''
-AFTER = '''
+"""
+AFTER = """
 def spread(values):
     if not values:
         return 0
     return max(values) - min(values)
-'''
+"""
 EXAMPLES = ("spread([3, 1])", "spread([])", "spread({4: 0})")
 WITNESS = "seen = spread(iter([3, 1]))"

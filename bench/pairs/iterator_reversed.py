@@ -2,13 +2,13 @@
 
 FUNCTION = "backwards"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def backwards(items):
     return ",".join(list(items)[::-1])
-'''
-AFTER = '''
+"""
+AFTER = """
 def backwards(items):
     return ",".join(reversed(items))
-'''
+"""
 EXAMPLES = ("backwards(['a', 'b'])", "backwards('xyz')", "backwards({'k': 1})")
 WITNESS = "seen = backwards(iter(['a', 'b']))"

@@ -3,17 +3,17 @@
 FUNCTION = "breadcrumbs"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def breadcrumbs(parts: list[str]) -> str:
     trail = ""
     for part in parts:
         trail = "/" + part + trail
     return trail
-'''
-AFTER = '''
+"""
+AFTER = """
 def breadcrumbs(parts: list[str]) -> str:
     return "".join(["/" + part for part in reversed(parts)])
-'''
+"""
 EXAMPLES = ("breadcrumbs(['c', 'b', 'a'])", "breadcrumbs([])", "breadcrumbs(['', ''])")
 SIZE = 3000
 SETUP = "parts = [f'component-{i:08d}' for i in range(n)]"

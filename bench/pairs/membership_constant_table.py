@@ -2,7 +2,7 @@
 
 FUNCTION = "content_words"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def content_words(text: str) -> list[str]:
     stop = (
         "a", "about", "after", "all", "an", "and", "any", "are", "as", "at", "be", "because", "been", "but",
@@ -10,8 +10,8 @@ def content_words(text: str) -> list[str]:
         "it", "its", "of", "on", "or", "that", "the", "their", "they", "this", "to", "was", "were", "with",
     )
     return [word for word in text.lower().split() if word not in stop]
-'''
-AFTER = '''
+"""
+AFTER = """
 _STOP = frozenset(
     (
         "a", "about", "after", "all", "an", "and", "any", "are", "as", "at", "be", "because", "been", "but",
@@ -23,7 +23,7 @@ _STOP = frozenset(
 
 def content_words(text: str) -> list[str]:
     return [word for word in text.lower().split() if word not in _STOP]
-'''
+"""
 EXAMPLES = (
     "content_words('The cat and the hat')",
     "content_words('')",

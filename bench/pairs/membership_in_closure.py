@@ -3,14 +3,14 @@
 FUNCTION = "tracked"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def tracked(paths: list[str], ignored: list[str]) -> list[str]:
     def is_ignored(path: str) -> bool:
         return any(path == name for name in ignored)
 
     return [path for path in paths if not is_ignored(path)]
-'''
-AFTER = '''
+"""
+AFTER = """
 def tracked(paths: list[str], ignored: list[str]) -> list[str]:
     names = frozenset(ignored)
 
@@ -18,7 +18,7 @@ def tracked(paths: list[str], ignored: list[str]) -> list[str]:
         return path in names
 
     return [path for path in paths if not is_ignored(path)]
-'''
+"""
 EXAMPLES = (
     "tracked(['a.py', 'b.py', 'a.py'], ['b.py'])",
     "tracked([], [])",

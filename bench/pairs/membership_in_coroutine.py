@@ -3,7 +3,7 @@
 FUNCTION = "pending"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 import asyncio
 
 
@@ -14,8 +14,8 @@ async def pending(jobs: list[int], done: list[int]) -> list[int]:
             result.append(job)
     await asyncio.sleep(0)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 import asyncio
 
 
@@ -27,7 +27,7 @@ async def pending(jobs: list[int], done: list[int]) -> list[int]:
             result.append(job)
     await asyncio.sleep(0)
     return result
-'''
+"""
 EXAMPLES = ("pending([1, 2, 3, 3], [2])", "pending([], [1])", "pending([5], [])")
 SIZE = 1500
 SETUP = "jobs = list(range(n)); done = list(range(n // 2, 2 * n))"

@@ -3,7 +3,7 @@
 FUNCTION = "Inventory.missing"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 class Inventory:
     def __init__(self, names: list[str]) -> None:
         self.names = names
@@ -17,8 +17,8 @@ class Inventory:
             if name not in self.names:
                 result.append(name)
         return result
-'''
-AFTER = '''
+"""
+AFTER = """
 class Inventory:
     def __init__(self, names: list[str]) -> None:
         self.names = names
@@ -29,7 +29,7 @@ class Inventory:
     def missing(self, wanted: list[str]) -> list[str]:
         present = set(self.names)
         return [name for name in wanted if name not in present]
-'''
+"""
 EXAMPLES = (
     "Inventory(['a', 'b']).missing(['b', 'c', 'c'])",
     "Inventory([]).missing(['x'])",

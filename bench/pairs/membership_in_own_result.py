@@ -3,15 +3,15 @@
 FUNCTION = "unique"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def unique(numbers: list[int]) -> list[int]:
     result: list[int] = []
     for number in numbers:
         if number not in result:
             result.append(number)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def unique(numbers: list[int]) -> list[int]:
     result: list[int] = []
     seen: set[int] = set()
@@ -20,7 +20,7 @@ def unique(numbers: list[int]) -> list[int]:
             seen.add(number)
             result.append(number)
     return result
-'''
+"""
 EXAMPLES = ("unique([3, 1, 3, 2, 1])", "unique([])", "unique([0, -0, 2**70, 2**70])")
 SIZE = 1000
 SETUP = "numbers = [(i * 7919) % n for i in range(n)]"

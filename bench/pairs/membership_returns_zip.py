@@ -3,15 +3,15 @@
 FUNCTION = "numbered_hits"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 import itertools
 
 
 def numbered_hits(names: list[str], wanted: list[str]) -> "zip[tuple[int, str]]":
     hits = [name for name in names if name in wanted]
     return zip(itertools.count(1), hits)
-'''
-AFTER = '''
+"""
+AFTER = """
 import itertools
 
 
@@ -19,7 +19,7 @@ def numbered_hits(names: list[str], wanted: list[str]) -> "zip[tuple[int, str]]"
     chosen = set(wanted)
     hits = [name for name in names if name in chosen]
     return zip(itertools.count(1), hits)
-'''
+"""
 EXAMPLES = (
     "numbered_hits(['a', 'b', 'a'], ['a'])",
     "numbered_hits([], ['a'])",

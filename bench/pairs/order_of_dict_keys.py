@@ -2,19 +2,19 @@
 
 FUNCTION = "merged"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def merged(base: dict[str, int], override: dict[str, int]) -> dict[str, int]:
     result = dict(base)
     for key, value in override.items():
         result[key] = value
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def merged(base: dict[str, int], override: dict[str, int]) -> dict[str, int]:
     result = dict(override)
     for key, value in base.items():
         result.setdefault(key, value)
     return result
-'''
+"""
 EXAMPLES = ("merged({'a': 1}, {'a': 2})", "merged({}, {'x': 1})")
 WITNESS = "seen = list(merged({'a': 1}, {'b': 2}).items())"

@@ -2,15 +2,15 @@
 
 FUNCTION = "longest"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def longest(words: list[str]) -> str:
     if not words:
         return ""
     return sorted(words, key=len)[-1]
-'''
-AFTER = '''
+"""
+AFTER = """
 def longest(words: list[str]) -> str:
     return max(words, key=len, default="")
-'''
+"""
 EXAMPLES = ("longest(['a', 'bb'])", "longest([])")
 WITNESS = "seen = longest(['ab', 'cd'])"

@@ -2,15 +2,15 @@
 
 FUNCTION = "top_word"
 VERDICT = "wrong"
-BEFORE = '''
+BEFORE = """
 def top_word(words: list[str]) -> str | None:
     best = None
     for word in sorted(set(words)):
         if best is None or words.count(word) > words.count(best):
             best = word
     return best
-'''
-AFTER = '''
+"""
+AFTER = """
 from collections import Counter
 
 
@@ -18,6 +18,6 @@ def top_word(words: list[str]) -> str | None:
     if not words:
         return None
     return Counter(words).most_common(1)[0][0]
-'''
+"""
 EXAMPLES = ("top_word(['b', 'a', 'b'])", "top_word([])", "top_word(['a', 'b'])")
 WITNESS = "seen = top_word(['b', 'a'])"

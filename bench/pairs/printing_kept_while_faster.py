@@ -3,7 +3,7 @@
 FUNCTION = "report_unused"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 import warnings
 
 
@@ -15,8 +15,8 @@ def report_unused(defined: list[str], used: list[str]) -> None:
     if len(unused) > 3:
         warnings.warn(f"{len(unused)} unused names", stacklevel=2)
     print(*unused[:3], sep=", ")
-'''
-AFTER = '''
+"""
+AFTER = """
 import warnings
 
 
@@ -26,7 +26,7 @@ def report_unused(defined: list[str], used: list[str]) -> None:
     if len(unused) > 3:
         warnings.warn(f"{len(unused)} unused names", stacklevel=2)
     print(*unused[:3], sep=", ")
-'''
+"""
 EXAMPLES = (
     "report_unused(['a', 'b'], ['b'])",
     "report_unused([], [])",

@@ -3,7 +3,7 @@
 FUNCTION = "batches"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 from collections.abc import Iterator
 
 
@@ -14,8 +14,8 @@ def batches(items: list[int], size: int) -> Iterator[list[int]]:
     while rest:
         yield rest[:size]
         rest = rest[size:]
-'''
-AFTER = '''
+"""
+AFTER = """
 from collections.abc import Iterator
 
 
@@ -25,7 +25,7 @@ def batches(items: list[int], size: int) -> Iterator[list[int]]:
     rest = list(items)
     for start in range(0, len(rest), size):
         yield rest[start : start + size]
-'''
+"""
 EXAMPLES = (
     "batches([1, 2, 3, 4, 5], 2)",
     "batches([], 3)",

@@ -2,7 +2,7 @@
 
 FUNCTION = "run_lengths"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def run_lengths(text: str) -> list[tuple[str, int]]:
     runs = []
     while text:
@@ -11,14 +11,14 @@ def run_lengths(text: str) -> list[tuple[str, int]]:
         runs.append((head, len(text) - len(rest)))
         text = rest
     return runs
-'''
-AFTER = '''
+"""
+AFTER = """
 from itertools import groupby
 
 
 def run_lengths(text: str) -> list[tuple[str, int]]:
     return [(head, len(list(run))) for head, run in groupby(text)]
-'''
+"""
 EXAMPLES = ("run_lengths('aaabcc')", "run_lengths('')", "run_lengths('\\u00df\\u00dfs')")
 SIZE = 20000
 SETUP = "text = 'ab' * (n // 2)"

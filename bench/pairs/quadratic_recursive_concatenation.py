@@ -2,7 +2,7 @@
 
 FUNCTION = "labels"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ def labels(tree: Tree) -> list[str]:
     for child in tree.children:
         result = result + labels(child)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ def labels(tree: Tree) -> list[str]:
     result: list[str] = []
     _collect(tree, result)
     return result
-'''
+"""
 EXAMPLES = (
     "labels(Tree('a'))",
     "labels(Tree('a', [Tree('b', [Tree('c')]), Tree('d')]))",

@@ -3,11 +3,11 @@
 FUNCTION = "balances"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def balances(amounts: list[int]) -> list[int]:
     return [sum(amounts[: i + 1]) for i in range(len(amounts))]
-'''
-AFTER = '''
+"""
+AFTER = """
 def balances(amounts: list[int]) -> list[int]:
     result = []
     total = 0
@@ -15,7 +15,7 @@ def balances(amounts: list[int]) -> list[int]:
         total += amount
         result.append(total)
     return result
-'''
+"""
 EXAMPLES = ("balances([5, -2, 10])", "balances([])", "balances([True, 2**64])")
 SIZE = 1000
 SETUP = "amounts = list(range(n))"

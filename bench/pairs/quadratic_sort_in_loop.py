@@ -2,7 +2,7 @@
 
 FUNCTION = "running_medians"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def running_medians(samples: list[int]) -> list[int]:
     window: list[int] = []
     medians = []
@@ -11,8 +11,8 @@ def running_medians(samples: list[int]) -> list[int]:
         window.sort()
         medians.append(window[len(window) // 2])
     return medians
-'''
-AFTER = '''
+"""
+AFTER = """
 from bisect import insort
 
 
@@ -23,7 +23,7 @@ def running_medians(samples: list[int]) -> list[int]:
         insort(window, sample)
         medians.append(window[len(window) // 2])
     return medians
-'''
+"""
 EXAMPLES = ("running_medians([3, 1, 2, 2])", "running_medians([])", "running_medians([-1])")
 SIZE = 500
 SETUP = "samples = [(i * 7919) % n for i in range(n)]"

@@ -3,21 +3,21 @@
 FUNCTION = "totals_by_customer"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def totals_by_customer(orders: list[tuple[str, int]]) -> dict[str, int]:
     totals: dict[str, int] = {}
     for customer, _ in orders:
         if customer not in totals:
             totals[customer] = sum(cents for name, cents in orders if name == customer)
     return totals
-'''
-AFTER = '''
+"""
+AFTER = """
 def totals_by_customer(orders: list[tuple[str, int]]) -> dict[str, int]:
     totals: dict[str, int] = {}
     for customer, cents in orders:
         totals[customer] = totals.get(customer, 0) + cents
     return totals
-'''
+"""
 EXAMPLES = (
     "totals_by_customer([('b', 1), ('a', 2), ('b', 3)])",
     "totals_by_customer([])",

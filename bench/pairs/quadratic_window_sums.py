@@ -3,13 +3,13 @@
 FUNCTION = "window_sums"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def window_sums(values: list[int], width: int) -> list[int]:
     if width < 1:
         return []
     return [sum(values[i : i + width]) for i in range(len(values) - width + 1)]
-'''
-AFTER = '''
+"""
+AFTER = """
 def window_sums(values: list[int], width: int) -> list[int]:
     if width < 1 or width > len(values):
         return []
@@ -19,7 +19,7 @@ def window_sums(values: list[int], width: int) -> list[int]:
         window += values[i] - values[i - width]
         result.append(window)
     return result
-'''
+"""
 EXAMPLES = (
     "window_sums([1, 2, 3, 4], 2)",
     "window_sums([1], 2)",

@@ -2,17 +2,17 @@
 
 FUNCTION = "fields"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 import re
 
 
 def fields(line: str) -> list[str]:
     return re.split(",", line)
-'''
-AFTER = '''
+"""
+AFTER = """
 def fields(line: str) -> list[str]:
     return line.split(",")
-'''
+"""
 EXAMPLES = ("fields('a, b,,c')", "fields('')", "fields(',')")
 SIZE = 200
 SETUP = "line = ','.join(str(i) for i in range(n))"

@@ -2,14 +2,14 @@
 
 FUNCTION = "escape"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 def escape(text: str) -> str:
     return "".join(ENTITIES.get(character, character) for character in text)
-'''
-AFTER = '''
+"""
+AFTER = """
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -17,7 +17,7 @@ def escape(text: str) -> str:
     for character, entity in ENTITIES.items():
         text = text.replace(character, entity)
     return text
-'''
+"""
 EXAMPLES = ("escape('a < b & \"c\"')", "escape('')", "escape('&amp;\\u00df\\U0001f600\\ud800')")
 SIZE = 2000
 SETUP = "text = 'if a < b & c > d: pass; ' * (n // 20)"

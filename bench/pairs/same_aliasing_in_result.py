@@ -2,7 +2,7 @@
 
 FUNCTION = "index_groups"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def index_groups(pairs: list[tuple[str, int]]) -> tuple[list[list[int]], dict[str, list[int]]]:
     groups: list[list[int]] = []
     by_name: dict[str, list[int]] = {}
@@ -12,8 +12,8 @@ def index_groups(pairs: list[tuple[str, int]]) -> tuple[list[list[int]], dict[st
             groups.append(by_name[n])
         by_name[n].append(v)
     return groups, by_name
-'''
-AFTER = '''
+"""
+AFTER = """
 def index_groups(pairs: list[tuple[str, int]]) -> tuple[list[list[int]], dict[str, list[int]]]:
     groups: list[list[int]] = []
     by_name: dict[str, list[int]] = {}
@@ -23,7 +23,7 @@ def index_groups(pairs: list[tuple[str, int]]) -> tuple[list[list[int]], dict[st
             groups.append(by_name[name])
         by_name[name].append(value)
     return groups, by_name
-'''
+"""
 EXAMPLES = (
     "index_groups([('a', 1), ('b', 2), ('a', 3)])",
     "index_groups([])",

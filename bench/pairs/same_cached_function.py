@@ -2,7 +2,7 @@
 
 FUNCTION = "digit_sum"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 from functools import lru_cache
 
 
@@ -17,8 +17,8 @@ def _digits(number: int) -> int:
 
 def digit_sum(numbers: list[int]) -> int:
     return sum(_digits(abs(number)) for number in numbers)
-'''
-AFTER = '''
+"""
+AFTER = """
 from functools import lru_cache
 
 
@@ -33,7 +33,7 @@ def _digits(number: int) -> int:
 
 def digit_sum(numbers: list[int]) -> int:
     return sum(_digits(abs(number)) for number in numbers)
-'''
+"""
 EXAMPLES = ("digit_sum([12, -34])", "digit_sum([])", "digit_sum([True, 2**64])")
 SIZE = 200
 SETUP = "numbers = list(range(n))"

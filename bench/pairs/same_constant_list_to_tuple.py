@@ -2,14 +2,14 @@
 
 FUNCTION = "operators"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def operators(tokens):
     return [token for token in tokens if token in ["+", "-", "*", "/"]]
-'''
-AFTER = '''
+"""
+AFTER = """
 def operators(tokens):
     return [token for token in tokens if token in ("+", "-", "*", "/")]
-'''
+"""
 EXAMPLES = ("operators('1+2*3')", "operators([])", "operators([[], '+'])", "operators(0)")
 SIZE = 1000
 SETUP = "tokens = ['x', '+', 'y', '/'] * (n // 4)"

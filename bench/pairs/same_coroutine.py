@@ -2,7 +2,7 @@
 
 FUNCTION = "drain"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 import asyncio
 
 
@@ -15,8 +15,8 @@ async def drain(items: list[str]) -> dict[str, int]:
         i = await q.get()
         counts[i] = counts.get(i, 0) + 1
     return counts
-'''
-AFTER = '''
+"""
+AFTER = """
 import asyncio
 
 
@@ -29,7 +29,7 @@ async def drain(items: list[str]) -> dict[str, int]:
         item = await queue.get()
         counts[item] = counts.get(item, 0) + 1
     return counts
-'''
+"""
 EXAMPLES = ("drain(['a', 'b', 'a'])", "drain([])", "drain([''])")
 SIZE = 300
 SETUP = "items = [str(i % 9) for i in range(n)]"

@@ -2,7 +2,7 @@
 
 FUNCTION = "tally"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 import enum
 from dataclasses import dataclass
 
@@ -29,8 +29,8 @@ def tally(scores: list[tuple[int, int]]) -> list[Line]:
         else:
             lines[Outcome.DRAWN].games += 1
     return list(lines.values())
-'''
-AFTER = '''
+"""
+AFTER = """
 import enum
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ def tally(scores: list[tuple[int, int]]) -> list[Line]:
         else:
             lines[Outcome.DRAWN].games += 1
     return list(lines.values())
-'''
+"""
 EXAMPLES = ("tally([(1, 0), (0, 0), (0, 3)])", "tally([])", "tally([(2**70, 2**70)])")
 SIZE = 500
 SETUP = "scores = [(i % 3, i % 2) for i in range(n)]"

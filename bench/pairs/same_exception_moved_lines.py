@@ -2,7 +2,7 @@
 
 FUNCTION = "read_port"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 class SettingsError(Exception):
     pass
 
@@ -15,7 +15,7 @@ def read_port(settings: dict[str, str]) -> int:
     if not 0 < port < 65536:
         raise SettingsError(f"port {port} is out of range")
     return port
-'''
+"""
 AFTER = '''
 class SettingsError(Exception):
     """Settings that cannot be used."""

@@ -2,7 +2,7 @@
 
 FUNCTION = "paragraphs"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def paragraphs(lines):
     block = []
     for line in lines:
@@ -13,7 +13,7 @@ def paragraphs(lines):
             block = []
     if block:
         yield block
-'''
+"""
 AFTER = '''
 def paragraphs(lines):
     """Runs of lines that are not blank."""

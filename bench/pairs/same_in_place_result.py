@@ -2,7 +2,7 @@
 
 FUNCTION = "normalise"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def normalise(record, defaults):
     for key, value in defaults.items():
         if key not in record:
@@ -11,7 +11,7 @@ def normalise(record, defaults):
         if isinstance(record[key], str):
             record[key] = record[key].strip()
     return record
-'''
+"""
 AFTER = '''
 def normalise(record: dict, defaults: dict) -> dict:
     """Fill the record from the defaults, in place, and strip its strings."""

@@ -2,7 +2,7 @@
 
 FUNCTION = "sign_runs"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def sign_runs(values: list[int]) -> list[str]:
     marks = []
     for value in values:
@@ -11,8 +11,8 @@ def sign_runs(values: list[int]) -> list[str]:
         else:
             marks.append("-")
     return marks
-'''
-AFTER = '''
+"""
+AFTER = """
 def sign_runs(values: list[int]) -> list[str]:
     marks = []
     for value in values:
@@ -21,7 +21,7 @@ def sign_runs(values: list[int]) -> list[str]:
         else:
             marks.append("+")
     return marks
-'''
+"""
 EXAMPLES = ("sign_runs([1, -1, 0])", "sign_runs([])", "sign_runs([-(2**70)])")
 SIZE = 1000
 SETUP = "values = [i * (-1) ** i for i in range(n)]"

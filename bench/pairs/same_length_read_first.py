@@ -2,7 +2,7 @@
 
 FUNCTION = "inversions"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def inversions(values: list[int]) -> int:
     count = 0
     for i in range(len(values)):
@@ -10,8 +10,8 @@ def inversions(values: list[int]) -> int:
             if values[j] > values[i]:
                 count += 1
     return count
-'''
-AFTER = '''
+"""
+AFTER = """
 def inversions(values: list[int]) -> int:
     count = 0
     size = len(values)
@@ -20,7 +20,7 @@ def inversions(values: list[int]) -> int:
             if values[j] > values[i]:
                 count += 1
     return count
-'''
+"""
 EXAMPLES = ("inversions([3, 1, 2])", "inversions([])", "inversions([1, 1, 0])")
 SIZE = 100
 SETUP = "values = [(i * 7919) % n for i in range(n)]"

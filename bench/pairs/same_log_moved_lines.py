@@ -2,7 +2,7 @@
 
 FUNCTION = "load"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 import logging
 import warnings
 
@@ -20,7 +20,7 @@ def load(rows: list[int]) -> int:
             total += row
     log.info("loaded %d rows", len(rows))
     return total
-'''
+"""
 AFTER = '''
 import logging
 import warnings

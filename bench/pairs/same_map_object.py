@@ -2,14 +2,14 @@
 
 FUNCTION = "scaled"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def scaled(values, factor):
     return map(lambda v: v * factor, values)
-'''
-AFTER = '''
+"""
+AFTER = """
 def scaled(values, factor):
     return map(lambda value: value * factor, values)
-'''
+"""
 EXAMPLES = ("scaled([1, 2.5, 'a'], 2)", "scaled([], 1)", "scaled([None], 2)", "scaled(5, 2)")
 SIZE = 1000
 SETUP = "values = list(range(n))"

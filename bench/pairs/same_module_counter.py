@@ -2,7 +2,7 @@
 
 FUNCTION = "next_ids"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 _last = 0
 
 
@@ -13,7 +13,7 @@ def next_ids(prefix: str, count: int) -> list[str]:
         _last += 1
         ids.append(f"{prefix}-{_last}")
     return ids
-'''
+"""
 AFTER = '''
 _last = 0
 

@@ -2,7 +2,7 @@
 
 FUNCTION = "clean_readings"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 import math
 
 
@@ -16,8 +16,8 @@ def clean_readings(readings: list[float], low: float, high: float) -> list[float
         else:
             result.append(r * 1.0)
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 import math
 
 
@@ -31,7 +31,7 @@ def clean_readings(readings: list[float], low: float, high: float) -> list[float
         else:
             result.append(reading * 1.0)
     return result
-'''
+"""
 EXAMPLES = (
     "clean_readings([1.0, float('nan'), -0.0, 9.0], -1.0, 5.0)",
     "clean_readings([], 0.0, 0.0)",

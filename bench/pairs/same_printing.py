@@ -2,7 +2,7 @@
 
 FUNCTION = "print_histogram"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def print_histogram(values: list[int]) -> None:
     counts: dict[int, int] = {}
     for v in values:
@@ -11,8 +11,8 @@ def print_histogram(values: list[int]) -> None:
     for b in sorted(counts):
         print(f"{b * 10:>6} {'#' * counts[b]}")
     print("total", len(values))
-'''
-AFTER = '''
+"""
+AFTER = """
 def print_histogram(values: list[int]) -> None:
     counts: dict[int, int] = {}
     for value in values:
@@ -21,7 +21,7 @@ def print_histogram(values: list[int]) -> None:
     for bucket in sorted(counts):
         print(f"{bucket * 10:>6} {'#' * counts[bucket]}")
     print("total", len(values))
-'''
+"""
 EXAMPLES = ("print_histogram([1, 15, 12])", "print_histogram([])", "print_histogram([-1])")
 SIZE = 500
 SETUP = "values = list(range(0, n * 10, 10))"

@@ -2,7 +2,7 @@
 
 FUNCTION = "wrap"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def wrap(text: str, width: int = 72) -> list[str]:
     lines = []
     line = ""
@@ -15,8 +15,8 @@ def wrap(text: str, width: int = 72) -> list[str]:
     if line:
         lines.append(line)
     return lines
-'''
-AFTER = '''
+"""
+AFTER = """
 _WIDTH = 72
 
 
@@ -36,7 +36,7 @@ def wrap(text: str, width: int = _WIDTH) -> list[str]:
     if line:
         lines.append(line)
     return lines
-'''
+"""
 EXAMPLES = ("wrap('the quick brown fox', 9)", "wrap('')", "wrap('a b', 0)", "wrap('a b c', -1)")
 SIZE = 500
 SETUP = "text = 'word and another ' * (n // 3)"

@@ -2,7 +2,7 @@
 
 FUNCTION = "Span.overlap"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 class Span:
     def __init__(self, start: int, end: int, marks: list[int]) -> None:
         if end < start:
@@ -15,7 +15,7 @@ class Span:
     def overlap(self) -> list[int]:
         s, e = self.start, self.end
         return [m for m in self.marks if s <= m < e]
-'''
+"""
 AFTER = '''
 class Span:
     def __init__(self, start: int, end: int, marks: list[int]) -> None:

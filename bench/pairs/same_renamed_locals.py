@@ -2,7 +2,7 @@
 
 FUNCTION = "moving_average"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def moving_average(xs: list[float], k: int) -> list[float]:
     if k < 1:
         raise ValueError("k must be at least 1")
@@ -11,8 +11,8 @@ def moving_average(xs: list[float], k: int) -> list[float]:
         w = xs[i : i + k]
         out.append(sum(w) / k)
     return out
-'''
-AFTER = '''
+"""
+AFTER = """
 def moving_average(xs: list[float], k: int) -> list[float]:
     if k < 1:
         raise ValueError("k must be at least 1")
@@ -21,7 +21,7 @@ def moving_average(xs: list[float], k: int) -> list[float]:
         window = xs[start : start + k]
         averages.append(sum(window) / k)
     return averages
-'''
+"""
 EXAMPLES = (
     "moving_average([1.0, 2.0, 4.0], 2)",
     "moving_average([], 1)",

@@ -2,18 +2,18 @@
 
 FUNCTION = "ports"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def ports(tcp: list[str], udp: list[str]) -> set[str]:
     used = {port for port in tcp if port}
     free = {port for port in udp if port}
     return used | free
-'''
-AFTER = '''
+"""
+AFTER = """
 def ports(tcp: list[str], udp: list[str]) -> set[str]:
     used = {port for port in tcp if port}
     free = {port for port in udp if port}
     return free | used
-'''
+"""
 EXAMPLES = (
     "sorted(ports(['80', '443'], ['53', '443', '']))",
     "ports([], [])",

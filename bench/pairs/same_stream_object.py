@@ -2,7 +2,7 @@
 
 FUNCTION = "render"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 import io
 
 
@@ -13,8 +13,8 @@ def render(rows: list[list[str]]) -> io.StringIO:
         stream.write("\\n")
     stream.seek(0)
     return stream
-'''
-AFTER = '''
+"""
+AFTER = """
 import io
 
 
@@ -25,7 +25,7 @@ def render(rows: list[list[str]]) -> io.StringIO:
         table.write("\\n")
     table.seek(0)
     return table
-'''
+"""
 EXAMPLES = (
     "render([['a', 'b'], []]).getvalue()",
     "render([]).tell()",

@@ -2,7 +2,7 @@
 
 FUNCTION = "gcd_of"
 VERDICT = "equal"
-BEFORE = '''
+BEFORE = """
 def gcd_of(pairs: list[tuple[int, int]]) -> list[int]:
     result = []
     for a, b in pairs:
@@ -12,8 +12,8 @@ def gcd_of(pairs: list[tuple[int, int]]) -> list[int]:
             a, b = b, a % b
         result.append(abs(a))
     return result
-'''
-AFTER = '''
+"""
+AFTER = """
 def gcd_of(pairs: list[tuple[int, int]]) -> list[int]:
     result = []
     for a, b in pairs:
@@ -23,7 +23,7 @@ def gcd_of(pairs: list[tuple[int, int]]) -> list[int]:
             a, b = b, a % b
         result.append(abs(a))
     return result
-'''
+"""
 EXAMPLES = ("gcd_of([(12, 18), (0, 0), (-4, 6)])", "gcd_of([])", "gcd_of([(2**80, 2**70)])")
 SIZE = 200
 SETUP = "pairs = [(i * 12, i + 18) for i in range(n)]"

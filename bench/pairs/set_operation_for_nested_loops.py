@@ -3,7 +3,7 @@
 FUNCTION = "shared_tags"
 VERDICT = "faster"
 GROWTH = True
-BEFORE = '''
+BEFORE = """
 def shared_tags(left: list[str], right: list[str]) -> set[str]:
     shared = set()
     for a in left:
@@ -11,11 +11,11 @@ def shared_tags(left: list[str], right: list[str]) -> set[str]:
             if a == b:
                 shared.add(a)
     return shared
-'''
-AFTER = '''
+"""
+AFTER = """
 def shared_tags(left: list[str], right: list[str]) -> set[str]:
     return set(left) & set(right)
-'''
+"""
 EXAMPLES = (
     "sorted(shared_tags(['a', 'b', 'b'], ['b', 'c']))",
     "shared_tags([], ['a'])",

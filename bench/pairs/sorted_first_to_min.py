@@ -2,7 +2,7 @@
 
 FUNCTION = "next_job"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 from typing import NamedTuple, Optional
 
 
@@ -15,8 +15,8 @@ def next_job(jobs: list[Job]) -> Optional[Job]:
     if not jobs:
         return None
     return sorted(jobs, key=lambda job: job.due)[0]
-'''
-AFTER = '''
+"""
+AFTER = """
 from typing import NamedTuple, Optional
 
 
@@ -29,7 +29,7 @@ def next_job(jobs: list[Job]) -> Optional[Job]:
     if not jobs:
         return None
     return min(jobs, key=lambda job: job.due)
-'''
+"""
 EXAMPLES = (
     "next_job([Job('a', 2), Job('b', 1), Job('c', 1)])",
     "next_job([])",

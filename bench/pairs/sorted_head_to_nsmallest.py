@@ -2,17 +2,17 @@
 
 FUNCTION = "cheapest"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 def cheapest(prices: list[int], count: int = 5) -> list[int]:
     return sorted(prices)[: max(count, 0)]
-'''
-AFTER = '''
+"""
+AFTER = """
 import heapq
 
 
 def cheapest(prices: list[int], count: int = 5) -> list[int]:
     return heapq.nsmallest(max(count, 0), prices)
-'''
+"""
 EXAMPLES = ("cheapest([5, 1, 4, 1, 3, 9], 3)", "cheapest([])", "cheapest([1, 2], -1)", "cheapest([2, 1], 1)")
 SIZE = 10000
 SETUP = "prices = [(i * 7919) % 10007 for i in range(n)]"

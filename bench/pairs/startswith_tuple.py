@@ -2,20 +2,20 @@
 
 FUNCTION = "is_remote"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 SCHEMES = ("http://", "https://", "ftp://", "s3://", "gs://")
 
 
 def is_remote(location: str) -> bool:
     return any(location.startswith(scheme) for scheme in SCHEMES)
-'''
-AFTER = '''
+"""
+AFTER = """
 SCHEMES = ("http://", "https://", "ftp://", "s3://", "gs://")
 
 
 def is_remote(location: str) -> bool:
     return location.startswith(SCHEMES)
-'''
+"""
 EXAMPLES = ("is_remote('s3://b/k')", "is_remote('')", "is_remote('/tmp/http://')")
 SIZE = 100
 SETUP = "location = '/data/' + 'x' * n"

@@ -2,7 +2,7 @@
 
 FUNCTION = "Level.parse_all"
 VERDICT = "faster"
-BEFORE = '''
+BEFORE = """
 class Level:
     NAMES = [f"level-{number}" for number in range(40)]
 
@@ -17,8 +17,8 @@ class Level:
             name = cls.clean(text)
             result.append(cls.NAMES.index(name) if name in cls.NAMES else -1)
         return result
-'''
-AFTER = '''
+"""
+AFTER = """
 class Level:
     NAMES = [f"level-{number}" for number in range(40)]
 
@@ -30,7 +30,7 @@ class Level:
     def parse_all(cls, texts: list[str]) -> list[int]:
         number_of = {name: number for number, name in enumerate(cls.NAMES)}
         return [number_of.get(cls.clean(text), -1) for text in texts]
-'''
+"""
 EXAMPLES = (
     "Level.parse_all([' Level-3', 'level-39', 'x'])",
     "Level.parse_all([])",

@@ -1,0 +1,19 @@
+"""A combining mark is no letter for isalpha() on its own; NFC composes it with the letter before it."""
+
+FUNCTION = "letters"
+VERDICT = "wrong"
+BEFORE = """
+def letters(text: str) -> int:
+    return sum(1 for character in text if character.isalpha())
+"""
+AFTER = """
+import unicodedata
+
+
+def letters(text: str) -> int:
+    if text.isascii():
+        return sum(map(str.isalpha, text))
+    return sum(map(str.isalpha, unicodedata.normalize("NFKD", text)))
+"""
+EXAMPLES = ("letters('a1 b')", "letters('')", "letters('e\\u0301\\u00e9')")
+WITNESS = "seen = letters('\\ufb01x')"
