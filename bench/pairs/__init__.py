@@ -1,4 +1,4 @@
-"""Before/after pairs that judge a comparator: one module each, data only, written without sight of any comparator.
+"""Before/after pairs that judge a comparator: a module each, data only, written without sight of any.
 
 A pair has a docstring (what differs, or why nothing does), `FUNCTION` (a name, or `Class.name`), `BEFORE` and
 `AFTER` (sources of self-contained modules), `EXAMPLES` (expressions on which both sides agree) and `VERDICT`:

@@ -78,10 +78,10 @@ def main(parts: list[str]) -> None:
             gc.disable()
             small, large = ratio(pair, max(pair.size // 4, 2)), ratio(pair, pair.size)
             gc.enable()
+        sizes = f"n={pair.size // 4:<6} {small:7.2f}  n={pair.size:<6} {large:7.2f}"
+        growth = "growth" if pair.growth else ""
         print(
-            f"{pair.verdict:6} {pair.name:38} n={pair.size // 4:<6} {small:8.2f}   n={pair.size:<6} {large:8.2f}  "
-            f"{'growth' if pair.growth else ''} {contradiction(pair, small, large)}".rstrip(),
-            flush=True,
+            f"{pair.verdict:6} {pair.name:38} {sizes}  {growth:6} {contradiction(pair, small, large)}".rstrip()
         )
 
 

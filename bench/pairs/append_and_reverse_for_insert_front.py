@@ -1,4 +1,6 @@
-"""insert(0) moves all before it; append and one reverse give the same list. No annotation: any iterable will do."""
+"""insert(0) moves all before it; append and one reverse give the same list. No annotation: any iterable
+will do.
+"""
 
 FUNCTION = "newest_first"
 VERDICT = "faster"

@@ -1,4 +1,4 @@
-"""Independent waits one after another; together they take as long as one. The order of the results is kept."""
+"""Independent waits one after another; together they take as long as one. Results keep their order."""
 
 FUNCTION = "sizes"
 VERDICT = "faster"

@@ -9,7 +9,8 @@ def show(value):
 AFTER = """
 def show(value):
     if type(value) is list:
-        return "[" + ",".join([show(item) if type(item) is list else repr(item).replace(" ", "") for item in value]) + "]"
+        parts = [show(item) if type(item) is list else repr(item).replace(" ", "") for item in value]
+        return "[" + ",".join(parts) + "]"
     return str(value).replace(" ", "")
 """
 EXAMPLES = ("show([1, ['a', []]])", "show([])", "show('a b')", "show({1: [2, 3]})")

@@ -1,4 +1,6 @@
-"""The fallback was computed when the key was missing; as an argument of get() it is computed always, and may raise."""
+"""The fallback was computed when the key was missing; as an argument of get() it is computed always, and
+may raise.
+"""
 
 FUNCTION = "ratio"
 VERDICT = "wrong"

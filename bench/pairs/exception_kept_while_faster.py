@@ -1,4 +1,6 @@
-"""The first unknown name raises the same error from the same cause; only the lookup of known names got a dict."""
+"""The first unknown name raises the same error from the same cause; only the lookup of known names got a
+dict.
+"""
 
 FUNCTION = "resolve"
 VERDICT = "faster"

@@ -31,5 +31,9 @@ EXAMPLES = (
     "weighted_sum([('a', float('nan'))], ['a'], [0.0])",
 )
 SIZE = 300
-SETUP = "names = [f'k{i}' for i in range(n)]; weights = [i / 3 for i in range(n)]; samples = [(k, 0.1) for k in names]"
+SETUP = """
+names = [f"k{i}" for i in range(n)]
+weights = [i / 3 for i in range(n)]
+samples = [(name, 0.1) for name in names]
+"""
 CALL = "weighted_sum(samples, names, weights)"

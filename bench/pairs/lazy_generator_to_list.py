@@ -1,4 +1,6 @@
-"""The generator read its source when asked; now the list is built at the call, and the source is read to its end."""
+"""The generator read its source when asked; now the list is built at the call, and the source is read to
+its end.
+"""
 
 FUNCTION = "stripped"
 VERDICT = "wrong"

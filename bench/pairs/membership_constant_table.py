@@ -1,4 +1,6 @@
-"""A long tuple written inside the function becomes a frozenset of the module; a new private name is no difference."""
+"""A long tuple written inside the function becomes a frozenset of the module; a new private name is no
+difference.
+"""
 
 FUNCTION = "content_words"
 VERDICT = "faster"

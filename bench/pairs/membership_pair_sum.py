@@ -1,4 +1,6 @@
-"""Two nested loops ask whether two numbers add up; one pass with a set of the numbers before answers the same."""
+"""Two nested loops ask whether two numbers add up; one pass with a set of the numbers before answers the
+same.
+"""
 
 FUNCTION = "has_pair"
 VERDICT = "faster"

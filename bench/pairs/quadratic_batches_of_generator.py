@@ -1,4 +1,6 @@
-"""A generator cuts the rest of the list at each batch; it steps by index over the same private copy instead."""
+"""A generator cuts the rest of the list at each batch; it steps by index over the same private copy
+instead.
+"""
 
 FUNCTION = "batches"
 VERDICT = "faster"

@@ -1,4 +1,6 @@
-"""A list grows by list + [x], a copy each time; append does not copy. Untyped, and equal for anything iterable."""
+"""A list grows by list + [x], a copy each time; append does not copy. Untyped, and equal for anything
+iterable.
+"""
 
 FUNCTION = "cells"
 VERDICT = "faster"

@@ -9,7 +9,7 @@ _last = 0
 def next_ids(prefix: str, count: int) -> list[str]:
     global _last
     ids = []
-    for _ in range(count):
+    for _ in range(min(count, 1000)):
         _last += 1
         ids.append(f"{prefix}-{_last}")
     return ids
@@ -22,7 +22,7 @@ def next_ids(prefix: str, count: int) -> list[str]:
     """New identifiers, counted over the life of the process."""
     global _last
     made = []
-    for _ in range(count):
+    for _ in range(min(count, 1000)):
         _last += 1
         made.append(f"{prefix}-{_last}")
     return made

@@ -1,4 +1,6 @@
-"""The cached total is dropped by add() but not by remove(): only add, total, remove, total in that order shows it."""
+"""The cached total is dropped by add() but not by remove(): only add, total, remove, total in that order
+shows it.
+"""
 
 FUNCTION = "Cart.total"
 VERDICT = "wrong"

@@ -1,19 +1,18 @@
-"""A combining mark is no letter for isalpha() on its own; NFC composes it with the letter before it."""
+"""A letter and a combining accent are two code points: comparison told them from the composed letter."""
 
-FUNCTION = "letters"
+FUNCTION = "unknown"
 VERDICT = "wrong"
 BEFORE = """
-def letters(text: str) -> int:
-    return sum(1 for character in text if character.isalpha())
+def unknown(words: list[str], known: list[str]) -> list[str]:
+    return [word for word in words if word not in known]
 """
 AFTER = """
-import unicodedata
+from unicodedata import normalize
 
 
-def letters(text: str) -> int:
-    if text.isascii():
-        return sum(map(str.isalpha, text))
-    return sum(map(str.isalpha, unicodedata.normalize("NFKD", text)))
+def unknown(words: list[str], known: list[str]) -> list[str]:
+    names = {normalize("NFC", name) for name in known}
+    return [word for word in words if normalize("NFC", word) not in names]
 """
-EXAMPLES = ("letters('a1 b')", "letters('')", "letters('e\\u0301\\u00e9')")
-WITNESS = "seen = letters('\\ufb01x')"
+EXAMPLES = ("unknown(['a', 'b'], ['b'])", "unknown([], [])", "unknown(['\\u00e9'], ['\\u00e9', 'e'])")
+WITNESS = r"seen = len(unknown(['e\u0301'], ['\u00e9']))"

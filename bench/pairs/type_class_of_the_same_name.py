@@ -1,4 +1,6 @@
-"""A class of the same name with the same fields is another class: this one is a tuple, equal to any such tuple."""
+"""A class of the same name with the same fields is another class: this one is a tuple, equal to any such
+tuple.
+"""
 
 FUNCTION = "parse_point"
 VERDICT = "wrong"

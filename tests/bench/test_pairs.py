@@ -1,6 +1,6 @@
 """What can be checked of the pairs without a comparator: form, examples that agree, witnesses that do not.
 
-The outcomes are compared in plain Python by what they print: enough for examples chosen by hand, no comparator.
+Outcomes are compared by what they print: enough for examples chosen by hand, and no comparator.
 """
 
 from __future__ import annotations
@@ -56,12 +56,13 @@ def picture(value: object) -> str:
     return f"{type(value).__name__}: {shown}"
 
 
-def outcome(source: str, code: str) -> tuple[object, ...]:
+def outcome(source: str, code: str) -> tuple[str, tuple[str, ...], str, str, list[str]]:
     """How a snippet ends in a module: its expression, or what it leaves in `seen`; and what it wrote."""
     out, log = io.StringIO(), io.StringIO()
     handler = logging.StreamHandler(log)
     logging.getLogger().addHandler(handler)
-    seen, raised = "", ()
+    seen = ""
+    raised: tuple[str, ...] = ()
     with (
         module_of(source) as names,
         warnings.catch_warnings(record=True) as warned,
