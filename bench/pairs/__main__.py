@@ -15,12 +15,12 @@ import statistics
 import sys
 import types
 import warnings
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bench.pairs import Pair, pairs
 
-ROUNDS = 41
-BATCH_SECONDS = 0.002
+ROUNDS = 101
+BATCH_SECONDS = 0.0005
 FASTER = 1.2
 EQUAL = 0.03
 
@@ -36,14 +36,16 @@ class Side:
         exec(pair.setup, module.__dict__)
         self.names = module.__dict__
         self.call = compile(pair.call, pair.name, "eval")
+        # What waits is timed by the wall; the rest by the processor, which a busy machine disturbs less.
+        self.clock = perf_counter if "sleep(0.0" in source else process_time
 
     def seconds(self, repeats: int) -> float:
-        start = perf_counter()
+        start = self.clock()
         for _ in range(repeats):
             value = eval(self.call, self.names)
             if inspect.iscoroutine(value):
                 asyncio.run(value)
-        return perf_counter() - start
+        return self.clock() - start
 
 
 def ratio(pair: Pair, size: int) -> float:
@@ -80,9 +82,8 @@ def main(parts: list[str]) -> None:
             gc.enable()
         sizes = f"n={pair.size // 4:<6} {small:7.2f}  n={pair.size:<6} {large:7.2f}"
         growth = "growth" if pair.growth else ""
-        print(
-            f"{pair.verdict:6} {pair.name:38} {sizes}  {growth:6} {contradiction(pair, small, large)}".rstrip()
-        )
+        said = [growth, contradiction(pair, small, large)]
+        print(f"{pair.verdict:6} {pair.name:38} {sizes}  {'  '.join(said)}".rstrip(), flush=True)
 
 
 if __name__ == "__main__":
