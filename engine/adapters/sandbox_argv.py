@@ -30,9 +30,11 @@ _SHUT = (
         "--unshare-uts",
     ),
     *("--unshare-cgroup-try", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "velox"),
-    *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
+    *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--as-pid-1"),
 )
-"""Capabilities are dropped by name since bubblewrap started by the superuser would keep them all."""
+"""Capabilities are dropped by name since bubblewrap started by the superuser would keep them all. The server
+is the first process: signals from inside cannot end or stop it (pid_namespaces(7)), and no other process
+outlives a candidate, in whose memory one could hide."""
 
 _DEVICES = (
     *("--size", "65536", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"),

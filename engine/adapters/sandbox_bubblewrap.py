@@ -17,7 +17,7 @@ from engine.adapters.sandbox_files import checked
 from engine.adapters.sandbox_process import INSIDE, Contents, Gone, Refused, SandboxProcess, start
 from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
-from engine.adapters.sandbox_watch import Exceeded, Watch
+from engine.adapters.sandbox_watch import Exceeded, Watch, others_of_this_user
 from engine.errors import BadInput, NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
 from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
@@ -166,7 +166,8 @@ class BubblewrapSession:
         process = self.warm()
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
         watch = Watch(process.process.pid, limits)
-        head = json.dumps({"task": "", "script": "", "arguments": [], **request, "bounds": asdict(limits)})
+        bounds = asdict(limits) | {"processes": limits.processes + others_of_this_user()}
+        head = json.dumps({"task": "", "script": "", "arguments": [], **request, "bounds": bounds})
         whole = False
         try:
             process.send(head.encode(), deadline)

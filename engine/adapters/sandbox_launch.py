@@ -19,6 +19,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
@@ -67,7 +68,8 @@ def launch(plan: Plan, files: Sequence[bytes]) -> NoReturn:
     """Become bubblewrap as the plan says; raises OSError with what the host refused."""
     _die_with(plan["parent"])
     # Should the host run out of memory, what runs here goes first (proc(5)).
-    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     if plan["stage"]:
         _stage(plan)
     if plan["user"]:

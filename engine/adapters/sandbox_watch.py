@@ -1,22 +1,24 @@
 """Looks at all processes of a sandbox from outside, where no candidate can stop the watcher.
 
-RLIMIT_AS holds each process to its limit, but not many of them together; a candidate can stop or end the
-server inside, but not this. Where the host lets us have a memory cgroup, that bounds the whole at once, and
+RLIMIT_AS holds each process to its limit, but not many of them together; what is inside is not asked to
+watch itself. Where the host lets us have a memory cgroup, that bounds the whole at once, and
 the memory the kernel uses for it too; this then only tells which limit it was.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import platform
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.adapters.sandbox_tree import tree
 from engine.ports import Limits
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_OURS = 4
-"""Processes that belong to the sandbox: bubblewrap's two, the server, and the candidate's first."""
+_OURS = 3
+"""Processes that belong to the sandbox: bubblewrap, the server, and the candidate's first."""
 
 
 class Exceeded(Exception):
@@ -83,3 +85,26 @@ def _threads(process: int) -> int:
         return len(os.listdir(f"/proc/{process}/task"))  # noqa: PTH208 - only the number is wanted
     except OSError:
         return 0
+
+
+def others_of_this_user() -> int:
+    """Return how many processes and threads RLIMIT_NPROC counts for this user before any sandbox has one.
+
+    Since Linux 5.14 each user namespace counts for itself, so there are none. Before, all of a user's count:
+    the limit has to be higher by them, or whoever runs much could not fork inside. The superuser gives each
+    sandbox a user of its own, who runs nothing else.
+    """
+    release = tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2])
+    user = os.geteuid()
+    if release >= (5, 14) or user == 0:
+        return 0
+    return sum(map(_threads, _owned(user)))
+
+
+def _owned(user: int) -> Iterator[int]:
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and folder.stat().st_uid == user:
+                yield int(folder.name)
+        except OSError:
+            continue

@@ -22,7 +22,6 @@ LARGEST_FILE = 32 << 20
 OPEN_FILES = 128
 
 _SET_DUMPABLE = 4
-_SET_CHILD_SUBREAPER = 36
 
 ANSWERED, FAILED = b"A", b"F"
 
@@ -43,11 +42,6 @@ class Bounds(TypedDict):
 def set_dumpable(flag: bool) -> None:
     """Let processes of the same user look into this one, or not: PR_SET_DUMPABLE of prctl(2)."""
     ctypes.CDLL(None).prctl(_SET_DUMPABLE, int(flag), 0, 0, 0)
-
-
-def become_subreaper() -> None:
-    """Become the parent of all orphans below this process: PR_SET_CHILD_SUBREAPER of prctl(2)."""
-    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def answer_question(task: str, question: object, bounds: Bounds, answer: int, out: int, err: int) -> NoReturn:

@@ -1,9 +1,9 @@
 """The warm fork-server: it answers each question in a fork of its own, and no fork outlives its question.
 
-The server runs no foreign code itself. What a candidate writes passes through as bytes, unread. It reads
-requests as two frames (a head in JSON, a body of bytes) from one descriptor, and answers there in two: a
-head `{"status", "stopped", "sizes"}` and a body of as many parts as there are sizes. It ends when the other
-end of the descriptor is closed.
+It is the first process of its process namespace, and runs no foreign code itself. What a candidate writes
+passes through as bytes, unread. It reads requests as two frames (a head in JSON, a body of bytes) from one
+descriptor, and answers there in two: a `Head` and a body of as many parts as the head has sizes. It ends when
+the other end of the descriptor is closed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from .candidate import (
     WORK,
     Bounds,
     answer_question,
-    become_subreaper,
     run_script,
     set_dumpable,
 )
@@ -66,7 +65,8 @@ class Head(TypedDict):
 def serve(channel: int, packages: Sequence[str]) -> None:
     """Answer requests from `channel` until it is closed; candidates import from `packages` too (folders)."""
     set_dumpable(False)
-    become_subreaper()
+    # The first process of a namespace gets no signal that it has no handler for; Python's own would be one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.path[:] = [folder for folder in sys.path if folder]
     os.chdir(WORK)
     if packages:
@@ -143,10 +143,10 @@ def _report(channel: int, collected: Collected, clean: bool) -> None:
 
 
 def _end_all() -> None:
-    """End every process but this one and the first, and wait until none is left.
+    """End every other process, and wait until none is left.
 
-    kill(2) with -1 reaches all at once: no fork can slip through. Orphans come to this process, their
-    subreaper (prctl(2)), so that waiting for children is waiting for all.
+    kill(2) with -1 reaches all at once: no fork can slip through. Orphans are children of this process, the
+    first of its namespace, so that waiting for children is waiting for all.
     """
     try:
         os.kill(-1, signal.SIGKILL)

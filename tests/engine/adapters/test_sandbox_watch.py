@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from engine.adapters.sandbox_tree import kill, tree
-from engine.adapters.sandbox_watch import Exceeded, Watch, memory
+from engine.adapters.sandbox_watch import Exceeded, Watch, memory, others_of_this_user
 from engine.ports import Limits
 
 MIB = 1 << 20
@@ -72,3 +72,11 @@ def test_what_has_ended_counts_for_nothing() -> None:
 def test_a_process_sees_its_children() -> None:
     with started(FORKS) as root:
         assert set(tree(root)) < set(tree(os.getpid()))
+
+
+def test_other_processes_of_a_user_count_only_before_linux_5_14(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() or 12345)
+    monkeypatch.setattr("platform.release", lambda: "5.14.0-70.el9.x86_64")
+    assert others_of_this_user() == 0
+    monkeypatch.setattr("platform.release", lambda: "4.18.0-513.el8.x86_64")
+    assert (others_of_this_user() > 0) == (os.getuid() != 0)
