@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ from engine.adapters.sandbox_files import checked
 from engine.adapters.sandbox_process import INSIDE, Contents, Gone, Refused, SandboxProcess, start
 from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
-from engine.adapters.sandbox_watch import Exceeded, Watch, others_of_this_user
+from engine.adapters.sandbox_watch import Exceeded, Watch, counted_already
 from engine.errors import BadInput, NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
 from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
@@ -166,7 +167,9 @@ class BubblewrapSession:
         process = self.warm()
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
         watch = Watch(process.process.pid, limits)
-        bounds = asdict(limits) | {"processes": limits.processes + others_of_this_user()}
+        bounds = asdict(limits) | {
+            "processes": limits.processes + counted_already(os.geteuid(), platform.release())
+        }
         head = json.dumps({"task": "", "script": "", "arguments": [], **request, "bounds": bounds})
         whole = False
         try:

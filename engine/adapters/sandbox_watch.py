@@ -8,7 +8,6 @@ the memory the kernel uses for it too; this then only tells which limit it was.
 from __future__ import annotations
 
 import os
-import platform
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -87,16 +86,15 @@ def _threads(process: int) -> int:
         return 0
 
 
-def others_of_this_user() -> int:
-    """Return how many processes and threads RLIMIT_NPROC counts for this user before any sandbox has one.
+def counted_already(user: int, release: str) -> int:
+    """Return how many processes and threads RLIMIT_NPROC counts for a user before any sandbox has one.
 
     Since Linux 5.14 each user namespace counts for itself, so there are none. Before, all of a user's count:
     the limit has to be higher by them, or whoever runs much could not fork inside. The superuser gives each
     sandbox a user of its own, who runs nothing else.
     """
-    release = tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2])
-    user = os.geteuid()
-    if release >= (5, 14) or user == 0:
+    version = tuple(int(part) for part in re.findall(r"\d+", release)[:2])
+    if version >= (5, 14) or user == 0:
         return 0
     return sum(map(_threads, _owned(user)))
 

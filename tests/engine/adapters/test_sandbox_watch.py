@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from engine.adapters.sandbox_tree import kill, tree
-from engine.adapters.sandbox_watch import Exceeded, Watch, memory, others_of_this_user
+from engine.adapters.sandbox_watch import Exceeded, Watch, memory, counted_already
 from engine.ports import Limits
 
 MIB = 1 << 20
@@ -74,9 +74,16 @@ def test_a_process_sees_its_children() -> None:
         assert set(tree(root)) < set(tree(os.getpid()))
 
 
-def test_other_processes_of_a_user_count_only_before_linux_5_14(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() or 12345)
-    monkeypatch.setattr("platform.release", lambda: "5.14.0-70.el9.x86_64")
-    assert others_of_this_user() == 0
-    monkeypatch.setattr("platform.release", lambda: "4.18.0-513.el8.x86_64")
-    assert (others_of_this_user() > 0) == (os.getuid() != 0)
+def test_other_processes_of_a_user_count_only_before_linux_5_14() -> None:
+    with subprocess.Popen(["sleep", "60"], **as_user(12345)) as process:  # type: ignore[call-overload]
+        user = os.stat(f"/proc/{process.pid}").st_uid
+        assert counted_already(user, "5.14.0-70.el9.x86_64") == 0
+        assert counted_already(user, "6.8.0") == 0
+        assert counted_already(user, "4.18.0-513.el8.x86_64") >= 1
+        process.kill()
+    assert counted_already(0, "4.18.0") == 0
+
+
+def as_user(user: int) -> dict[str, object]:
+    """Arguments of Popen that make the superuser somebody else."""
+    return {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
