@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from engine.adapters.sandbox_tree import kill, tree
-from engine.adapters.sandbox_watch import Exceeded, Watch, memory, counted_already
+from engine.adapters.sandbox_watch import Exceeded, Watch, counted_already, memory
 from engine.ports import Limits
 
 MIB = 1 << 20
@@ -76,7 +77,7 @@ def test_a_process_sees_its_children() -> None:
 
 def test_other_processes_of_a_user_count_only_before_linux_5_14() -> None:
     with subprocess.Popen(["sleep", "60"], **as_user(12345)) as process:  # type: ignore[call-overload]
-        user = os.stat(f"/proc/{process.pid}").st_uid
+        user = Path(f"/proc/{process.pid}").stat().st_uid
         assert counted_already(user, "5.14.0-70.el9.x86_64") == 0
         assert counted_already(user, "6.8.0") == 0
         assert counted_already(user, "4.18.0-513.el8.x86_64") >= 1
