@@ -2,7 +2,7 @@
 
 Limits: a warm question under 5 ms in the median, for a candidate that does nothing; a session of one question
 under eight bare starts of the interpreter in the same run; after 500 runs, 25 of them of a parent that is
-killed, not one process, mount, file or user more than before.
+killed, not one process, mount, file, control group or user more than before.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def there() -> dict[str, int]:
         "processes": sum(owner in users for owner in owners) + len(tree(os.getpid())),
         "mounts": len(Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()),
         "files": sum(1 for folder in ("/tmp", "/var/tmp", "/dev/shm") for _ in Path(folder).iterdir()),
+        "groups": sum(1 for _ in Path("/sys/fs/cgroup").rglob("velox-*-*")),
         "users taken": sum(map(is_taken, users)),
     }
 
@@ -124,6 +125,7 @@ def left_behind(sandbox: BubblewrapSandbox) -> int:
     """Return how much more there is after `run_much`, once what was killed has had five seconds to end."""
     before = there()
     run_much(sandbox)
+    sandbox.probe()  # the next start sweeps up the groups of parents that were killed
     deadline = time.monotonic() + 5
     while (after := there()) != before and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -87,12 +87,15 @@ class BubblewrapSandbox:
         try:
             with self.open() as session:
                 facts.append(("interpreter inside", session.interpreter))
+                grouped = session.warm().group.holds(session.warm().process.pid)
         except NoSandbox as error:
             return SandboxFacts(tuple(facts), error.reason, error.remedy)
         except ToolFailed as error:
             return SandboxFacts(tuple(facts), error.detail, "reinstall Velox")
         facts.append(("private mounts", "yes" if self._stage else "refused; no limit of inodes"))
-        facts.append(("memory", "a watchdog over all processes, and a limit for each"))
+        facts.append(
+            ("memory of all processes together", "a watcher and a control group" if grouped else "a watcher")
+        )
         return SandboxFacts(tuple(facts))
 
     def _started(self, contents: Contents) -> tuple[SandboxProcess, str]:
@@ -166,6 +169,8 @@ class BubblewrapSession:
         """Have the server run one request; whatever breaks the sandbox ends it."""
         process = self.warm()
         deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
+        process.group.limit(limits.memory_bytes, limits.processes)
+        killed = process.group.killed()
         watch = Watch(process.process.pid, limits)
         bounds = asdict(limits) | {
             "processes": limits.processes + counted_already(os.geteuid(), platform.release())
@@ -189,6 +194,8 @@ class BubblewrapSession:
         finally:
             if not whole:
                 self.close()
+        if status == -signal.SIGKILL and not stopped and process.group.killed() > killed:
+            stopped = "memory"
         named = stopped or sandbox_words.limit_of_status(status, parts[2])
         return _Outcome(status, sandbox_words.limit(named, limits), parts)
 

@@ -48,13 +48,15 @@ class Scratch(TypedDict):
 class Plan(TypedDict):
     """What to do.
 
-    `parent` is the process that must live; `user` the uid and gid to take, 0 to stay who one is. `arguments`
+    `parent` is the process that must live; `user` the uid and gid to take, 0 to stay who one is; `groups` are
+    files of control groups to enter. `arguments`
     are bubblewrap's, in pairs of a kind and a value: "text" stands as it is, "source" is a path of the host
     to bind, "file" the number of a file whose descriptor stands there. `sizes` are the lengths of the files.
     """
 
     parent: int
     user: int
+    groups: Sequence[str]
     stage: bool
     program: str
     needed: Sequence[str]
@@ -70,6 +72,9 @@ def launch(plan: Plan, files: Sequence[bytes]) -> NoReturn:
     # Should the host run out of memory, what runs here goes first (proc(5)).
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    for door in plan["groups"]:
+        with suppress(OSError):
+            Path(door).write_text("0", encoding="ascii")
     if plan["stage"]:
         _stage(plan)
     if plan["user"]:

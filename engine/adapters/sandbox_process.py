@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import engine.inside
 from engine.adapters import sandbox_argv, sandbox_launch, sandbox_seccomp
+from engine.adapters.sandbox_cgroup import Group, made
 from engine.adapters.sandbox_launch import Plan
 from engine.adapters.sandbox_runtime import Runtime
 from engine.adapters.sandbox_slots import Slot, take
@@ -53,10 +54,13 @@ class Gone(Exception):
 class SandboxProcess:
     """A sandbox that has started and said which interpreter it runs."""
 
-    def __init__(self, process: subprocess.Popen[bytes], channel: socket.socket, slot: Slot) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], channel: socket.socket, slot: Slot, group: Group
+    ) -> None:
         self.process = process
         self._channel = channel
         self._slot = slot
+        self.group = group
 
     def greeted(self) -> str:
         """Wait for the server's first words, which name its interpreter; raises `Refused` without them."""
@@ -117,6 +121,7 @@ class SandboxProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
+        self.group.remove()
         self._slot.free()
 
 
@@ -128,6 +133,7 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
     """Launch a sandbox; raises `NoSandbox` if there is nothing to launch, `Refused` if it fails at once."""
     slot = take()
     ours, theirs = socket.socketpair()
+    group = made(theirs.fileno())
     names = list(contents.files)
     files = [sandbox_seccomp.program(), *(contents.files[name] for name in names)]
     numbers = {name: number for number, name in enumerate(names, 1)}
@@ -137,6 +143,7 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
     plan = Plan(
         parent=os.getpid(),
         user=slot.user,
+        groups=group.doors,
         stage=stage,
         program=program,
         needed=needed,
@@ -155,7 +162,7 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
             env={"LD_LIBRARY_PATH": contents.runtime.library_path},
             cwd="/",
         )
-    return SandboxProcess(process, ours, slot)
+    return SandboxProcess(process, ours, slot, group)
 
 
 @contextmanager
