@@ -46,15 +46,24 @@ def emit(text: str) -> None:
 
 def emit_bytes(data: bytes) -> None:
     """Write to standard output as it is: a patch is in the encoding of the files it changes."""
-    with _patient(sys.stdout) as stream:
-        stream.flush()
-        stream.buffer.write(data)
-        stream.flush()
+    _write_bytes(sys.stdout, data)
+
+
+def say_bytes(data: bytes) -> None:
+    """Write to standard error as it is."""
+    _write_bytes(sys.stderr, data)
 
 
 def say(text: str) -> None:
     """Write a line to standard error."""
     _write(sys.stderr, text + "\n")
+
+
+def _write_bytes(stream: TextIO, data: bytes) -> None:
+    with _patient(stream):
+        stream.flush()
+        stream.buffer.write(data)
+        stream.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:

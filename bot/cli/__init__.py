@@ -38,5 +38,7 @@ def velox(
     """Performance review of Python code, with its reasons."""
 
 
-for _module in pkgutil.iter_modules(__path__):
-    app.command(_module.name)(getattr(importlib.import_module(f"{__name__}.{_module.name}"), _module.name))
+for _info in pkgutil.iter_modules(__path__):
+    _module = importlib.import_module(f"{__name__}.{_info.name}")
+    _settings = getattr(_module, "CONTEXT_SETTINGS", None)
+    app.command(_info.name, context_settings=_settings)(getattr(_module, _info.name))

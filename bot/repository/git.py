@@ -41,6 +41,15 @@ _DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative"
 _KEPT_VARIABLES = ("HOME", "XDG_CONFIG_HOME", "TMPDIR", "SYSTEMROOT", "USERPROFILE")
 
 
+def git_version() -> str:
+    """Return the version of the git program like "2.39.5", empty if there is none that runs."""
+    try:
+        done = subprocess.run(["git", "--version"], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip().removeprefix("git version ") if done.returncode == 0 else ""
+
+
 class Git:
     """The git program, bound to one repository."""
 

@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TypedDict
 
@@ -100,6 +101,7 @@ def _answered(channel: int, waker: Waker, request: Request, body: bytes) -> Coll
     pipes = [os.pipe() for _ in range(3)]
     gc.freeze()
     deadline = time.monotonic() + bounds["wall_seconds"]
+    used = _processor_seconds()
     child = os.fork()
     if not child:
         _live(request, body, [end for _, end in pipes])
@@ -107,10 +109,21 @@ def _answered(channel: int, waker: Waker, request: Request, body: bytes) -> Coll
         os.close(end)
     sources = [source for source, _ in pipes]
     try:
-        return collect(child, sources, channel, waker, deadline, bounds["output_bytes"])
+        collected = collect(child, sources, channel, waker, deadline, bounds["output_bytes"])
     finally:
         for source in sources:
             os.close(source)
+    # One that is deaf to SIGXCPU meets the hard limit, and SIGKILL does not say why.
+    spent = _processor_seconds() - used >= bounds["cpu_seconds"]
+    if collected.status == -signal.SIGKILL and not collected.stopped and spent:
+        return replace(collected, stopped="cpu")
+    return collected
+
+
+def _processor_seconds() -> float:
+    """The processor time of all children that have been waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _live(request: Request, body: bytes, ends: Sequence[int]) -> NoReturn:

@@ -18,10 +18,12 @@ __all__ = ["checkout", "velox"]
 def test_help_names_every_command(velox: Velox) -> None:
     run = velox("--help")
     assert run.returncode == 0
-    assert all(name in run.stdout for name in ("explain", "fix", "review", "rules", "scan"))
+    assert all(
+        name in run.stdout for name in ("doctor", "explain", "fix", "review", "rules", "sandbox", "scan")
+    )
 
 
-@pytest.mark.parametrize("command", ["explain", "fix", "review", "rules", "scan"])
+@pytest.mark.parametrize("command", ["doctor", "explain", "fix", "review", "rules", "sandbox", "scan"])
 def test_every_command_has_help(velox: Velox, command: str) -> None:
     assert velox(command, "--help").returncode == 0
 
