@@ -94,6 +94,20 @@ class Answer:
     stopped: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a script ended that ran in the sandbox.
+
+    `status` is its exit status, or minus the number of the signal that ended it. `stopped` names the limit that
+    was hit, in words for a person; it is empty when there was none, whatever the status.
+    """
+
+    status: int
+    stdout: bytes
+    stderr: bytes
+    stopped: str = ""
+
+
 class Session(Protocol):
     """A warm sandbox with one interpreter and one set of files: asks cost milliseconds."""
 
@@ -122,5 +136,13 @@ class Sandbox(Protocol):
 
         Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
         outside instead.
+        """
+        ...
+
+    def run(self, script: bytes, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
+        """Run a Python script in a sandbox of its own, as `python /work/script.py ARGUMENTS` would.
+
+        Same arguments, limits, user and filter as for a session. Its two streams are captured, together
+        `limits.output_bytes` at most. Raises as `open` does, and `ToolFailed` if the sandbox itself broke.
         """
         ...

@@ -1,0 +1,87 @@
+"""The arguments of bubblewrap: what is shut, what is shown, what can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from engine.adapters.sandbox_launch import Scratch
+from engine.adapters.sandbox_runtime import Runtime
+
+SCRATCH: tuple[Scratch, ...] = (
+    {"path": "/tmp", "size": 64 << 20, "inodes": 8192},
+    {"path": "/dev/shm", "size": 64 << 20, "inodes": 8192},
+)
+"""The only places where a candidate can write."""
+
+INSIDE = "/velox/velox_inside"
+WORK = "/work"
+NOBODY = 65534
+
+_SHUT = (
+    "--unshare-user --disable-userns --unshare-pid --unshare-net --unshare-ipc --unshare-uts "
+    f"--unshare-cgroup-try --uid {NOBODY} --gid {NOBODY} --hostname velox --die-with-parent --new-session "
+    "--cap-drop ALL --clearenv"
+).split()
+"""Capabilities are dropped by name since bubblewrap started by the superuser would keep them all."""
+
+
+def environment(runtime: Runtime, hash_seed: int) -> dict[str, str]:
+    """Return the only environment that the code inside sees."""
+    values = {
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PATH": str(PurePosixPath(runtime.executable).parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": str(hash_seed),
+    }
+    if runtime.library_path:
+        values["LD_LIBRARY_PATH"] = runtime.library_path
+    return values
+
+
+def arguments(
+    runtime: Runtime, inside: str, folders: Mapping[str, str], files: Mapping[str, int], hash_seed: int
+) -> Iterator[tuple[str, str]]:
+    """Yield the arguments as `sandbox_launch.Plan` wants them.
+
+    `inside` is the host's folder of our own code; `folders` go from a path inside to the host's folder that
+    is shown there; `files` from a path below the working folder to the number of a file; file 0 is the seccomp
+    filter.
+    """
+    yield from _texts(*_SHUT)
+    for name, value in environment(runtime, hash_seed).items():
+        yield from _texts("--setenv", name, value)
+    for source in runtime.binds:
+        yield from (("text", "--ro-bind"), ("source", source), ("text", source))
+    for folder in runtime.hidden:
+        yield from _texts("--size", "4096", "--tmpfs", folder, "--remount-ro", folder)
+    for path, target in runtime.links:
+        yield from _texts("--symlink", target, path)
+    yield from _texts("--proc", "/proc", "--dev", "/dev")
+    for number in range(len(SCRATCH)):
+        yield "scratch", str(number)
+    yield from (("text", "--ro-bind"), ("source", inside), ("text", INSIDE))
+    for path, source in folders.items():
+        yield from (("text", "--ro-bind"), ("source", source), ("text", path))
+    yield from _texts("--dir", WORK)
+    for path, number in files.items():
+        yield from _texts("--perms", "0444", "--file")
+        yield from (("file", str(number)), ("text", f"{WORK}/{path}"))
+    # bubblewrap leaves /dev and / as file systems in memory without a limit: nobody may write there.
+    yield from _texts("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--seccomp")
+    yield "file", "0"
+
+
+def command(runtime: Runtime, channel: int) -> list[str]:
+    """Return what runs inside: the fork-server, on a descriptor that it inherits."""
+    code = (
+        "import sys; sys.path[:1] = ['/velox']; from velox_inside.server import serve; "
+        f"del sys.path[0]; serve({channel})"
+    )
+    return [runtime.executable, "-s", "-S", "-B", "-c", code]
+
+
+def _texts(*values: str) -> Iterator[tuple[str, str]]:
+    for value in values:
+        yield "text", value

@@ -1,0 +1,178 @@
+"""The sandbox of Linux: bubblewrap around a warm fork-server."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+from engine.adapters import sandbox_data, sandbox_words
+from engine.adapters.sandbox_process import Contents, Gone, Refused, SandboxProcess, start
+from engine.adapters.sandbox_remedies import remedy_for
+from engine.adapters.sandbox_runtime import running
+from engine.adapters.sandbox_watch import Exceeded, Watch
+from engine.errors import NoSandbox, ToolFailed
+from engine.inside.candidate import ANSWERED, FAILED, WORK
+from engine.ports import Answer, Json, Limits, Ran
+
+_GRACE_SECONDS = 2.0
+"""So much later than the server inside, which may have been stopped, the parent ends what takes too long."""
+
+_LARGEST_HEAD = 4096
+_SCRIPT = "script.py"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a candidate ended; `stopped` is in words, `parts` are its answer, output and error output."""
+
+    status: int
+    stopped: str
+    parts: tuple[bytes, bytes, bytes]
+
+
+class BubblewrapSandbox:
+    """Runs foreign code in namespaces of its own, without network, capabilities or the host's files.
+
+    `folders` go from an absolute path inside to a folder of the host that is shown there read-only, for
+    example the packages of an environment. Nothing is started before the first session.
+    """
+
+    def __init__(self, folders: Mapping[str, str] | None = None) -> None:
+        self._folders = dict(folders or {})
+        self._stage: bool | None = None
+
+    @contextmanager
+    def open(
+        self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
+    ) -> Iterator[BubblewrapSession]:
+        """Start a session, as `engine.ports.Sandbox` says."""
+        contents = Contents(running(), self._folders, dict(files or {}), hash_seed)
+        session = BubblewrapSession(lambda: self._started(contents))
+        try:
+            session.warm()
+            yield session
+        finally:
+            session.close()
+
+    def run(self, script: bytes, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
+        """Run a Python script in a sandbox of its own, as `engine.ports.Sandbox` says."""
+        with self.open({_SCRIPT: script}) as session:
+            return session.run(_SCRIPT, arguments, limits)
+
+    def _started(self, contents: Contents) -> tuple[SandboxProcess, str]:
+        """Start with private mounts, or where the host refuses them, without."""
+        refused = []
+        for stage in (True, False) if self._stage is None else (self._stage,):
+            process = start(contents, stage=stage)
+            try:
+                interpreter = process.greeted()
+            except Refused as error:
+                refused.append(str(error))
+                process.end()
+                continue
+            except BaseException:
+                process.end()
+                raise
+            self._stage = stage
+            if interpreter != contents.runtime.version:
+                process.end()
+                raise ToolFailed(
+                    "the sandbox", f"it runs {interpreter} instead of {contents.runtime.version}"
+                )
+            return process, interpreter
+        raise NoSandbox(*remedy_for(refused))
+
+
+class BubblewrapSession:
+    """A warm sandbox; one that a candidate has broken is replaced before the next question."""
+
+    def __init__(self, begin: Callable[[], tuple[SandboxProcess, str]]) -> None:
+        self._begin = begin
+        self._process: SandboxProcess | None = None
+        self._interpreter = ""
+
+    @property
+    def interpreter(self) -> str:
+        """The implementation and version as the inside reported them: "CPython 3.11.7"."""
+        self.warm()
+        return self._interpreter
+
+    def warm(self) -> SandboxProcess:
+        """Return the running sandbox, started now if need be."""
+        if self._process is None:
+            self._process, self._interpreter = self._begin()
+        return self._process
+
+    def close(self) -> None:
+        """End the sandbox and everything in it."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.end()
+
+    def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
+        """Run `answer(question)` of `engine/inside/<task>.py`, as `engine.ports.Session` says."""
+        limits = limits or Limits()
+        body = json.dumps(question, allow_nan=False).encode()
+        outcome = self._outcome({"task": task}, body, limits)
+        said = outcome.parts[0]
+        if outcome.stopped:
+            return Answer(None, outcome.stopped)
+        if said[:1] == FAILED:
+            return Answer(None, said[1:].decode("utf-8", "replace"))
+        if said[:1] != ANSWERED:
+            return Answer(None, sandbox_words.ended(outcome.status, outcome.parts[2]))
+        try:
+            return Answer(sandbox_data.parse(said[1:]))
+        except ValueError as error:
+            return Answer(None, f"its answer is not plain data: {error}")
+
+    def run(self, path: str, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
+        """Run one of the session's files as a script, in a fresh interpreter."""
+        limits = limits or Limits()
+        request = {"script": f"{WORK}/{path}", "arguments": list(arguments)}
+        outcome = self._outcome(request, b"", limits)
+        _, stdout, stderr = outcome.parts
+        return Ran(outcome.status, stdout, stderr, outcome.stopped)
+
+    def _outcome(self, request: Mapping[str, Json], body: bytes, limits: Limits) -> _Outcome:
+        """Have the server run one request; whatever breaks the sandbox ends it."""
+        process = self.warm()
+        deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
+        watch = Watch(process.process.pid, limits)
+        head = json.dumps({"task": "", "script": "", "arguments": [], **request, "bounds": asdict(limits)})
+        whole = False
+        try:
+            process.send(head.encode(), deadline)
+            process.send(body, deadline)
+            answer = json.loads(process.receive(_LARGEST_HEAD, deadline, watch.look))
+            parts = _cut(process.receive(limits.output_bytes, deadline, watch.look), answer["sizes"])
+            status, stopped, whole = int(answer["status"]), str(answer["stopped"]), bool(answer["clean"])
+        except TimeoutError:
+            return _lost(sandbox_words.limit("wall", limits))
+        except Exceeded as error:
+            return _lost(sandbox_words.limit(error.name, limits))
+        except Gone:
+            return _lost("it ended the process that watches over it inside the sandbox")
+        except (ValueError, KeyError, TypeError):
+            return _lost("it disturbed the process that watches over it inside the sandbox")
+        finally:
+            if not whole:
+                self.close()
+        named = stopped or sandbox_words.limit_of_status(status, parts[2])
+        return _Outcome(status, sandbox_words.limit(named, limits), parts)
+
+
+def _lost(why: str) -> _Outcome:
+    return _Outcome(-signal.SIGKILL, why, (b"", b"", b""))
+
+
+def _cut(body: bytes, sizes: Sequence[int]) -> tuple[bytes, bytes, bytes]:
+    """Cut a body into its three parts; raises ValueError if the sizes are not those of the body."""
+    first, second, third = map(int, sizes)
+    if min(first, second, third) < 0 or first + second + third != len(body):
+        raise ValueError("the sizes do not fit")
+    return body[:first], body[first : first + second], body[first + second :]

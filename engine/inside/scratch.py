@@ -1,0 +1,62 @@
+"""Makes the places clean again where a candidate could write."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+
+
+def wipe(folders: Sequence[str]) -> bool:
+    """Remove everything in `folders`, however it is nested or protected, and tell whether that worked."""
+    for folder in folders:
+        try:
+            os.chmod(folder, 0o1777)
+            for name in os.listdir(folder):
+                _remove(folder, name)
+        except OSError:
+            return False
+    return True
+
+
+def _remove(folder: str, name: str) -> None:
+    """Remove one entry; of a folder, what is deepest goes first.
+
+    The way down is kept as open descriptors, two at a time: a hostile tree may be nested deeper than a path
+    or a stack can be long. So what lies deep is moved up to the top and removed from there.
+    """
+    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        waiting = [name]
+        fresh = 0
+        while waiting:
+            entry = waiting.pop()
+            if not stat.S_ISDIR(os.stat(entry, dir_fd=top, follow_symlinks=False).st_mode):
+                os.unlink(entry, dir_fd=top)
+                continue
+            for inner in _emptied(top, entry):
+                fresh += 1
+                moved = f".{fresh}.velox"
+                os.rename(f"{entry}/{inner}", moved, src_dir_fd=top, dst_dir_fd=top)
+                waiting.append(moved)
+            os.rmdir(entry, dir_fd=top)
+    finally:
+        os.close(top)
+
+
+def _emptied(top: int, entry: str) -> list[str]:
+    """Unlink the files of a folder, and return the names of its folders."""
+    os.chmod(entry, 0o700, dir_fd=top)
+    inner = os.open(entry, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
+    try:
+        folders = []
+        for name in os.listdir(inner):
+            if stat.S_ISDIR(os.stat(name, dir_fd=inner, follow_symlinks=False).st_mode):
+                # A folder can be moved only by one who may write into it.
+                os.chmod(name, 0o700, dir_fd=inner)
+                folders.append(name)
+            else:
+                os.unlink(name, dir_fd=inner)
+        return folders
+    finally:
+        os.close(inner)
