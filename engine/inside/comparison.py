@@ -1,0 +1,174 @@
+"""Two modules side by side: how their calls must be run so that the comparison is fair.
+
+Found out by running them, before anything is timed: whether a call changes what it is given or what its
+modules keep, whether its result is lazy, whether it waits, and whether it remembers earlier calls in a place
+that cannot be put back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from types import FrameType, ModuleType
+from typing import Callable, List, Mapping, Sequence, cast
+
+from .alike import alike
+from .running import Clock, Runner, clock_for, find_kind, waits
+from .state import State, TooMuch
+from .workload import Inputs, load, makers, own_modules
+
+HIDDEN = "it remembers earlier calls in a place that cannot be put back between them"
+CALIBRATING, TIMING, CONFIRMING = 1, 2, 3
+"""Streams of seeds: inputs of one are never those of another."""
+
+
+class Declined(Exception):
+    """The comparison would not be fair; the text is a clause for a person."""
+
+
+def seeds_of(stream: int, seed: int, start: int, count: int) -> List[int]:
+    """Return `count` seeds of a stream, from its `start`-th on."""
+    return [(seed % 1_000 * 10 + stream) * 1_000_000 + index for index in range(start, start + count)]
+
+
+class Side:
+    """One of the two modules: its inputs and how its calls are run."""
+
+    def __init__(self, inputs: Inputs, loop: asyncio.AbstractEventLoop) -> None:
+        self.inputs = inputs
+        self.loop = loop
+        self.runner = Runner("plain", loop)
+
+
+class Comparison:
+    """Both sides with what is known of them. `old` and `new` are names of modules in the working folder."""
+
+    def __init__(self, question: Mapping[str, object]) -> None:
+        old, new = cast(str, question["old"]), cast(str, question["new"])
+        order = [new, old] if question.get("swapped") else [old, new]
+        modules = dict(zip(order, load(order)))
+        self.own = own_modules([modules[old], modules[new]])
+        self._files = {cast(str, module.__file__) for module in self.own}
+        self.state = self._snapshot()
+        make = makers(
+            cast("Mapping[str, object]", question["workload"]),
+            cast(str, question["function"]),
+            modules[old],
+            modules[new],
+        )
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self.sides = [Side(Inputs(modules[name], make), loop) for name in (old, new)]
+        self.seed = cast(int, question["seed"])
+        self.fresh = False
+        self.stateful = False
+        self.waiting = False
+        self.strayed = False
+
+    def _snapshot(self) -> State:
+        try:
+            return State(self.own)
+        except TooMuch as much:
+            raise Declined(str(much)) from None
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that sees what these calls cost."""
+        return clock_for(self.waiting)
+
+    @property
+    def clock_name(self) -> str:
+        """Its name in the answer."""
+        return "wall" if self.waiting else "processor"
+
+    def probe(self, size: int) -> None:
+        """Find out at one size how calls must be run; what was found at another size stays.
+
+        Raises `Declined` where no fair way is known.
+        """
+        for turn in (0, 1):
+            self._probe(self.sides[turn], size)
+        own = own_modules(self.own)
+        if len(own) > len(self.own):  # some are imported by the first call
+            self.own = own
+            self.state = self._snapshot()
+        self.state.restore()
+
+    def _probe(self, side: Side, size: int) -> None:
+        """Run equal inputs: lines that the first call ran and later ones do not mean that it was remembered.
+
+        The state is put back before each, so what helps nevertheless lies in a place that nobody watches.
+        """
+        names = {module.__name__ for module in self.own}
+        seed = seeds_of(CALIBRATING, self.seed, 0, 1)[0]
+        untouched = side.inputs.one(size, seed)
+
+        def first() -> None:
+            side.runner = Runner(find_kind(call, names, side.loop), side.loop)
+
+        def again() -> None:
+            side.runner.once(call)
+
+        counts = []
+        for run in (first, again, again):
+            self.state.restore()
+            given = side.inputs.one(size, seed)
+            call = given.call()
+            counts.append(self._lines(run))
+            self.fresh = self.fresh or not alike(given.given, untouched.given)
+            self.stateful = self.stateful or self.state.changed()
+        if max(counts[1:]) < counts[0]:
+            raise Declined(HIDDEN)
+        self.state.restore()
+        call = side.inputs.one(size, seed).call()
+        self.waiting = self.waiting or waits(again)
+
+    def _lines(self, run: Callable[[], None]) -> int:
+        """Return how many lines of the modules' own code are run."""
+        count = 0
+        files = self._files
+
+        def local(frame: FrameType, event: str, argument: object) -> object:
+            nonlocal count
+            count += 1
+            return local
+
+        def enter(frame: FrameType, event: str, argument: object) -> object:
+            return local(frame, event, argument) if frame.f_code.co_filename in files else None
+
+        before = sys.gettrace()
+        sys.settrace(cast("Callable[[FrameType, str, object], None]", enter))  # type: ignore[arg-type]
+        try:
+            run()
+        finally:
+            sys.settrace(before)
+        return count
+
+    def time(self, turn: int, size: int, seeds: Sequence[int], count: int) -> int:
+        """Return the nanoseconds that `count` calls of side `turn` take together.
+
+        Making inputs and putting state back are not within. With state every call starts from the same one.
+        """
+        side = self.sides[turn]
+        calls = side.inputs.calls(size, seeds, count, fresh=self.fresh)
+        clock = self.clock
+        if not self.stateful:
+            return side.runner.time(calls, clock)
+        total = 0
+        for call in calls:
+            self.state.restore()
+            total += side.runner.time([call], clock)
+        return total
+
+    def settle(self) -> None:
+        """Between rounds: the state put back and the garbage collected."""
+        self.state.restore()
+        gc.collect()
+
+
+def still() -> None:
+    """Switch the collector off and take what exists out of its sight: collecting between rounds is cheap then."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
