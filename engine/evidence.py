@@ -29,6 +29,11 @@ class SizeTiming:
     ratio: Interval
     rounds: int
 
+    @property
+    def saved_ns(self) -> float:
+        """What the new code saves per call, by the medians; negative where it is slower."""
+        return self.before_ns - self.after_ns
+
 
 @dataclass(frozen=True, slots=True)
 class Speed:
@@ -36,7 +41,8 @@ class Speed:
 
     `control` is the comparison of two byte-identical copies of the old code (it must not claim), `confirmed`
     the ratio at the claimed size in a fresh process with another hash seed; either is None when the budget or
-    an earlier step ended the work.
+    an earlier step ended the work. `clock` tells what was measured: processor time of the thread, or time on
+    the wall where calls wait. `beside` is what must be said next to a claim: where the new code is slower.
     """
 
     timings: tuple[SizeTiming, ...]
@@ -44,6 +50,8 @@ class Speed:
     confirmed: Interval | None
     claimed: bool
     why_not: str = ""
+    clock: Literal["processor", "wall"] = "processor"
+    beside: str = ""
 
     @property
     def best(self) -> SizeTiming | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
+from collections.abc import Iterable
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Iterable, List, Set, Tuple
 
 ATOMS = (bool, int, float, complex, str, bytes, bytearray, range, slice, type(None), type(Ellipsis))
 NAMED = (FunctionType, BuiltinFunctionType, ModuleType, type)
@@ -27,10 +27,10 @@ UNPICKLED = (
 
 
 def alike(one: object, other: object) -> bool:
-    """Tell whether two objects have the same types by name, values, order and attributes, all the way down."""
+    """Tell whether two objects have the same types by name, values, order and attributes, deeply."""
     pairs = [(one, other)]
-    seen: Set[Tuple[int, int]] = set()
-    kept: List[object] = []  # what is taken apart stays alive, for a freed object's id may come again
+    seen: set[tuple[int, int]] = set()
+    kept: list[object] = []  # what is taken apart stays alive, for a freed object's id may come again
     while pairs:
         a, b = pairs.pop()
         if a is b or (id(a), id(b)) in seen:
@@ -54,7 +54,7 @@ def alike(one: object, other: object) -> bool:
     return True
 
 
-def _parts(whole: object) -> List[object] | None:
+def _parts(whole: object) -> list[object] | None:
     """Return what an object is made of, in an order that equal objects share; None if nobody can tell."""
     if type(whole) in (list, tuple, deque):
         return list(whole)  # type: ignore[call-overload, no-any-return]
@@ -72,7 +72,7 @@ def _parts(whole: object) -> List[object] | None:
     return [*reduced[:3], *(list(part) for part in reduced[3:5] if part is not None)]
 
 
-def _ordered(members: Iterable[object]) -> List[object] | None:
+def _ordered(members: Iterable[object]) -> list[object] | None:
     listed = list(members)
     if not all(isinstance(member, (bool, int, float, str, bytes, type(None))) for member in listed):
         return None

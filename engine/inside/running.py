@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from itertools import islice
 from resource import RUSAGE_THREAD, getrusage
 from threading import active_count
 from time import perf_counter_ns, thread_time_ns
-from typing import Callable, List, Sequence, Set
 
 Call = Callable[[], object]
 Clock = Callable[[], int]
@@ -23,10 +22,12 @@ DRAINED = 1_000_000
 NESTED = 3
 """How deep in lists, tuples and dictionaries lazy results are looked for."""
 
+BUILT_IN = (list, tuple, dict, set, frozenset, str, bytes, bytearray)
 PLAIN, LAZY, NESTED_LAZY, AWAITED, ASYNC = "plain", "lazy", "lazy inside", "awaited", "async"
 """The kinds of result, by what must be done to have it."""
 
-def kind_of(result: object, own: Set[str]) -> str:
+
+def kind_of(result: object, own: set[str]) -> str:
     """Return the kind of a result; an iterable object of the modules `own` counts as lazy."""
     if isinstance(result, Iterator):
         return LAZY
@@ -37,7 +38,7 @@ def kind_of(result: object, own: Set[str]) -> str:
     if _lazy_inside(result, NESTED):
         return NESTED_LAZY
     kind = type(result)
-    if kind.__module__ in own and hasattr(kind, "__iter__") and not isinstance(result, (list, tuple, dict, set)):
+    if kind.__module__ in own and hasattr(kind, "__iter__") and not isinstance(result, BUILT_IN):
         return LAZY
     return PLAIN
 
@@ -73,7 +74,7 @@ class Runner:
         """Run one call to its end."""
         self.time([call], perf_counter_ns)
 
-    def time(self, calls: List[Call], clock: Clock) -> int:
+    def time(self, calls: list[Call], clock: Clock) -> int:
         """Run the calls one after the other and return the nanoseconds that they took together."""
         if self.kind == PLAIN:
             start = clock()
@@ -93,7 +94,7 @@ class Runner:
             return clock() - start
         return self._loop.run_until_complete(self._asynchronous(calls, clock))
 
-    async def _asynchronous(self, calls: List[Call], clock: Clock) -> int:
+    async def _asynchronous(self, calls: list[Call], clock: Clock) -> int:
         if self.kind == AWAITED:
             start = clock()
             for call in calls:
@@ -109,7 +110,7 @@ class Runner:
         return clock() - start
 
 
-def find_kind(call: Call, own: Set[str], loop: asyncio.AbstractEventLoop) -> str:
+def find_kind(call: Call, own: set[str], loop: asyncio.AbstractEventLoop) -> str:
     """Run one call to its end and return the kind of its result."""
     result = call()
     kind = kind_of(result, own)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import functools
 from array import array
 from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import CellType, FunctionType, MemberDescriptorType, ModuleType
-from typing import Callable, Dict, Iterable, Iterator, List, Sequence, Set, Tuple, cast
+from typing import cast
 
 ENTRIES = 300_000
 """How many items the modules may keep in all; walking more between calls would eat the budget."""
@@ -33,9 +34,9 @@ class State:
 
     def __init__(self, modules: Sequence[ModuleType]) -> None:
         self._names = {module.__name__ for module in modules}
-        self._kept: List[Tuple[Look, List[object], Put]] = []
-        self._caches: List[object] = []
-        self._seen: Set[int] = set()
+        self._kept: list[tuple[Look, list[object], Put]] = []
+        self._caches: list[object] = []
+        self._seen: set[int] = set()
         self._entries = 0
         self._walk(list(modules))
         self.restore()  # a cache may have been filled while its module was loaded
@@ -54,7 +55,7 @@ class State:
             if not _identical(look(), saved):
                 put()
 
-    def _walk(self, pending: List[object]) -> None:
+    def _walk(self, pending: list[object]) -> None:
         while pending:
             thing = pending.pop()
             if id(thing) in self._seen or isinstance(thing, (str, bytes, int, float, complex, type(None))):
@@ -113,7 +114,7 @@ class State:
             return [part for item in vars(owner).items() for part in item]
 
         def put(saved: Sequence[object]) -> None:
-            names = cast("Dict[str, object]", dict(zip(saved[::2], saved[1::2])))
+            names = cast("dict[str, object]", dict(zip(saved[::2], saved[1::2])))
             for name in set(vars(owner)) - set(names):
                 delattr(owner, name)
             for name, value in names.items():
@@ -177,7 +178,7 @@ def _is(one: object, other: object) -> bool:
     return one is other or (isinstance(one, (int, float)) and type(one) is type(other) and one == other)
 
 
-def _handles(thing: object) -> Tuple[Look, Callable[[Sequence[object]], None]]:
+def _handles(thing: object) -> tuple[Look, Callable[[Sequence[object]], None]]:
     """Return how the items of a container are looked at, and how they are put back in place."""
     if isinstance(thing, dict):
         kind = OrderedDict if isinstance(thing, OrderedDict) else dict
@@ -206,7 +207,7 @@ def _handles(thing: object) -> Tuple[Look, Callable[[Sequence[object]], None]]:
             deque.extend(thing, saved)
 
         return functools.partial(list, thing), put_deque
-    sequence = cast("List[object]", thing)
+    sequence = cast("list[object]", thing)
 
     def put_sequence(saved: Sequence[object]) -> None:
         del sequence[:]
@@ -215,6 +216,6 @@ def _handles(thing: object) -> Tuple[Look, Callable[[Sequence[object]], None]]:
     return functools.partial(list, sequence), put_sequence
 
 
-def _is_state(item: Tuple[object, object]) -> bool:
+def _is_state(item: tuple[object, object]) -> bool:
     """Tell whether an item of a dictionary is the module's own: the interpreter adds some by itself."""
     return item[0] not in ("__builtins__", "__warningregistry__")

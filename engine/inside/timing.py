@@ -6,8 +6,9 @@ halves has inputs of its own, the same for A and B.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter_ns
-from typing import Dict, List, Mapping, Tuple, cast
+from typing import cast
 
 from .comparison import CALIBRATING, Comparison, Declined, seeds_of, still
 
@@ -18,14 +19,17 @@ DISTINCT = 16
 PREPARED = 3
 """How many times longer than a batch its preparation may take."""
 MOST_CALLS = 20_000
+TRACED_NS = 50_000
+"""Hidden memory is looked for as long as calls at the size before take less."""
 
 
-def answer(question: Mapping[str, object]) -> Dict[str, object]:
+def answer(question: Mapping[str, object]) -> dict[str, object]:
     """Answer a question of two kinds, `ask`: "calibrate" or "compare".
 
     Common: `old`, `new` (module names), `function`, `workload`, `seed`, `swapped` (load `new` first).
     "calibrate" with `sizes` (ascending) and `slowest_ns`: returns `sizes`, a list of objects with `size`,
     `before_ns`, `after_ns` (per call), `prepare_ns` (per call) up to the first size whose calls are slower.
+    It also looks for hidden memory, so it comes first.
     "compare" with `size`, `rounds`, `stream`, `seconds`: returns `before` and `after`, nanoseconds per call,
     one number per round each, and `calls`, the number in a batch.
     Both return `clock` ("processor" or "wall"), or `declined`, a clause that says why nothing was timed.
@@ -40,11 +44,12 @@ def answer(question: Mapping[str, object]) -> Dict[str, object]:
         return {"declined": str(declined)}
 
 
-def calibrate(comparison: Comparison, question: Mapping[str, object]) -> Dict[str, object]:
+def calibrate(comparison: Comparison, question: Mapping[str, object]) -> dict[str, object]:
     """Return what one call takes, by size."""
-    found: List[Dict[str, object]] = []
-    for size in cast("List[int]", question["sizes"]):
-        comparison.probe(size)
+    found: list[dict[str, object]] = []
+    before = after = 0.0
+    for size in cast("list[int]", question["sizes"]):
+        comparison.probe(size, trace=max(before, after) < TRACED_NS)
         before, after, prepare = estimate(comparison, size)
         found.append({"size": size, "before_ns": before, "after_ns": after, "prepare_ns": prepare})
         if max(before, after) > cast(int, question["slowest_ns"]):
@@ -52,7 +57,7 @@ def calibrate(comparison: Comparison, question: Mapping[str, object]) -> Dict[st
     return {"sizes": found, "clock": comparison.clock_name}
 
 
-def estimate(comparison: Comparison, size: int) -> Tuple[float, float, float]:
+def estimate(comparison: Comparison, size: int) -> tuple[float, float, float]:
     """Return the nanoseconds per call of both sides and of making one input, roughly."""
     seeds = seeds_of(CALIBRATING, comparison.seed, 10, DISTINCT)
     figures = []
@@ -74,22 +79,20 @@ def estimate(comparison: Comparison, size: int) -> Tuple[float, float, float]:
     return figures[0], figures[1], prepare
 
 
-def compare(comparison: Comparison, question: Mapping[str, object]) -> Dict[str, object]:
+def compare(comparison: Comparison, question: Mapping[str, object]) -> dict[str, object]:
     """Return the paired samples at one size; fewer rounds than asked for where `seconds` are over."""
     size = cast(int, question["size"])
-    comparison.probe(size)
+    comparison.probe(size, trace=False)
     count, distinct = batch(comparison, size)
-    for _ in range(2):
-        samples = rounds(comparison, question, count, distinct)
-        if comparison.stateful or not comparison.strayed:
-            break
+    before, after = rounds(comparison, question, count, distinct)
+    if comparison.strayed:
         comparison.stateful = True
         count, distinct = batch(comparison, size)
-    before, after = samples
+        before, after = rounds(comparison, question, count, distinct)
     return {"before": before, "after": after, "calls": count, "clock": comparison.clock_name}
 
 
-def batch(comparison: Comparison, size: int) -> Tuple[int, int]:
+def batch(comparison: Comparison, size: int) -> tuple[int, int]:
     """Return how many calls a batch has and how many distinct inputs it is made of."""
     before, after, prepare = estimate(comparison, size)
     slower = max(before, after)
@@ -102,13 +105,13 @@ def batch(comparison: Comparison, size: int) -> Tuple[int, int]:
 
 def rounds(
     comparison: Comparison, question: Mapping[str, object], count: int, distinct: int
-) -> Tuple[List[float], List[float]]:
+) -> tuple[list[float], list[float]]:
     """Run the rounds and return the mean nanoseconds per call of each, for both sides."""
     size, wanted = cast(int, question["size"]), cast(int, question["rounds"])
     stream = cast(int, question["stream"])
     deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
-    before: List[float] = []
-    after: List[float] = []
+    before: list[float] = []
+    after: list[float] = []
     comparison.strayed = False
     while len(before) < wanted and perf_counter_ns() < deadline:
         place = len(before) * 2 * distinct

@@ -13,9 +13,10 @@ import pickle
 import random
 import sys
 import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import Callable, Dict, List, Mapping, Sequence, Tuple, cast
+from typing import cast
 
 from .alike import UNPICKLED, alike
 
@@ -25,17 +26,17 @@ CALL = "_velox_call"
 SHARED = (ModuleType, FunctionType, BuiltinFunctionType, type)
 
 
-def load(names: Sequence[str]) -> List[ModuleType]:
+def load(names: Sequence[str]) -> list[ModuleType]:
     """Import modules by the normal path, in the order given."""
     return [importlib.import_module(name) for name in names]
 
 
-def own_modules(loaded: Sequence[ModuleType]) -> List[ModuleType]:
+def own_modules(loaded: Sequence[ModuleType]) -> list[ModuleType]:
     """Return the modules themselves and all that lie in their folder: what may hold state of theirs."""
     folder = Path(cast(str, loaded[0].__file__)).resolve().parent
     return [
         module
-        for module in list(sys.modules.values())
+        for module in cast("list[object]", list(sys.modules.values()))
         if isinstance(module, ModuleType)
         and module.__name__ != "__main__"
         and getattr(module, "__file__", None)
@@ -92,7 +93,7 @@ class Inputs:
         random.seed(seed)
         return self._make(self._module, size, seed)
 
-    def calls(self, size: int, seeds: Sequence[int], count: int, *, fresh: bool) -> List[Call]:
+    def calls(self, size: int, seeds: Sequence[int], count: int, *, fresh: bool) -> list[Call]:
         """Return `count` calls over the inputs of the seeds in turns; with `fresh` none shares its input."""
         made = [self.one(size, seed) for seed in seeds[:count]]
         again = self._again(made, size, seeds, count - len(made)) if fresh else []
@@ -101,7 +102,7 @@ class Inputs:
             return calls + again
         return (calls * (count // len(calls) + 1))[:count]
 
-    def _again(self, made: Sequence[Input], size: int, seeds: Sequence[int], count: int) -> List[Call]:
+    def _again(self, made: Sequence[Input], size: int, seeds: Sequence[int], count: int) -> list[Call]:
         if self._copies:
             try:
                 return [made[turn % len(made)].copied() for turn in range(count)]
@@ -129,7 +130,7 @@ def from_setup(setup: str, expression: str) -> Make:
 
         def bind(these: object) -> Call:
             space = dict(world)
-            space.update(cast("Dict[str, object]", these))
+            space.update(cast("dict[str, object]", these))
             run_code(define, space)
             return cast(Call, space[CALL])
 
@@ -138,7 +139,7 @@ def from_setup(setup: str, expression: str) -> Make:
     return make
 
 
-def run_code(code: CodeType, space: Dict[str, object]) -> None:
+def run_code(code: CodeType, space: dict[str, object]) -> None:
     """Run compiled source in a name space."""
     exec(code, space)  # noqa: S102 - foreign code, in its sandbox
 
@@ -155,7 +156,7 @@ def from_generator(function: str, source: ModuleType | None) -> Make:
         given = arguments(named(source or module, function), size, seed)
 
         def bind(these: object) -> Call:
-            positional, keywords = cast("Tuple[Sequence[object], Mapping[str, object]]", these)
+            positional, keywords = cast("tuple[Sequence[object], Mapping[str, object]]", these)
             return functools.partial(run, *positional, **keywords)
 
         return Input(given, bind)

@@ -1,0 +1,83 @@
+"""The task that times at doubling sizes, both sides in turns, sizes interleaved within each round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter_ns
+from typing import NamedTuple, cast
+
+from .comparison import Comparison, Declined, seeds_of, still
+from .timing import MOST_CALLS, TRACED_NS, estimate
+
+BATCH_NS = 300_000
+STREAM = 4
+LARGEST = 1 << 20
+SLOW_INPUT_NS = 100_000_000
+"""Where making one input takes longer, sizes grow no further."""
+
+
+class Step(NamedTuple):
+    """One size: how many calls a batch has and what it takes for both sides, roughly, in nanoseconds."""
+
+    size: int
+    calls: int
+    cost: float
+
+
+def answer(question: Mapping[str, object]) -> dict[str, object]:
+    """Answer with samples at doubling sizes.
+
+    The question has what `timing` explains in common, and `start` (the first size), `most` (of the sizes: the
+    largest stay), `slowest_ns` (sizes grow until a call takes longer), `rounds` and `seconds`. The answer has
+    `sizes`; `before` and `after`, per round a list of nanoseconds per call for each size; `clock` as in
+    `timing`; or `declined`.
+    """
+    try:
+        comparison = Comparison(question)
+        still()
+        deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
+        steps = ladder(comparison, question, deadline)
+        return sample(comparison, question, steps, deadline)
+    except Declined as declined:
+        return {"declined": str(declined)}
+
+
+def ladder(comparison: Comparison, question: Mapping[str, object], deadline: int) -> list[Step]:
+    """Return the sizes to measure: doubling until calls are slow or half of the time is over."""
+    size = cast(int, question["start"])
+    slowest = cast(int, question["slowest_ns"])
+    middle = (perf_counter_ns() + deadline) // 2
+    steps: list[Step] = []
+    before = after = 0.0
+    while size <= LARGEST and perf_counter_ns() < middle:
+        comparison.probe(size, trace=max(before, after) < TRACED_NS)
+        before, after, prepare = estimate(comparison, size)
+        calls = min(max(round(BATCH_NS / max(before, after)), 1), MOST_CALLS)
+        steps.append(Step(size, calls, calls * (before + after + 2 * prepare)))
+        if max(before, after) > slowest or prepare > SLOW_INPUT_NS:
+            break
+        size *= 2
+    return steps[-cast(int, question["most"]) :]
+
+
+def sample(
+    comparison: Comparison, question: Mapping[str, object], steps: list[Step], deadline: int
+) -> dict[str, object]:
+    """Run the rounds: as many as asked for and the time allows."""
+    before: list[list[float]] = []
+    after: list[list[float]] = []
+    cost = 2 * sum(step.cost for step in steps)
+    for number in range(cast(int, question["rounds"])):
+        if perf_counter_ns() + cost > deadline:
+            break
+        old, new = [], []
+        for step in steps:
+            seeds = seeds_of(STREAM, comparison.seed, number, 1)
+            took = [comparison.time(turn, step.size, seeds, step.calls) for turn in (0, 1, 1, 0)]
+            old.append((took[0] + took[3]) / (2 * step.calls))
+            new.append((took[1] + took[2]) / (2 * step.calls))
+            comparison.settle()
+        before.append(old)
+        after.append(new)
+    sizes = [step.size for step in steps]
+    return {"sizes": sizes, "before": before, "after": after, "clock": comparison.clock_name}
