@@ -64,7 +64,7 @@ class Comparison:
         self.seed = cast(int, question["seed"])
         self.fresh = False
         self.stateful = False
-        self.waiting = False
+        self.waiting = bool(question.get("wall"))
         self.strayed = False
 
     def _snapshot(self) -> State:

@@ -26,7 +26,8 @@ TRACED_NS = 50_000
 def answer(question: Mapping[str, object]) -> dict[str, object]:
     """Answer a question of two kinds, `ask`: "calibrate" or "compare".
 
-    Common: `old`, `new` (module names), `function`, `workload`, `seed`, `swapped` (load `new` first).
+    Common: `old`, `new` (module names), `function`, `workload`, `seed`, `swapped` (load `new` first),
+    `wall` (use the clock on the wall even where calls do not wait).
     "calibrate" with `sizes` (ascending) and `slowest_ns`: returns `sizes`, a list of objects with `size`,
     `before_ns`, `after_ns` (per call), `prepare_ns` (per call) up to the first size whose calls are slower.
     It also looks for hidden memory, so it comes first.
