@@ -7,11 +7,13 @@ from time import perf_counter_ns
 from typing import NamedTuple, cast
 
 from .comparison import Comparison, Declined, seeds_of, still
-from .timing import MOST_CALLS, TRACED_NS, estimate
+from .timing import MOST_CALLS, PREPARED, TRACED_NS, estimate
 
 BATCH_NS = 300_000
 STREAM = 4
 LARGEST = 1 << 20
+FEWEST_SIZES = 5
+FEWEST_ROUNDS = 6
 SLOW_INPUT_NS = 100_000_000
 """Where making one input takes longer, sizes grow no further."""
 
@@ -53,11 +55,27 @@ def ladder(comparison: Comparison, question: Mapping[str, object], deadline: int
         comparison.probe(size, trace=max(before, after) < TRACED_NS)
         before, after, prepare = estimate(comparison, size)
         calls = min(max(round(BATCH_NS / max(before, after)), 1), MOST_CALLS)
-        steps.append(Step(size, calls, calls * (before + after + 2 * prepare)))
+        if comparison.fresh or comparison.stateful:
+            calls = min(calls, max(int(PREPARED * BATCH_NS / max(prepare, 1.0)), 1))
+        made = calls if comparison.fresh or comparison.stateful else 1
+        steps.append(Step(size, calls, calls * (before + after) + 2 * made * prepare))
         if max(before, after) > slowest or prepare > SLOW_INPUT_NS:
             break
         size *= 2
-    return steps[-cast(int, question["most"]) :]
+    return window(steps, cast(int, question["most"]), deadline - perf_counter_ns())
+
+
+def window(steps: list[Step], most: int, left: float) -> list[Step]:
+    """Return the largest sizes, at most `most`, of which a few rounds fit the nanoseconds left."""
+    end = len(steps)
+    while end > FEWEST_SIZES and round_cost(steps[max(end - most, 0) : end]) * FEWEST_ROUNDS > left:
+        end -= 1
+    return steps[max(end - most, 0) : end]
+
+
+def round_cost(steps: list[Step]) -> float:
+    """Return what one round over the sizes takes, roughly, in nanoseconds."""
+    return 2 * sum(step.cost for step in steps)
 
 
 def sample(
@@ -66,7 +84,7 @@ def sample(
     """Run the rounds: as many as asked for and the time allows."""
     before: list[list[float]] = []
     after: list[list[float]] = []
-    cost = 2 * sum(step.cost for step in steps)
+    cost = round_cost(steps)
     for number in range(cast(int, question["rounds"])):
         if perf_counter_ns() + cost > deadline:
             break

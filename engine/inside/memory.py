@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from time import perf_counter_ns
 from typing import cast
 
 from .comparison import Comparison, Declined, seeds_of
+from .running import ASYNC, AWAITED, LAZY, NESTED_LAZY, PLAIN, Call, Runner
 
 STREAM = 5
+FEWEST_ROUNDS = 3
+"""Peaks hardly differ from round to round: so many are taken even where the time is over."""
 
 
 def answer(question: Mapping[str, object]) -> dict[str, object]:
-    """Answer with `before` and `after`: the peak in bytes of one call, one number per round.
+    """Answer with `before` and `after`: the peak in bytes of one call, a number per round.
 
-    The question has what `timing` explains in common, `size` and `rounds`. `declined` says why there is none.
+    The question has what `timing` explains in common, `size`, `rounds` and `seconds`. `declined` says why there is none.
     """
+    deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
     try:
         comparison = Comparison(question)
         size = cast(int, question["size"])
@@ -31,9 +36,14 @@ def answer(question: Mapping[str, object]) -> dict[str, object]:
     after: list[int] = []
     tracemalloc.start()
     try:
+        ours = [harness(comparison, turn) for turn in (0, 1)]
         for number in range(cast(int, question["rounds"])):
+            if number >= FEWEST_ROUNDS and perf_counter_ns() > deadline:
+                break
             seed = seeds_of(STREAM, comparison.seed, number, 1)[0]
-            first, second, third, fourth = (peak(comparison, turn, size, seed) for turn in (0, 1, 1, 0))
+            first, second, third, fourth = (
+                max(peak(comparison, turn, size, seed) - ours[turn], 1) for turn in (0, 1, 1, 0)
+            )
             before.append(max(first, fourth))
             after.append(max(second, third))
     finally:
@@ -42,12 +52,42 @@ def answer(question: Mapping[str, object]) -> dict[str, object]:
 
 
 def peak(comparison: Comparison, turn: int, size: int, seed: int) -> int:
-    """Return the bytes that one call of a side adds at its peak, at least 1."""
-    side = comparison.sides[turn]
-    call = side.inputs.one(size, seed).call()
+    """Return the bytes that one call of a side adds at its peak."""
+    call = comparison.sides[turn].inputs.one(size, seed).call()
     comparison.state.restore()
+    return peak_of(comparison.sides[turn].runner, call)
+
+
+def harness(comparison: Comparison, turn: int) -> int:
+    """Return the bytes that running and draining take by themselves: those of a call that does nothing."""
+    runner = comparison.sides[turn].runner
+    call = EMPTY[runner.kind]
+    return min(peak_of(runner, call) for _ in range(FEWEST_ROUNDS))
+
+
+def peak_of(runner: Runner, call: Call) -> int:
+    """Return the bytes that are added at the peak of running one call."""
     gc.collect()
     tracemalloc.reset_peak()
     start = tracemalloc.get_traced_memory()[0]
-    side.runner.once(call)
-    return max(tracemalloc.get_traced_memory()[1] - start, 1)
+    runner.once(call)
+    return tracemalloc.get_traced_memory()[1] - start
+
+
+async def _nothing() -> None:
+    """Await nothing."""
+
+
+async def _nothing_by_items() -> AsyncIterator[None]:
+    """Yield nothing, asynchronously."""
+    for one in ():
+        yield one
+
+
+EMPTY: dict[str, Call] = {
+    PLAIN: lambda: None,
+    LAZY: lambda: iter(()),
+    NESTED_LAZY: lambda: None,
+    AWAITED: _nothing,
+    ASYNC: _nothing_by_items,
+}

@@ -14,6 +14,7 @@ LESS = 1.2
 FLOOR_BYTES = 100_000
 """Saving less at the peak is not worth a comment."""
 ROUNDS = 7
+FEWEST_ROUNDS = 3
 
 
 def measure_memory(
@@ -29,13 +30,12 @@ def measure_memory(
 
     Raises `NoSandbox` or `ToolFailed` as the sandbox does; everything else is in the result.
     """
-    question = subject.question(draw.getrandbits(30), size=size, rounds=ROUNDS)
+    question = subject.question(draw.getrandbits(30), size=size, rounds=ROUNDS, seconds=seconds)
     with sandbox.open(subject.files) as session:
-        answer = ask(session, "memory", question, seconds)
-    samples = answer
+        samples = ask(session, "memory", question, 2 * seconds)
     if isinstance(samples, Declined):
         return Memory(size, 0, 0, Interval(1.0, 1.0, 1.0), claimed=False, why_not=samples.why)
-    pairs = paired(samples.get("before"), samples.get("after"), ROUNDS)
+    pairs = paired(samples.get("before"), samples.get("after"), FEWEST_ROUNDS)
     if isinstance(pairs, Declined):
         return Memory(size, 0, 0, Interval(1.0, 1.0, 1.0), claimed=False, why_not=pairs.why)
     return memory(size, *pairs, draw, floor_bytes)
