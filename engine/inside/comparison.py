@@ -78,10 +78,10 @@ class Comparison:
         """The clock that sees what these calls cost."""
         return clock_for(self.waiting)
 
-    @property
-    def clock_name(self) -> str:
-        """Its name in the answer."""
-        return "wall" if self.waiting else "processor"
+    def how(self) -> dict[str, object]:
+        """Return how calls were run, as part of an answer: the clock, and what was made anew for each call."""
+        clock = "wall" if self.waiting else "processor"
+        return {"clock": clock, "fresh": self.fresh, "stateful": self.stateful}
 
     def probe(self, size: int, *, trace: bool) -> None:
         """Find out at one size how calls must be run; what was found at another size stays.

@@ -98,4 +98,4 @@ def sample(
         before.append(old)
         after.append(new)
     sizes = [step.size for step in steps]
-    return {"sizes": sizes, "before": before, "after": after, "clock": comparison.clock_name}
+    return {"sizes": sizes, "before": before, "after": after, **comparison.how()}

@@ -23,7 +23,8 @@ FEWEST_ROUNDS = 3
 def answer(question: Mapping[str, object]) -> dict[str, object]:
     """Answer with `before` and `after`: the peak in bytes of one call, a number per round.
 
-    The question has what `timing` explains in common, `size`, `rounds` and `seconds`. `declined` says why there is none.
+    The question has what `timing` explains in common, `size`, `rounds` and `seconds`; `declined`
+    says why there is no figure.
     """
     deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
     try:
@@ -80,8 +81,9 @@ async def _nothing() -> None:
 
 async def _nothing_by_items() -> AsyncIterator[None]:
     """Yield nothing, asynchronously."""
-    for one in ():
-        yield one
+    items: tuple[None, ...] = ()
+    for item in items:
+        yield item
 
 
 EMPTY: dict[str, Call] = {

@@ -33,7 +33,8 @@ def answer(question: Mapping[str, object]) -> dict[str, object]:
     It also looks for hidden memory, so it comes first.
     "compare" with `size`, `rounds`, `stream`, `seconds`: returns `before` and `after`, nanoseconds per call,
     one number per round each, and `calls`, the number in a batch.
-    Both return `clock` ("processor" or "wall"), or `declined`, a clause that says why nothing was timed.
+    Both return `clock` ("processor" or "wall"), `fresh` (each call got an input of its own), `stateful` (what
+    the modules keep was put back before each call); or `declined`, a clause that says why nothing was timed.
     """
     try:
         comparison = Comparison(question)
@@ -55,7 +56,7 @@ def calibrate(comparison: Comparison, question: Mapping[str, object]) -> dict[st
         found.append({"size": size, "before_ns": before, "after_ns": after, "prepare_ns": prepare})
         if max(before, after) > cast(int, question["slowest_ns"]):
             break
-    return {"sizes": found, "clock": comparison.clock_name}
+    return {"sizes": found, **comparison.how()}
 
 
 def estimate(comparison: Comparison, size: int) -> tuple[float, float, float]:
@@ -90,7 +91,7 @@ def compare(comparison: Comparison, question: Mapping[str, object]) -> dict[str,
         comparison.stateful = True
         count, distinct = batch(comparison, size)
         before, after = rounds(comparison, question, count, distinct)
-    return {"before": before, "after": after, "calls": count, "clock": comparison.clock_name}
+    return {"before": before, "after": after, "calls": count, **comparison.how()}
 
 
 def batch(comparison: Comparison, size: int) -> tuple[int, int]:

@@ -112,7 +112,7 @@ class _Comparing:
         """Return one comparison and its clock."""
         size, before, after = cost
         seconds = min(self.left(step), 2 * self.plan.budget * SHARE)
-        rounds = int(self.plan.budget * SHARE * 1e9 / (2 * (before + after)))
+        rounds = round(self.plan.budget * SHARE * 1e9 / (2 * (before + after)))
         rounds = max(FEWEST_ROUNDS, min(rounds, ROUNDS))
         asked: dict[str, Json] = {"ask": "compare", "size": size, "rounds": rounds, "seconds": seconds}
         answer = ask(session, "timing", self.subject.question(self.seed, **{**asked, **more}), seconds)
@@ -211,9 +211,10 @@ def _control(comparing: _Comparing, session: Session, lead: tuple[int, float, fl
 
 
 def _confirm(comparing: _Comparing, sandbox: Sandbox, cost: tuple[int, float, float], found: _Found) -> None:
-    comparing.left("the confirmation in a fresh process")
+    step = "the confirmation in a fresh process"
+    comparing.left(step)
     with comparing.session(sandbox, 1 + comparing.plan.draw.getrandbits(16)) as session:
-        one, _ = comparing.compare(session, "the confirmation", cost, stream=CONFIRMING, swapped=True)
+        one, _ = comparing.compare(session, step, cost, stream=CONFIRMING, swapped=True)
     found.confirmed = one.ratio
     if not is_faster(one.ratio):
         raise _Stop(f"not confirmed in a fresh process ({shown(one.ratio)} at size {one.size})")
