@@ -24,6 +24,11 @@ CALIBRATING, TIMING, CONFIRMING = 1, 2, 3
 """Streams of seeds: inputs of one are never those of another."""
 
 
+TRIED = 20
+"""So many inputs are tried before it is said that none can be run."""
+LONGEST = 200
+
+
 class Declined(Exception):
     """The comparison would not be fair; the text is a clause for a person."""
 
@@ -31,6 +36,16 @@ class Declined(Exception):
 def seeds_of(stream: int, seed: int, start: int, count: int) -> list[int]:
     """Return `count` seeds of a stream, from its `start`-th on."""
     return [(seed % 1_000 * 10 + stream) * 1_000_000 + index for index in range(start, start + count)]
+
+
+class Unusable(Exception):
+    """A call raised on one of its inputs; the text says what."""
+
+
+def words(error: Exception) -> str:
+    """Return what an exception says, short."""
+    said = "{}: {}".format(type(error).__name__, error) if str(error) else type(error).__name__
+    return said[:LONGEST]
 
 
 class Side:
@@ -66,6 +81,7 @@ class Comparison:
         self.stateful = False
         self.waiting = bool(question.get("wall"))
         self.strayed = False
+        self.checking = False
 
     def _snapshot(self) -> State:
         try:
@@ -79,7 +95,7 @@ class Comparison:
         return clock_for(self.waiting)
 
     def how(self) -> dict[str, object]:
-        """Return how calls were run, as part of an answer: the clock, and what was made anew for each call."""
+        """Return how calls were run, as part of an answer: the clock, and what was anew for each."""
         clock = "wall" if self.waiting else "processor"
         return {"clock": clock, "fresh": self.fresh, "stateful": self.stateful}
 
@@ -101,9 +117,20 @@ class Comparison:
         """Run equal inputs: lines that the first call ran and later ones do not mean that it was remembered.
 
         The state is put back before each, so what helps nevertheless lies in a place that nobody watches.
+        Inputs that raise are passed over.
         """
+        said = ""
+        for seed in seeds_of(CALIBRATING, self.seed, 0, TRIED):
+            try:
+                return self._probe_with(side, size, seed, trace)
+            except Declined:
+                raise
+            except Exception as error:  # noqa: BLE001 - what code under test raises is its result
+                said = words(error)
+        raise Declined("no input of size {} could be run ({})".format(size, said))
+
+    def _probe_with(self, side: Side, size: int, seed: int, trace: bool) -> None:
         names = {module.__name__ for module in self.own}
-        seed = seeds_of(CALIBRATING, self.seed, 0, 1)[0]
         untouched = side.inputs.one(size, seed)
 
         def first() -> None:
@@ -128,6 +155,15 @@ class Comparison:
         self.state.restore()
         call = side.inputs.one(size, seed).call()
         self.waiting = self.waiting or waits(again)
+
+    def usable(self, size: int, seed: int) -> bool:
+        """Tell whether an input of the seed runs without an exception on both sides."""
+        try:
+            for turn in (0, 1):
+                self.time(turn, size, [seed], 1)
+        except Unusable:
+            return False
+        return True
 
     def _lines(self, run: Callable[[], None]) -> int:
         """Return how many lines of the modules' own code are run."""
@@ -154,8 +190,14 @@ class Comparison:
         """Return the nanoseconds that `count` calls of side `turn` take together.
 
         Making inputs and putting state back are not within. With state every call starts from the same one.
+        Raises `Unusable` if a call raises.
         """
-        side = self.sides[turn]
+        try:
+            return self._time(self.sides[turn], size, seeds, count)
+        except Exception as error:  # noqa: BLE001 - what code under test raises is its result
+            raise Unusable(words(error)) from None
+
+    def _time(self, side: Side, size: int, seeds: Sequence[int], count: int) -> int:
         calls = side.inputs.calls(size, seeds, count, fresh=self.fresh)
         clock = self.clock
         if not self.stateful:
@@ -170,6 +212,37 @@ class Comparison:
         """Between rounds: the state put back and the garbage collected."""
         self.state.restore()
         gc.collect()
+
+
+class Supply:
+    """Seeds of one stream in order. Once a call has raised, only those whose inputs can be run."""
+
+    def __init__(self, comparison: Comparison, size: int, stream: int, start: int = 0) -> None:
+        self._comparison = comparison
+        self._size = size
+        self._stream = stream
+        self._next = start
+
+    def take(self, count: int) -> list[int]:
+        """Return the next `count` seeds; raises `Declined` where most inputs raise."""
+        found: list[int] = []
+        tried = 0
+        while len(found) < count:
+            seed = seeds_of(self._stream, self._comparison.seed, self._next, 1)[0]
+            self._next += 1
+            tried += 1
+            if not self._comparison.checking or self._comparison.usable(self._size, seed):
+                found.append(seed)
+            elif tried > TRIED * (len(found) + 1):
+                raise Declined("nearly all inputs of size {} raise".format(self._size))
+        return found
+
+    def check(self, unusable: Unusable) -> None:
+        """From now on run inputs before they are timed; raises `Declined` if that was done already."""
+        if self._comparison.checking:
+            raise Declined("an input runs at one time and raises at another ({})".format(unusable))
+        self._comparison.checking = True
+        self._comparison.state.restore()
 
 
 def still() -> None:

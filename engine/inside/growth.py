@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from time import perf_counter_ns
 from typing import NamedTuple, cast
 
-from .comparison import Comparison, Declined, seeds_of, still
+from .comparison import Comparison, Declined, Supply, Unusable, still
 from .timing import MOST_CALLS, PREPARED, TRACED_NS, estimate
 
 BATCH_NS = 300_000
@@ -85,17 +85,24 @@ def sample(
     before: list[list[float]] = []
     after: list[list[float]] = []
     cost = round_cost(steps)
-    for number in range(cast(int, question["rounds"])):
+    supplies = [Supply(comparison, step.size, STREAM) for step in steps]
+    for _ in range(cast(int, question["rounds"])):
         if perf_counter_ns() + cost > deadline:
             break
-        old, new = [], []
-        for step in steps:
-            seeds = seeds_of(STREAM, comparison.seed, number, 1)
-            took = [comparison.time(turn, step.size, seeds, step.calls) for turn in (0, 1, 1, 0)]
-            old.append((took[0] + took[3]) / (2 * step.calls))
-            new.append((took[1] + took[2]) / (2 * step.calls))
-            comparison.settle()
-        before.append(old)
-        after.append(new)
+        old, new = zip(*(pair(comparison, step, supply) for step, supply in zip(steps, supplies)))
+        before.append(list(old))
+        after.append(list(new))
     sizes = [step.size for step in steps]
     return {"sizes": sizes, "before": before, "after": after, **comparison.how()}
+
+
+def pair(comparison: Comparison, step: Step, supply: Supply) -> tuple[float, float]:
+    """Return the nanoseconds per call of both sides at one size, in the order A B B A."""
+    seeds = supply.take(1)
+    try:
+        took = [comparison.time(turn, step.size, seeds, step.calls) for turn in (0, 1, 1, 0)]
+    except Unusable as unusable:
+        supply.check(unusable)
+        return pair(comparison, step, supply)
+    comparison.settle()
+    return (took[0] + took[3]) / (2 * step.calls), (took[1] + took[2]) / (2 * step.calls)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from time import perf_counter_ns
 from typing import cast
 
-from .comparison import Comparison, Declined, seeds_of
+from .comparison import Comparison, Declined, Supply
 from .running import ASYNC, AWAITED, LAZY, NESTED_LAZY, PLAIN, Call, Runner
 
 STREAM = 5
@@ -26,22 +26,27 @@ def answer(question: Mapping[str, object]) -> dict[str, object]:
     The question has what `timing` explains in common, `size`, `rounds` and `seconds`; `declined`
     says why there is no figure.
     """
-    deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
     try:
         comparison = Comparison(question)
-        size = cast(int, question["size"])
-        comparison.probe(size, trace=False)
+        comparison.probe(cast(int, question["size"]), trace=False)
+        return sample(comparison, question)
     except Declined as declined:
         return {"declined": str(declined)}
+
+
+def sample(comparison: Comparison, question: Mapping[str, object]) -> dict[str, object]:
+    """Run the rounds: as many as asked for, fewer where the time is over."""
+    deadline = perf_counter_ns() + int(cast(float, question["seconds"]) * 1e9)
+    size, rounds = cast(int, question["size"]), cast(int, question["rounds"])
     before: list[int] = []
     after: list[int] = []
+    comparison.checking = True
+    supply = Supply(comparison, size, STREAM)
     tracemalloc.start()
     try:
         ours = [harness(comparison, turn) for turn in (0, 1)]
-        for number in range(cast(int, question["rounds"])):
-            if number >= FEWEST_ROUNDS and perf_counter_ns() > deadline:
-                break
-            seed = seeds_of(STREAM, comparison.seed, number, 1)[0]
+        while len(before) < rounds and (len(before) < FEWEST_ROUNDS or perf_counter_ns() < deadline):
+            seed = supply.take(1)[0]
             first, second, third, fourth = (
                 max(peak(comparison, turn, size, seed) - ours[turn], 1) for turn in (0, 1, 1, 0)
             )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from time import perf_counter_ns
 from typing import cast
 
-from .comparison import CALIBRATING, Comparison, Declined, seeds_of, still
+from .comparison import CALIBRATING, Comparison, Declined, Supply, Unusable, still
 
 BATCH_NS = 700_000
 """What one batch takes, about: long against the clock's grain, short against a neighbour's time slice."""
@@ -61,7 +61,15 @@ def calibrate(comparison: Comparison, question: Mapping[str, object]) -> dict[st
 
 def estimate(comparison: Comparison, size: int) -> tuple[float, float, float]:
     """Return the nanoseconds per call of both sides and of making one input, roughly."""
-    seeds = seeds_of(CALIBRATING, comparison.seed, 10, DISTINCT)
+    supply = Supply(comparison, size, CALIBRATING, 100)
+    try:
+        return _estimate(comparison, size, supply.take(DISTINCT))
+    except Unusable as unusable:
+        supply.check(unusable)
+        return _estimate(comparison, size, supply.take(DISTINCT))
+
+
+def _estimate(comparison: Comparison, size: int, seeds: list[int]) -> tuple[float, float, float]:
     figures = []
     prepare = 0.0
     for turn in (0, 1):
@@ -115,14 +123,17 @@ def rounds(
     before: list[float] = []
     after: list[float] = []
     comparison.strayed = False
+    supply = Supply(comparison, size, stream)
     while len(before) < wanted and perf_counter_ns() < deadline:
-        place = len(before) * 2 * distinct
-        early = seeds_of(stream, comparison.seed, place, distinct)
-        late = seeds_of(stream, comparison.seed, place + distinct, distinct)
-        first = comparison.time(0, size, early, count)
-        second = comparison.time(1, size, early, count)
-        third = comparison.time(1, size, late, count)
-        fourth = comparison.time(0, size, late, count)
+        early, late = supply.take(distinct), supply.take(distinct)
+        try:
+            first = comparison.time(0, size, early, count)
+            second = comparison.time(1, size, early, count)
+            third = comparison.time(1, size, late, count)
+            fourth = comparison.time(0, size, late, count)
+        except Unusable as unusable:
+            supply.check(unusable)
+            continue
         before.append((first + fourth) / (2 * count))
         after.append((second + third) / (2 * count))
         if not comparison.stateful and comparison.state.changed():

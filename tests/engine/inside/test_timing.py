@@ -162,10 +162,33 @@ def test_waiting_is_timed_on_the_wall(code: str, clock: str) -> None:
     assert found["clock"] == clock
 
 
-def test_what_the_code_raises_is_the_answer() -> None:
+def test_code_that_always_raises_is_declined() -> None:
     found = calibrated(subject(LOOP, "def f(xs):\n    raise ValueError('no')"))
-    assert isinstance(found, Declined)
-    assert "no" in found.why
+    assert found == Declined("no input of size 8 could be run (ValueError: no)")
+
+
+def test_a_workload_that_raises_is_declined() -> None:
+    found = calibrated(subject(LOOP, LOOP, setup="xs = missing"))
+    assert found == Declined("no input of size 8 could be run (NameError: name 'missing' is not defined)")
+
+
+@pytest.mark.parametrize("task", ["timing", "growth", "memory"])
+def test_inputs_that_raise_are_left_out(task: str) -> None:
+    code = "def f(xs):\n    if xs[0] < 0.3:\n        raise ValueError('no')\n    return sum(xs)"
+    found = answer(
+        subject(LOOP, code),
+        task,
+        ask="compare",
+        size=8,
+        stream=2,
+        start=8,
+        most=5,
+        slowest_ns=20_000,
+        rounds=5,
+        seconds=8,
+    )
+    assert isinstance(found, dict) and isinstance(found["after"], list)
+    assert len(found["after"]) == 5
 
 
 def test_growth_gives_one_row_per_round() -> None:
