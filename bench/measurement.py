@@ -1,10 +1,10 @@
 """Do the measurements lie? `python -m bench.measurement [NAME ...]`, all without names.
 
-Limits: two byte-identical copies of 20 functions never claimed in 400 comparisons, half of them on a
-machine as it is and half with a process that spins beside; a true gain of 10 % claimed in 57 of 60; one comparison under 1 s in the
-median, a full claim under 6 s; 10 pairs of one order never claimed as growth, 9 of 10 quadratic ones made
-near-linear claimed; peaks within 5 % of tracemalloc's own (small
-ones within 200 bytes); intervals that hold the truth in 92 % or more.
+Limits: two byte-identical copies of 20 functions never claimed in 400 comparisons, half of them on the
+machine as it is and half with a process that spins beside; a true gain of 10 % claimed in 57 of 60; one
+comparison under 1 s in the median, a full claim under 6 s; 10 pairs of one order never claimed as growth,
+9 of 10 quadratic ones made near-linear claimed; peaks within 5 % of tracemalloc's own (small ones within 200
+bytes); intervals that hold the truth in 92 % or more.
 """
 
 from __future__ import annotations

@@ -7,13 +7,11 @@ seed and the modules loaded in the other order; and no size where the new code l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Literal
 
-from engine.evidence import Interval, SizeTiming, Speed
+from engine.evidence import Clocks, Interval, SizeTiming, Speed
 from engine.ports import Json, Sandbox, Session
 from engine.validate.sampling import CONTROL, Clock, Declined, Subject, ask, numbers, paired, sizes_in
 from engine.validate.statistics import Draw, is_faster, is_slower, ratio_interval, saved
@@ -50,11 +48,12 @@ class _Found:
     timings: list[SizeTiming] = field(default_factory=list)
     control: Interval | None = None
     confirmed: Interval | None = None
-    clock: Literal["processor", "wall"] = "processor"
+    clock: Clocks = "processor"
+    at: int | None = None
 
     def speed(self, why_not: str = "", beside: str = "") -> Speed:
         timings = tuple(sorted(self.timings, key=lambda timing: timing.size))
-        return Speed(timings, self.control, self.confirmed, not why_not, why_not, self.clock, beside)
+        return Speed(timings, self.control, self.confirmed, not why_not, why_not, self.clock, beside, self.at)
 
 
 class _Stop(Exception):
@@ -70,13 +69,8 @@ class _Comparing:
     seed: int
     deadline: float
 
-    @contextmanager
-    def session(self, sandbox: Sandbox, hash_seed: int) -> Iterator[Session]:
-        with sandbox.open(self.subject.files, hash_seed=hash_seed) as session:
-            yield session
-
     def left(self, step: str) -> float:
-        """Return the seconds left, at most the share of one step; stop where there are none."""
+        """Return the seconds left for a step; stop where there are none."""
         left = self.deadline - self.plan.clock()
         if left <= 0:
             raise _Stop(f"the budget of {self.plan.budget:g} s ended before {step}")
@@ -108,7 +102,7 @@ class _Comparing:
 
     def compare(
         self, session: Session, step: str, cost: tuple[int, float, float], **more: Json
-    ) -> tuple[SizeTiming, str]:
+    ) -> tuple[SizeTiming, Clocks]:
         """Return one comparison and its clock."""
         size, before, after = cost
         seconds = min(self.left(step), 2 * self.plan.budget * SHARE)
@@ -121,9 +115,8 @@ class _Comparing:
         samples = paired(answer.get("before"), answer.get("after"), FEWEST_ROUNDS)
         if isinstance(samples, Declined):
             raise _Stop(f"{step}: {samples.why}")
-        return timing(size, *samples, self.plan.draw), "wall" if answer.get(
-            "clock"
-        ) == "wall" else "processor"
+        used: Clocks = "wall" if answer.get("clock") == "wall" else "processor"
+        return timing(size, *samples, self.plan.draw), used
 
 
 def timing(size: int, before: Sequence[float], after: Sequence[float], draw: Draw) -> SizeTiming:
@@ -140,25 +133,34 @@ def measure_speed(sandbox: Sandbox, subject: Subject, plan: Plan) -> Speed:
     comparing = _Comparing(subject, plan, plan.draw.getrandbits(30), plan.clock() + plan.budget)
     found = _Found()
     try:
-        with comparing.session(sandbox, 0) as session:
-            costs = chosen(comparing.calibrate(session))
-            lead = _lead(comparing, session, costs, found)
-            _control(comparing, session, lead, found)
-            measured = {one.size for one in found.timings}
-            for cost in costs:
-                if cost[0] not in measured:
-                    found.timings.append(
-                        comparing.compare(session, f"size {cost[0]}", cost, stream=TIMING)[0]
-                    )
-        beside = losses(found.timings, plan.floor_ns)
-        best = found.speed().best
-        cost = next(cost for cost in costs if best is not None and cost[0] == best.size)
-        _confirm(comparing, sandbox, cost, found)
+        beside = _claim(comparing, sandbox, found)
     except _Stop as stop:
         return found.speed(why_not=str(stop))
-    except Loss as loss:
-        return found.speed(why_not=str(loss))
     return found.speed(beside=beside)
+
+
+def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
+    """Take all steps of a claim and return what must be said beside it."""
+    floor_ns = comparing.plan.floor_ns
+    with sandbox.open(comparing.subject.files) as session:
+        costs = chosen(comparing.calibrate(session))
+        lead = _lead(comparing, session, costs, found)
+        _control(comparing, session, lead, found)
+        for cost in costs[len(found.timings) :]:
+            _measure(comparing, session, cost, found)
+    beside = losses(found.timings, floor_ns)
+    worth = [one for one in found.timings if not why_not_worth(one, floor_ns)]
+    found.at = max(worth, key=lambda one: one.ratio.low).size
+    _confirm(comparing, sandbox, next(cost for cost in costs if cost[0] == found.at), found)
+    return beside
+
+
+def _measure(
+    comparing: _Comparing, session: Session, cost: tuple[int, float, float], found: _Found
+) -> SizeTiming:
+    one, found.clock = comparing.compare(session, f"size {cost[0]}", cost, stream=TIMING)
+    found.timings.append(one)
+    return one
 
 
 def chosen(costs: Sequence[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
@@ -172,16 +174,11 @@ def _lead(
     comparing: _Comparing, session: Session, costs: Sequence[tuple[int, float, float]], found: _Found
 ) -> tuple[int, float, float]:
     """Compare size after size until one is faster by enough, and return it."""
-    why = ""
     for cost in costs:
-        one, clock = comparing.compare(session, f"size {cost[0]}", cost, stream=TIMING)
-        found.timings.append(one)
-        found.clock = "wall" if clock == "wall" else "processor"
-        why = why_not_worth(one, comparing.plan.floor_ns)
-        if not why:
+        if not why_not_worth(_measure(comparing, session, cost, found), comparing.plan.floor_ns):
             return cost
-    best = found.speed().best
-    raise _Stop(why_not_worth(best, comparing.plan.floor_ns) if best else why)
+    best = max(found.timings, key=lambda one: (is_faster(one.ratio), saved(one.before_ns, one.ratio)))
+    raise _Stop(why_not_worth(best, comparing.plan.floor_ns))
 
 
 def why_not_worth(one: SizeTiming, floor_ns: float) -> str:
@@ -213,14 +210,15 @@ def _control(comparing: _Comparing, session: Session, lead: tuple[int, float, fl
 def _confirm(comparing: _Comparing, sandbox: Sandbox, cost: tuple[int, float, float], found: _Found) -> None:
     step = "the confirmation in a fresh process"
     comparing.left(step)
-    with comparing.session(sandbox, 1 + comparing.plan.draw.getrandbits(16)) as session:
+    hash_seed = 1 + comparing.plan.draw.getrandbits(16)
+    with sandbox.open(comparing.subject.files, hash_seed=hash_seed) as session:
         one, _ = comparing.compare(session, step, cost, stream=CONFIRMING, swapped=True)
     found.confirmed = one.ratio
     if not is_faster(one.ratio):
         raise _Stop(f"not confirmed in a fresh process ({shown(one.ratio)} at size {one.size})")
 
 
-class Loss(Exception):
+class Loss(_Stop):
     """The new code is slower where that matters; the text says where."""
 
 

@@ -87,6 +87,22 @@ def test_no_claim(sandbox: RecordedSandbox, why: str) -> None:
     assert why in found.why_not
 
 
+def test_the_claim_speaks_of_a_size_that_saves_enough() -> None:
+    """A higher ratio of a tiny call is not what was found."""
+
+    def reply(task: str, question: dict[str, Json]) -> Json:
+        if question["ask"] == "calibrate":
+            return SIZES
+        if question["new"] == CONTROL:
+            return samples(1.0)
+        return samples(5.0, after=300.0) if question["size"] == 4 else samples(2.0)
+
+    found = measure_speed(RecordedSandbox(reply), SUBJECT, plan())
+    assert found.claimed
+    assert found.at in (64, 1024)
+    assert found.best is not None and found.best.size == found.at
+
+
 def test_in_a_hot_loop_little_is_enough() -> None:
     assert measure_speed(replies(after=1000.0), SUBJECT, plan(floor_ns=0)).claimed
 
