@@ -98,8 +98,8 @@ class Answer:
 class Ran:
     """How a script ended that ran in the sandbox.
 
-    `status` is its exit status, or minus the number of the signal that ended it. `stopped` names the limit that
-    was hit, in words for a person; it is empty when there was none, whatever the status.
+    `status` is its exit status, or minus the number of the signal that ended it. `stopped` names the limit
+    that was hit, in words for a person; it is empty when there was none, whatever the status.
     """
 
     status: int

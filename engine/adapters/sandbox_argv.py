@@ -25,6 +25,14 @@ _SHUT = (
 ).split()
 """Capabilities are dropped by name since bubblewrap started by the superuser would keep them all."""
 
+_DEVICES = (
+    "--size 65536 --tmpfs /dev --dev-bind /dev/null /dev/null --dev-bind /dev/full /dev/full "
+    "--dev-bind /dev/random /dev/random --dev-bind /dev/urandom /dev/urandom --symlink /proc/self/fd /dev/fd "
+    "--symlink /proc/self/fd/0 /dev/stdin --symlink /proc/self/fd/1 /dev/stdout "
+    "--symlink /proc/self/fd/2 /dev/stderr --dir /dev/shm"
+).split()
+"""No terminals, and no /dev/zero: mapped, it is shared memory that counts for no process."""
+
 
 def environment(runtime: Runtime, hash_seed: int) -> dict[str, str]:
     """Return the only environment that the code inside sees."""
@@ -46,8 +54,8 @@ def arguments(
     """Yield the arguments as `sandbox_launch.Plan` wants them.
 
     `inside` is the host's folder of our own code; `folders` go from a path inside to the host's folder that
-    is shown there; `files` from a path below the working folder to the number of a file; file 0 is the seccomp
-    filter.
+    is shown there; `files` from a path below the working folder to the number of a file. File 0 is the filter
+    of system calls.
     """
     yield from _texts(*_SHUT)
     for name, value in environment(runtime, hash_seed).items():
@@ -58,7 +66,7 @@ def arguments(
         yield from _texts("--size", "4096", "--tmpfs", folder, "--remount-ro", folder)
     for path, target in runtime.links:
         yield from _texts("--symlink", target, path)
-    yield from _texts("--proc", "/proc", "--dev", "/dev")
+    yield from _texts("--proc", "/proc", *_DEVICES)
     for number in range(len(SCRATCH)):
         yield "scratch", str(number)
     yield from (("text", "--ro-bind"), ("source", inside), ("text", INSIDE))

@@ -18,7 +18,7 @@ from engine.errors import NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
 from engine.ports import Answer, Json, Limits, Ran
 
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 1.0
 """So much later than the server inside, which may have been stopped, the parent ends what takes too long."""
 
 _LARGEST_HEAD = 4096
@@ -133,7 +133,7 @@ class BubblewrapSession:
     def run(self, path: str, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
         """Run one of the session's files as a script, in a fresh interpreter."""
         limits = limits or Limits()
-        request = {"script": f"{WORK}/{path}", "arguments": list(arguments)}
+        request: dict[str, Json] = {"script": f"{WORK}/{path}", "arguments": list(arguments)}
         outcome = self._outcome(request, b"", limits)
         _, stdout, stderr = outcome.parts
         return Ran(outcome.status, stdout, stderr, outcome.stopped)

@@ -1,7 +1,7 @@
 """Prepares a process for bubblewrap and becomes it: `python -I -S -B sandbox_launch.py DESCRIPTOR`.
 
 A program of its own, run by path, because what it does (mount namespaces, another user) must not happen in a
-process with threads. From the descriptor it reads a line of JSON, the `Plan`, and after it the files' contents.
+process with threads. From the descriptor it reads a line of JSON, the `Plan`, and after it the files.
 If the plan is to stage, it first opens a private mount namespace and lays out there what will be bound:
 
 * what lies below a folder that only the superuser can enter is reachable there for the sandbox's user;

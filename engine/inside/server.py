@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn, TypedDict
 
 from . import frames
@@ -158,7 +159,7 @@ def _end_all() -> None:
 def _state() -> object:
     """What a candidate could change about this process from outside, being of the same user."""
     return (
-        os.getcwd(),
+        str(Path.cwd()),
         os.getpriority(os.PRIO_PROCESS, 0),
         os.sched_getaffinity(0),
         os.sched_getscheduler(0),
