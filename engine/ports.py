@@ -108,6 +108,15 @@ class Ran:
     stopped: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SandboxFacts:
+    """What a host offers for a sandbox: names and values for a person, and why there is none, if so."""
+
+    facts: tuple[tuple[str, str], ...]
+    reason: str = ""
+    remedy: str = ""
+
+
 class Session(Protocol):
     """A warm sandbox with one interpreter and one set of files: asks cost milliseconds."""
 
@@ -145,4 +154,12 @@ class Sandbox(Protocol):
         Same arguments, limits, user and filter as for a session. Its two streams are captured, together
         `limits.output_bytes` at most. Raises as `open` does, and `ToolFailed` if the sandbox itself broke.
         """
+        ...
+
+    def probe(self) -> None:
+        """Start a sandbox exactly as for a session, and end it; raises `NoSandbox` as `open` does."""
+        ...
+
+    def facts(self) -> SandboxFacts:
+        """Return what the host offers and what it lacks; raises nothing for a host without a sandbox."""
         ...

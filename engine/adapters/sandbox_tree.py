@@ -25,3 +25,11 @@ def kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def tree(root: int) -> list[int]:
+    """Return a process and everything that descends from it, parents first."""
+    found = [root]
+    for process in found:
+        found += children(process)
+    return found
