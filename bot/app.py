@@ -40,12 +40,12 @@ def open_world(*, jobs: int | None, cached: bool, progress: Progress) -> Iterato
             workers=processes if jobs else WorthwhileWorkers(processes),
             progress=progress,
             edition=edition(),
-            sandbox=sandbox(),
+            sandbox=open_sandbox(),
         )
 
 
-def sandbox() -> Sandbox:
-    """Give the place where foreign code runs; nothing starts, and no host is refused, before its first use."""
+def open_sandbox() -> Sandbox:
+    """Return the place where foreign code runs; it starts nothing before it is asked to."""
     return BubblewrapSandbox()
 
 

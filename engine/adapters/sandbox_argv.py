@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from engine.adapters.sandbox_launch import Scratch
 from engine.adapters.sandbox_runtime import Runtime
+from engine.errors import NoSandbox
 
 SCRATCH: tuple[Scratch, ...] = (
     {"path": "/tmp", "size": 64 << 20, "inodes": 8192},
@@ -67,10 +68,18 @@ def arguments(
 ) -> Iterator[tuple[str, str]]:
     """Yield the arguments as `sandbox_launch.Plan` wants them.
 
+    Raises `NoSandbox` for what cannot be shown at its path.
+
     `inside` is the host's folder of our own code; `folders` go from a path inside to the host's folder that
     is shown there; `files` from a path below the working folder to the number of a file. File 0 is the filter
     of system calls.
     """
+    for path in (runtime.executable, *folders):
+        if any(path.startswith(scratch["path"] + "/") for scratch in SCRATCH):
+            raise NoSandbox(
+                f"{path} lies where the sandbox has its scratch space",
+                "install Python and its environments outside /tmp",
+            )
     yield from _texts(*_SHUT)
     for name, value in environment(runtime, hash_seed).items():
         yield from _texts("--setenv", name, value)
