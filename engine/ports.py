@@ -144,7 +144,7 @@ class Sandbox(Protocol):
         import path of each fork.
 
         Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
-        outside instead.
+        outside instead; and `BadInput` for a path that leaves the working folder, or too many bytes.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from engine.adapters.sandbox_launch import Scratch
@@ -17,6 +17,7 @@ SCRATCH: tuple[Scratch, ...] = (
 
 INSIDE = "/velox/velox_inside"
 WORK = "/work"
+PACKAGES = "/packages"
 NOBODY = 65534
 
 _SHUT = (
@@ -74,7 +75,7 @@ def arguments(
     is shown there; `files` from a path below the working folder to the number of a file. File 0 is the filter
     of system calls.
     """
-    for path in (runtime.executable, *folders):
+    for path in (runtime.executable, *runtime.binds):
         if any(path.startswith(scratch["path"] + "/") for scratch in SCRATCH):
             raise NoSandbox(
                 f"{path} lies where the sandbox has its scratch space",
@@ -104,11 +105,14 @@ def arguments(
     yield "file", "0"
 
 
-def command(runtime: Runtime, channel: int) -> list[str]:
-    """Return what runs inside: the fork-server, on a descriptor that it inherits."""
+def command(runtime: Runtime, channel: int, packages: Sequence[str]) -> list[str]:
+    """Return what runs inside: the fork-server, on a descriptor that it inherits.
+
+    It has only the standard library on its path: `packages` are for candidates alone.
+    """
     code = (
         "import sys; sys.path[:1] = ['/velox']; from velox_inside.server import serve; "
-        f"del sys.path[0]; serve({channel})"
+        f"del sys.path[0]; serve({channel}, {list(packages)!r})"
     )
     return [runtime.executable, "-s", "-S", "-B", "-c", code]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from engine.adapters import sandbox_data, sandbox_facts, sandbox_words
+from engine.adapters.sandbox_files import checked
 from engine.adapters.sandbox_process import Contents, Gone, Refused, SandboxProcess, start
 from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
@@ -38,12 +40,15 @@ class _Outcome:
 class BubblewrapSandbox:
     """Runs foreign code in namespaces of its own, without network, capabilities or the host's files.
 
-    `folders` go from an absolute path inside to a folder of the host that is shown there read-only, for
-    example the packages of an environment. Nothing is started before the first session.
+    `packages` are folders of the host, such as the site-packages of an environment, that candidates can import
+    from after the standard library; no .pth file is heeded. Nothing is started before the first session.
+
+    A session belongs to the thread that opened it: Linux ends what is to die with its parent when that thread
+    ends.
     """
 
-    def __init__(self, folders: Mapping[str, str] | None = None) -> None:
-        self._folders = dict(folders or {})
+    def __init__(self, packages: Sequence[str] = ()) -> None:
+        self._packages = tuple(os.path.realpath(folder) for folder in packages)
         self._stage: bool | None = None
 
     @contextmanager
@@ -53,7 +58,7 @@ class BubblewrapSandbox:
         """Start a session, as `engine.ports.Sandbox` says."""
         if sys.platform != "linux":
             raise NoSandbox(*remedy_for((), host()))
-        contents = Contents(running(), self._folders, dict(files or {}), hash_seed)
+        contents = Contents(running(), self._packages, checked(files or {}), hash_seed)
         session = BubblewrapSession(lambda: self._started(contents))
         try:
             session.warm()

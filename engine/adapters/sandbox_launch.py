@@ -66,6 +66,8 @@ class Plan(TypedDict):
 def launch(plan: Plan, files: Sequence[bytes]) -> NoReturn:
     """Become bubblewrap as the plan says; raises OSError with what the host refused."""
     _die_with(plan["parent"])
+    # Should the host run out of memory, what runs here goes first (proc(5)).
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     if plan["stage"]:
         _stage(plan)
     if plan["user"]:

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +31,10 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a sandbox holds: an interpreter, the host's folders to show, files for the working folder."""
+    """What a sandbox holds: an interpreter, the host's folders of packages, files for the working folder."""
 
     runtime: Runtime
-    folders: Mapping[str, str]
+    packages: Sequence[str]
     files: Mapping[str, bytes]
     hash_seed: int
 
@@ -129,7 +129,8 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
     files = [sandbox_seccomp.program(), *(contents.files[name] for name in names)]
     numbers = {name: number for number, name in enumerate(names, 1)}
     inside = os.path.realpath(Path(engine.inside.__file__).parent)
-    listed = sandbox_argv.arguments(contents.runtime, inside, contents.folders, numbers, contents.hash_seed)
+    shown = {f"{sandbox_argv.PACKAGES}/{number}": folder for number, folder in enumerate(contents.packages)}
+    listed = sandbox_argv.arguments(contents.runtime, inside, shown, numbers, contents.hash_seed)
     program, needed = bubblewrap()
     plan = Plan(
         parent=os.getpid(),
@@ -139,7 +140,7 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
         needed=needed,
         arguments=list(listed),
         scratch=sandbox_argv.SCRATCH,
-        command=sandbox_argv.command(contents.runtime, theirs.fileno()),
+        command=sandbox_argv.command(contents.runtime, theirs.fileno(), list(shown)),
         sizes=[len(file) for file in files],
     )
     with theirs, memory_file(json.dumps(plan).encode() + b"\n", *files) as held:

@@ -56,7 +56,8 @@ def answer_question(task: str, question: object, bounds: Bounds, answer: int, ou
     What is written is `ANSWERED` and JSON, or `FAILED` and a sentence.
     """
     answer = _become(bounds, out, err, answer)
-    sys.path.insert(0, WORK)
+    packages = os.environ.get("PYTHONPATH", "")
+    sys.path[:] = [WORK, *sys.path, *(packages.split(os.pathsep) if packages else ())]
     try:
         said = ANSWERED + _encoded(importlib.import_module("." + task, __package__).answer(question))
     except MemoryError:

@@ -63,12 +63,15 @@ class Head(TypedDict):
     clean: bool
 
 
-def serve(channel: int) -> None:
-    """Answer requests from `channel` until it is closed."""
+def serve(channel: int, packages: Sequence[str]) -> None:
+    """Answer requests from `channel` until it is closed; candidates can import from the folders `packages`."""
     set_dumpable(False)
     become_subreaper()
     sys.path[:] = [folder for folder in sys.path if folder]
     os.chdir(WORK)
+    if packages:
+        # It has no effect on this interpreter, only on those that candidates become or start.
+        os.environ["PYTHONPATH"] = os.pathsep.join(packages)
     waker = Waker()
     before = _state()
     hello = {"interpreter": f"{platform.python_implementation()} {platform.python_version()}"}
