@@ -98,8 +98,7 @@ def arguments(
         yield from (("text", "--ro-bind"), ("source", source), ("text", path))
     yield from _texts("--dir", WORK)
     for path, number in files.items():
-        yield from _texts("--perms", "0444", "--file")
-        yield from (("file", str(number)), ("text", f"{WORK}/{path}"))
+        yield from (("text", "--file"), ("file", str(number)), ("text", f"{WORK}/{path}"))
     # bubblewrap leaves /dev and / as file systems in memory without a limit: nobody may write there.
     yield from _texts("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--seccomp")
     yield "file", "0"

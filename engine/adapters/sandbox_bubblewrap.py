@@ -40,8 +40,8 @@ class _Outcome:
 class BubblewrapSandbox:
     """Runs foreign code in namespaces of its own, without network, capabilities or the host's files.
 
-    `packages` are folders of the host, such as the site-packages of an environment, that candidates can import
-    from after the standard library; no .pth file is heeded. Nothing is started before the first session.
+    `packages` are folders of the host, such as the site-packages of an environment, that candidates can
+    import from after the standard library; no .pth file is heeded. Nothing is started before the first session.
 
     A session belongs to the thread that opened it: Linux ends what is to die with its parent when that thread
     ends.

@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from engine.errors import BadInput
 
 MOST_BYTES = 64 << 20
-MOST_FILES = 3000
-"""Each is handed over as an open descriptor, of which a process may have 4096 where nobody raised it."""
+MOST_FILES = 2500
+"""Each takes three of the 9000 arguments that bubblewrap takes, and one of the 4096 descriptors that a process
+may have where nobody raised it."""
 
 
 def checked(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files; raises `BadInput` for one that cannot lie in the working folder, or too much of them."""
+    """Return the files; raises `BadInput` for one outside the working folder, or too much of them."""
     if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
         raise BadInput(
             f"the sandbox takes {MOST_FILES} files and {MOST_BYTES >> 20} MiB at most; give it fewer of them."

@@ -76,6 +76,9 @@ _TOLD: tuple[tuple[str, Refusal], ...] = (
     ),
 )
 
+_REFUSED = re.compile(r"(?i)namespace|not permitted|uid map|mount proc|loopback|Permission denied")
+"""How bubblewrap and our launcher speak of what the host does not let them do."""
+
 
 def remedy_for(said: Sequence[str], host: Host) -> Refusal:
     """Return the reason and the remedy, from what each failed start has said."""
@@ -85,7 +88,7 @@ def remedy_for(said: Sequence[str], host: Host) -> Refusal:
     for pattern, refusal in _TOLD:
         if re.search(pattern, text):
             return refusal
-    return _namespaces(host) or _unknown(text, host)
+    return (_REFUSED.search(text) and _namespaces(host)) or _unknown(text)
 
 
 def _namespaces(host: Host) -> Refusal | None:
@@ -110,7 +113,7 @@ def _namespaces(host: Host) -> Refusal | None:
     return None
 
 
-def _unknown(text: str, host: Host) -> Refusal:
+def _unknown(text: str) -> Refusal:
     last = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no word")
     if "nesting depth" in text or "ENOSPC" in text:
         return (

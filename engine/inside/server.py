@@ -64,7 +64,7 @@ class Head(TypedDict):
 
 
 def serve(channel: int, packages: Sequence[str]) -> None:
-    """Answer requests from `channel` until it is closed; candidates can import from the folders `packages`."""
+    """Answer requests from `channel` until it is closed; candidates import from the folders `packages` too."""
     set_dumpable(False)
     become_subreaper()
     sys.path[:] = [folder for folder in sys.path if folder]
