@@ -41,7 +41,7 @@ class BubblewrapSandbox:
     """Runs foreign code in namespaces of its own, without network, capabilities or the host's files.
 
     `packages` are folders of the host, such as the site-packages of an environment, that candidates can
-    import from after the standard library; no .pth file is heeded. Nothing is started before the first session.
+    import from after the standard library; no .pth file is heeded. Nothing starts before the first session.
 
     A session belongs to the thread that opened it: Linux ends what is to die with its parent when that thread
     ends.

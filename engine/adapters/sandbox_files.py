@@ -9,8 +9,8 @@ from engine.errors import BadInput
 
 MOST_BYTES = 64 << 20
 MOST_FILES = 2500
-"""Each takes three of the 9000 arguments that bubblewrap takes, and one of the 4096 descriptors that a process
-may have where nobody raised it."""
+"""Each takes three of the 9000 arguments that bubblewrap allows, and one of the 4096 descriptors that a
+process may have where nobody raised it."""
 
 
 def checked(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -23,6 +23,6 @@ def checked(files: Mapping[str, bytes]) -> dict[str, bytes]:
     for path in files:
         pure = PurePosixPath(path)
         plain = path == str(pure) and not pure.is_absolute() and ".." not in pure.parts and "\0" not in path
-        if not plain or pure in folders:
+        if not plain or not pure.parts or pure in folders:
             raise BadInput(f"{path!r} is no path of a file below the sandbox's working folder; name another.")
     return dict(files)

@@ -61,7 +61,7 @@ def answer_question(task: str, question: object, bounds: Bounds, answer: int, ou
     try:
         said = ANSWERED + _encoded(importlib.import_module("." + task, __package__).answer(question))
     except MemoryError:
-        said = FAILED + b"the memory limit of %d MiB" % (bounds["memory_bytes"] >> 20)
+        said = FAILED + b"the limit of %d MiB of memory" % (bounds["memory_bytes"] >> 20)
     except (TypeError, ValueError, RecursionError) as error:
         said = FAILED + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
     sys.stdout.flush()

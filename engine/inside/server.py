@@ -64,7 +64,7 @@ class Head(TypedDict):
 
 
 def serve(channel: int, packages: Sequence[str]) -> None:
-    """Answer requests from `channel` until it is closed; candidates import from the folders `packages` too."""
+    """Answer requests from `channel` until it is closed; candidates import from `packages` too (folders)."""
     set_dumpable(False)
     become_subreaper()
     sys.path[:] = [folder for folder in sys.path if folder]
