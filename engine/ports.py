@@ -149,7 +149,7 @@ class Sandbox(Protocol):
         ...
 
     def run(self, script: bytes, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
-        """Run a Python script in a sandbox of its own, as `python /work/script.py ARGUMENTS` would.
+        """Run a Python script in a sandbox of its own, as `python /code/script.py ARGUMENTS` would.
 
         Same arguments, limits, user and filter as for a session. Its two streams are captured, together
         `limits.output_bytes` at most. Raises as `open` does, and `ToolFailed` if the sandbox itself broke.

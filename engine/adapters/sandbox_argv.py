@@ -16,7 +16,7 @@ SCRATCH: tuple[Scratch, ...] = (
 """The only places where a candidate can write."""
 
 INSIDE = "/velox/velox_inside"
-WORK = "/work"
+WORK = "/code"
 PACKAGES = "/packages"
 NOBODY = 65534
 

@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from engine.adapters import sandbox_data, sandbox_facts, sandbox_words
 from engine.adapters.sandbox_files import checked
-from engine.adapters.sandbox_process import Contents, Gone, Refused, SandboxProcess, start
+from engine.adapters.sandbox_process import INSIDE, Contents, Gone, Refused, SandboxProcess, start
 from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
 from engine.adapters.sandbox_watch import Exceeded, Watch
-from engine.errors import NoSandbox, ToolFailed
+from engine.errors import BadInput, NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
 from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
 
@@ -58,6 +59,9 @@ class BubblewrapSandbox:
         """Start a session, as `engine.ports.Sandbox` says."""
         if sys.platform != "linux":
             raise NoSandbox(*remedy_for((), host()))
+        for folder in self._packages:
+            if not Path(folder).is_dir():
+                raise BadInput(f"{folder} is no folder of packages; name one that exists.")
         contents = Contents(running(), self._packages, checked(files or {}), hash_seed)
         session = BubblewrapSession(lambda: self._started(contents))
         try:
@@ -94,23 +98,13 @@ class BubblewrapSandbox:
         """Start with private mounts, or where the host refuses them, without."""
         refused = []
         for stage in (True, False) if self._stage is None else (self._stage,):
-            process = start(contents, stage=stage)
             try:
-                interpreter = process.greeted()
+                started = _greeted(start(contents, stage=stage), contents.runtime.version)
             except Refused as error:
                 refused.append(str(error))
-                process.end()
-                continue
-            except BaseException:
-                process.end()
-                raise
-            self._stage = stage
-            if interpreter != contents.runtime.version:
-                process.end()
-                raise ToolFailed(
-                    "the sandbox", f"it runs {interpreter} instead of {contents.runtime.version}"
-                )
-            return process, interpreter
+            else:
+                self._stage = stage
+                return started
         raise NoSandbox(*remedy_for(refused, host()))
 
 
@@ -142,6 +136,8 @@ class BubblewrapSession:
 
     def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
         """Run `answer(question)` of `engine/inside/<task>.py`, as `engine.ports.Session` says."""
+        if not (task.isidentifier() and (INSIDE / f"{task}.py").is_file()):
+            raise ToolFailed("the sandbox", f"it has no task {task!r}")
         limits = limits or Limits()
         body = json.dumps(question, allow_nan=False).encode()
         outcome = self._outcome({"task": task}, body, limits)
@@ -191,6 +187,19 @@ class BubblewrapSession:
                 self.close()
         named = stopped or sandbox_words.limit_of_status(status, parts[2])
         return _Outcome(status, sandbox_words.limit(named, limits), parts)
+
+
+def _greeted(process: SandboxProcess, wanted: str) -> tuple[SandboxProcess, str]:
+    """Wait for the first words; a process that does not say the right ones is ended."""
+    interpreter = ""
+    try:
+        interpreter = process.greeted()
+        if interpreter != wanted:
+            raise ToolFailed("the sandbox", f"it runs {interpreter} instead of {wanted}")
+        return process, interpreter
+    finally:
+        if interpreter != wanted:
+            process.end()
 
 
 def _lost(why: str) -> _Outcome:

@@ -23,6 +23,9 @@ from engine.adapters.sandbox_slots import Slot, take
 from engine.adapters.sandbox_tree import children, kill
 from engine.errors import NoSandbox
 
+INSIDE = Path(engine.inside.__file__).resolve().parent
+"""The folder of the code of ours that runs inside."""
+
 _START_SECONDS = 20.0
 _END_SECONDS = 5.0
 _LARGEST_HELLO = 4096
@@ -128,9 +131,8 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
     names = list(contents.files)
     files = [sandbox_seccomp.program(), *(contents.files[name] for name in names)]
     numbers = {name: number for number, name in enumerate(names, 1)}
-    inside = os.path.realpath(Path(engine.inside.__file__).parent)
     shown = {f"{sandbox_argv.PACKAGES}/{number}": folder for number, folder in enumerate(contents.packages)}
-    listed = sandbox_argv.arguments(contents.runtime, inside, shown, numbers, contents.hash_seed)
+    listed = sandbox_argv.arguments(contents.runtime, str(INSIDE), shown, numbers, contents.hash_seed)
     program, needed = bubblewrap()
     plan = Plan(
         parent=os.getpid(),

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypedDict
 
-WORK = "/work"
+WORK = "/code"
 """The session's files, read-only; the working folder of every candidate."""
 
 SCRATCH = ("/tmp", "/dev/shm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 from collections.abc import Sequence
@@ -29,20 +30,27 @@ def _remove(folder: str, name: str) -> None:
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         waiting = [name]
-        fresh = 0
+        names = map(str, itertools.count())
         while waiting:
             entry = waiting.pop()
             if not stat.S_ISDIR(os.stat(entry, dir_fd=top, follow_symlinks=False).st_mode):
                 os.unlink(entry, dir_fd=top)
                 continue
             for inner in _emptied(top, entry):
-                fresh += 1
-                moved = f".{fresh}.velox"
+                moved = next(free for free in names if not _is_there(top, free))
                 os.rename(f"{entry}/{inner}", moved, src_dir_fd=top, dst_dir_fd=top)
                 waiting.append(moved)
             os.rmdir(entry, dir_fd=top)
     finally:
         os.close(top)
+
+
+def _is_there(folder: int, name: str) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _emptied(top: int, entry: str) -> list[str]:

@@ -184,7 +184,7 @@ for _ in range(2000):
     os.mkdir("d"); os.chdir("d")
 os.chdir("/tmp")
 os.mkdir("locked"); open("locked/f", "w").close(); os.chmod("locked", 0)
-os.symlink("/work", "link"); os.mkfifo("fifo"); open("/dev/shm/x", "w").close()
+os.symlink("/code", "link"); os.mkfifo("fifo"); open("/dev/shm/x", "w").close()
 os.chmod("/dev/shm", 0)
 if os.fork() == 0:
     os.setsid()
