@@ -1,6 +1,6 @@
 """What the sandbox costs, and that it leaves nothing behind.
 
-Limits: a warm question under 5 ms in the median, for a candidate that does nothing; a session with one question
+Limits: a warm question under 5 ms in the median, for a candidate that does nothing; a session of one question
 under eight bare starts of the interpreter in the same run; after 500 runs, 25 of them of a parent that is
 killed, not one process, mount, file or user more than before.
 """
