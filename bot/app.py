@@ -14,9 +14,10 @@ import engine
 from engine.adapters.cache_files import FileCache, cache_folder
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
+from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.config import SettingsTree, load
 from engine.pipeline import World
-from engine.ports import Progress, Tree, Workers
+from engine.ports import Progress, Sandbox, Tree, Workers
 from engine.rules import all_rules
 
 WORTHWHILE = 48
@@ -39,7 +40,13 @@ def open_world(*, jobs: int | None, cached: bool, progress: Progress) -> Iterato
             workers=processes if jobs else WorthwhileWorkers(processes),
             progress=progress,
             edition=edition(),
+            sandbox=open_sandbox(),
         )
+
+
+def open_sandbox() -> Sandbox:
+    """Return the place where foreign code runs; it starts nothing before it is asked to."""
+    return BubblewrapSandbox()
 
 
 class WorthwhileWorkers:

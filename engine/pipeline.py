@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.choose import choose
 from engine.config import SettingsTree
 from engine.model import Candidate, Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
-from engine.ports import Cache, Linter, Progress, Tree, Workers
+from engine.ports import Cache, Linter, Progress, Sandbox, Tree, Workers
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
@@ -28,13 +28,17 @@ from engine.validate import validate
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache."""
+    """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache.
+
+    Without a `sandbox` nothing is executed.
+    """
 
     linter: Linter
     cache: Cache | None
     workers: Workers
     progress: Progress
     edition: str
+    sandbox: Sandbox | None = None
 
 
 def review(

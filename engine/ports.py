@@ -98,14 +98,23 @@ class Answer:
 class Ran:
     """How a script ended that ran in the sandbox.
 
-    `status` is its exit status, or minus the number of the signal that ended it. `stopped` names the limit that
-    was hit, in words for a person; it is empty when there was none, whatever the status.
+    `status` is its exit status, or minus the number of the signal that ended it. `stopped` names the limit
+    that was hit, in words for a person; it is empty when there was none, whatever the status.
     """
 
     status: int
     stdout: bytes
     stderr: bytes
     stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxFacts:
+    """What a host offers for a sandbox: names and values for a person, and why there is none, if so."""
+
+    facts: tuple[tuple[str, str], ...]
+    reason: str = ""
+    remedy: str = ""
 
 
 class Session(Protocol):
@@ -135,14 +144,22 @@ class Sandbox(Protocol):
         import path of each fork.
 
         Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
-        outside instead.
+        outside instead; and `BadInput` for a path that leaves the working folder, or too many bytes.
         """
         ...
 
     def run(self, script: bytes, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
-        """Run a Python script in a sandbox of its own, as `python /work/script.py ARGUMENTS` would.
+        """Run a Python script in a sandbox of its own, as `python /code/script.py ARGUMENTS` would.
 
         Same arguments, limits, user and filter as for a session. Its two streams are captured, together
         `limits.output_bytes` at most. Raises as `open` does, and `ToolFailed` if the sandbox itself broke.
         """
+        ...
+
+    def probe(self) -> None:
+        """Start a sandbox exactly as for a session, and end it; raises `NoSandbox` as `open` does."""
+        ...
+
+    def facts(self) -> SandboxFacts:
+        """Return what the host offers and what it lacks; raises nothing for a host without a sandbox."""
         ...

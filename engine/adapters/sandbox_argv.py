@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from engine.adapters.sandbox_launch import Scratch
 from engine.adapters.sandbox_runtime import Runtime
+from engine.errors import NoSandbox
 
 SCRATCH: tuple[Scratch, ...] = (
     {"path": "/tmp", "size": 64 << 20, "inodes": 8192},
@@ -15,15 +16,38 @@ SCRATCH: tuple[Scratch, ...] = (
 """The only places where a candidate can write."""
 
 INSIDE = "/velox/velox_inside"
-WORK = "/work"
+WORK = "/code"
+PACKAGES = "/packages"
 NOBODY = 65534
 
 _SHUT = (
-    "--unshare-user --disable-userns --unshare-pid --unshare-net --unshare-ipc --unshare-uts "
-    f"--unshare-cgroup-try --uid {NOBODY} --gid {NOBODY} --hostname velox --die-with-parent --new-session "
-    "--cap-drop ALL --clearenv"
-).split()
+    *(
+        "--unshare-user",
+        "--disable-userns",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+    ),
+    *("--unshare-cgroup-try", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "velox"),
+    *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
+)
 """Capabilities are dropped by name since bubblewrap started by the superuser would keep them all."""
+
+_DEVICES = (
+    *("--size", "65536", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"),
+    *(
+        part
+        for device in ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+        for part in ("--dev-bind", device, device)
+    ),
+    *(
+        part
+        for number, name in enumerate(("stdin", "stdout", "stderr"))
+        for part in ("--symlink", f"/proc/self/fd/{number}", f"/dev/{name}")
+    ),
+)
+"""No terminals, and no /dev/zero: mapped, it is shared memory that counts for no process."""
 
 
 def environment(runtime: Runtime, hash_seed: int) -> dict[str, str]:
@@ -45,10 +69,18 @@ def arguments(
 ) -> Iterator[tuple[str, str]]:
     """Yield the arguments as `sandbox_launch.Plan` wants them.
 
+    Raises `NoSandbox` for what cannot be shown at its path.
+
     `inside` is the host's folder of our own code; `folders` go from a path inside to the host's folder that
-    is shown there; `files` from a path below the working folder to the number of a file; file 0 is the seccomp
-    filter.
+    is shown there; `files` from a path below the working folder to the number of a file. File 0 is the filter
+    of system calls.
     """
+    for path in (runtime.executable, *runtime.binds):
+        if any(path.startswith(scratch["path"] + "/") for scratch in SCRATCH):
+            raise NoSandbox(
+                f"{path} lies where the sandbox has its scratch space",
+                "install Python and its environments outside /tmp",
+            )
     yield from _texts(*_SHUT)
     for name, value in environment(runtime, hash_seed).items():
         yield from _texts("--setenv", name, value)
@@ -58,7 +90,7 @@ def arguments(
         yield from _texts("--size", "4096", "--tmpfs", folder, "--remount-ro", folder)
     for path, target in runtime.links:
         yield from _texts("--symlink", target, path)
-    yield from _texts("--proc", "/proc", "--dev", "/dev")
+    yield from _texts("--proc", "/proc", *_DEVICES)
     for number in range(len(SCRATCH)):
         yield "scratch", str(number)
     yield from (("text", "--ro-bind"), ("source", inside), ("text", INSIDE))
@@ -66,18 +98,20 @@ def arguments(
         yield from (("text", "--ro-bind"), ("source", source), ("text", path))
     yield from _texts("--dir", WORK)
     for path, number in files.items():
-        yield from _texts("--perms", "0444", "--file")
-        yield from (("file", str(number)), ("text", f"{WORK}/{path}"))
+        yield from (("text", "--file"), ("file", str(number)), ("text", f"{WORK}/{path}"))
     # bubblewrap leaves /dev and / as file systems in memory without a limit: nobody may write there.
     yield from _texts("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--seccomp")
     yield "file", "0"
 
 
-def command(runtime: Runtime, channel: int) -> list[str]:
-    """Return what runs inside: the fork-server, on a descriptor that it inherits."""
+def command(runtime: Runtime, channel: int, packages: Sequence[str]) -> list[str]:
+    """Return what runs inside: the fork-server, on a descriptor that it inherits.
+
+    It has only the standard library on its path: `packages` are for candidates alone.
+    """
     code = (
         "import sys; sys.path[:1] = ['/velox']; from velox_inside.server import serve; "
-        f"del sys.path[0]; serve({channel})"
+        f"del sys.path[0]; serve({channel}, {list(packages)!r})"
     )
     return [runtime.executable, "-s", "-S", "-B", "-c", code]
 

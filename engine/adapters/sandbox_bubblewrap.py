@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from engine.adapters import sandbox_data, sandbox_words
-from engine.adapters.sandbox_process import Contents, Gone, Refused, SandboxProcess, start
-from engine.adapters.sandbox_remedies import remedy_for
+from engine.adapters import sandbox_data, sandbox_facts, sandbox_words
+from engine.adapters.sandbox_files import checked
+from engine.adapters.sandbox_process import INSIDE, Contents, Gone, Refused, SandboxProcess, start
+from engine.adapters.sandbox_remedies import host, remedy_for
 from engine.adapters.sandbox_runtime import running
 from engine.adapters.sandbox_watch import Exceeded, Watch
-from engine.errors import NoSandbox, ToolFailed
+from engine.errors import BadInput, NoSandbox, ToolFailed
 from engine.inside.candidate import ANSWERED, FAILED, WORK
-from engine.ports import Answer, Json, Limits, Ran
+from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
 
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 1.0
 """So much later than the server inside, which may have been stopped, the parent ends what takes too long."""
 
 _LARGEST_HEAD = 4096
@@ -37,12 +41,15 @@ class _Outcome:
 class BubblewrapSandbox:
     """Runs foreign code in namespaces of its own, without network, capabilities or the host's files.
 
-    `folders` go from an absolute path inside to a folder of the host that is shown there read-only, for
-    example the packages of an environment. Nothing is started before the first session.
+    `packages` are folders of the host, such as the site-packages of an environment, that candidates can
+    import from after the standard library; no .pth file is heeded. Nothing starts before the first session.
+
+    A session belongs to the thread that opened it: Linux ends what is to die with its parent when that thread
+    ends.
     """
 
-    def __init__(self, folders: Mapping[str, str] | None = None) -> None:
-        self._folders = dict(folders or {})
+    def __init__(self, packages: Sequence[str] = ()) -> None:
+        self._packages = tuple(os.path.realpath(folder) for folder in packages)
         self._stage: bool | None = None
 
     @contextmanager
@@ -50,7 +57,12 @@ class BubblewrapSandbox:
         self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
     ) -> Iterator[BubblewrapSession]:
         """Start a session, as `engine.ports.Sandbox` says."""
-        contents = Contents(running(), self._folders, dict(files or {}), hash_seed)
+        if sys.platform != "linux":
+            raise NoSandbox(*remedy_for((), host()))
+        for folder in self._packages:
+            if not Path(folder).is_dir():
+                raise BadInput(f"{folder} is no folder of packages; name one that exists.")
+        contents = Contents(running(), self._packages, checked(files or {}), hash_seed)
         session = BubblewrapSession(lambda: self._started(contents))
         try:
             session.warm()
@@ -63,28 +75,37 @@ class BubblewrapSandbox:
         with self.open({_SCRIPT: script}) as session:
             return session.run(_SCRIPT, arguments, limits)
 
+    def probe(self) -> None:
+        """Start a sandbox with the real arguments and end it; raises `NoSandbox` as `open` does."""
+        with self.open():
+            pass
+
+    def facts(self) -> SandboxFacts:
+        """Return what this host offers, as `engine.ports.Sandbox` says."""
+        facts = list(sandbox_facts.gathered())
+        try:
+            with self.open() as session:
+                facts.append(("interpreter inside", session.interpreter))
+        except NoSandbox as error:
+            return SandboxFacts(tuple(facts), error.reason, error.remedy)
+        except ToolFailed as error:
+            return SandboxFacts(tuple(facts), error.detail, "reinstall Velox")
+        facts.append(("private mounts", "yes" if self._stage else "refused; no limit of inodes"))
+        facts.append(("memory", "a watchdog over all processes, and a limit for each"))
+        return SandboxFacts(tuple(facts))
+
     def _started(self, contents: Contents) -> tuple[SandboxProcess, str]:
         """Start with private mounts, or where the host refuses them, without."""
         refused = []
         for stage in (True, False) if self._stage is None else (self._stage,):
-            process = start(contents, stage=stage)
             try:
-                interpreter = process.greeted()
+                started = _greeted(start(contents, stage=stage), contents.runtime.version)
             except Refused as error:
                 refused.append(str(error))
-                process.end()
-                continue
-            except BaseException:
-                process.end()
-                raise
-            self._stage = stage
-            if interpreter != contents.runtime.version:
-                process.end()
-                raise ToolFailed(
-                    "the sandbox", f"it runs {interpreter} instead of {contents.runtime.version}"
-                )
-            return process, interpreter
-        raise NoSandbox(*remedy_for(refused))
+            else:
+                self._stage = stage
+                return started
+        raise NoSandbox(*remedy_for(refused, host()))
 
 
 class BubblewrapSession:
@@ -115,6 +136,8 @@ class BubblewrapSession:
 
     def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
         """Run `answer(question)` of `engine/inside/<task>.py`, as `engine.ports.Session` says."""
+        if not (task.isidentifier() and (INSIDE / f"{task}.py").is_file()):
+            raise ToolFailed("the sandbox", f"it has no task {task!r}")
         limits = limits or Limits()
         body = json.dumps(question, allow_nan=False).encode()
         outcome = self._outcome({"task": task}, body, limits)
@@ -133,7 +156,7 @@ class BubblewrapSession:
     def run(self, path: str, arguments: Sequence[str] = (), limits: Limits | None = None) -> Ran:
         """Run one of the session's files as a script, in a fresh interpreter."""
         limits = limits or Limits()
-        request = {"script": f"{WORK}/{path}", "arguments": list(arguments)}
+        request: dict[str, Json] = {"script": f"{WORK}/{path}", "arguments": list(arguments)}
         outcome = self._outcome(request, b"", limits)
         _, stdout, stderr = outcome.parts
         return Ran(outcome.status, stdout, stderr, outcome.stopped)
@@ -164,6 +187,19 @@ class BubblewrapSession:
                 self.close()
         named = stopped or sandbox_words.limit_of_status(status, parts[2])
         return _Outcome(status, sandbox_words.limit(named, limits), parts)
+
+
+def _greeted(process: SandboxProcess, wanted: str) -> tuple[SandboxProcess, str]:
+    """Wait for the first words; a process that does not say the right ones is ended."""
+    interpreter = ""
+    try:
+        interpreter = process.greeted()
+        if interpreter != wanted:
+            raise ToolFailed("the sandbox", f"it runs {interpreter} instead of {wanted}")
+        return process, interpreter
+    finally:
+        if interpreter != wanted:
+            process.end()
 
 
 def _lost(why: str) -> _Outcome:

@@ -15,8 +15,8 @@ DEEPEST = 64
 def parse(payload: bytes) -> Json:
     """Return the value of a JSON text.
 
-    Raises ValueError for what is not JSON of RFC 8259: NaN and infinities, numbers beyond a double, integers of
-    more digits than Python converts, text with lone surrogates; and for nesting beyond `DEEPEST` levels.
+    Raises ValueError for what is not JSON of RFC 8259 (NaN and infinities), numbers beyond a double, integers
+    of more digits than Python converts, text with lone surrogates, and nesting beyond `DEEPEST` levels.
     """
     text = payload.decode("utf-8")
     try:

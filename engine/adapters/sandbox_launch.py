@@ -1,7 +1,7 @@
 """Prepares a process for bubblewrap and becomes it: `python -I -S -B sandbox_launch.py DESCRIPTOR`.
 
 A program of its own, run by path, because what it does (mount namespaces, another user) must not happen in a
-process with threads. From the descriptor it reads a line of JSON, the `Plan`, and after it the files' contents.
+process with threads. From the descriptor it reads a line of JSON, the `Plan`, and after it the files.
 If the plan is to stage, it first opens a private mount namespace and lays out there what will be bound:
 
 * what lies below a folder that only the superuser can enter is reachable there for the sandbox's user;
@@ -66,6 +66,8 @@ class Plan(TypedDict):
 def launch(plan: Plan, files: Sequence[bytes]) -> NoReturn:
     """Become bubblewrap as the plan says; raises OSError with what the host refused."""
     _die_with(plan["parent"])
+    # Should the host run out of memory, what runs here goes first (proc(5)).
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     if plan["stage"]:
         _stage(plan)
     if plan["user"]:

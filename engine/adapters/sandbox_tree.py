@@ -11,8 +11,8 @@ def children(process: int) -> list[int]:
     """Return the children of all threads of a process (proc(5)); none if it has ended."""
     found: list[int] = []
     try:
-        for thread in os.listdir(f"/proc/{process}/task"):
-            listed = Path(f"/proc/{process}/task/{thread}/children").read_text(encoding="ascii")
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            listed = (thread / "children").read_text(encoding="ascii")
             found += map(int, listed.split())
     except OSError:
         return found
@@ -25,3 +25,11 @@ def kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def tree(root: int) -> list[int]:
+    """Return a process and everything that descends from it, parents first."""
+    found = [root]
+    for process in found:
+        found += children(process)
+    return found

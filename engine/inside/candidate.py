@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TypedDict
 
-WORK = "/work"
+WORK = "/code"
 """The session's files, read-only; the working folder of every candidate."""
 
 SCRATCH = ("/tmp", "/dev/shm")
@@ -56,11 +56,12 @@ def answer_question(task: str, question: object, bounds: Bounds, answer: int, ou
     What is written is `ANSWERED` and JSON, or `FAILED` and a sentence.
     """
     answer = _become(bounds, out, err, answer)
-    sys.path.insert(0, WORK)
+    packages = os.environ.get("PYTHONPATH", "")
+    sys.path[:] = [WORK, *sys.path, *(packages.split(os.pathsep) if packages else ())]
     try:
         said = ANSWERED + _encoded(importlib.import_module("." + task, __package__).answer(question))
     except MemoryError:
-        said = FAILED + b"the memory limit of %d MiB" % (bounds["memory_bytes"] >> 20)
+        said = FAILED + b"the limit of %d MiB of memory" % (bounds["memory_bytes"] >> 20)
     except (TypeError, ValueError, RecursionError) as error:
         said = FAILED + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
     sys.stdout.flush()

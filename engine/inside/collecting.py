@@ -86,13 +86,10 @@ def collect(
         poll.register(source, select.POLLIN)
     poll.register(channel, 0)
     stopped = ""
-    ended = 0
+    ended, status = 0, 0
     while not ended and not stopped:
         rest = deadline - time.monotonic()
-        if rest <= 0:
-            stopped = "wall"
-            break
-        for source, _ in poll.poll(rest * 1000 + 1):
+        for source, _ in poll.poll(max(0, rest) * 1000 + 1):
             if source == waker.descriptor:
                 waker.clear()
             elif source == channel:
@@ -100,15 +97,19 @@ def collect(
             elif not gathering.take(source):
                 poll.unregister(source)
         ended, status = os.waitpid(child, os.WNOHANG)
-        if gathering.room < 0:
-            stopped = "output"
+        stopped = stopped or _limit_met(rest, gathering.room)
     if not ended:
         os.kill(child, signal.SIGKILL)
-        ended, status = os.waitpid(child, 0)
+        status = os.waitpid(child, 0)[1]
     gathering.drain()
-    if gathering.room < 0:
-        stopped = stopped or "output"
+    stopped = stopped or _limit_met(1, gathering.room)
     return Collected(_code(status), stopped, [bytes(gathering.parts[source]) for source in sources])
+
+
+def _limit_met(seconds: float, room: int) -> str:
+    if room < 0:
+        return "output"
+    return "wall" if seconds <= 0 else ""
 
 
 def _code(status: int) -> int:

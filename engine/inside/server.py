@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn, TypedDict
 
 from . import frames
@@ -62,12 +63,15 @@ class Head(TypedDict):
     clean: bool
 
 
-def serve(channel: int) -> None:
-    """Answer requests from `channel` until it is closed."""
+def serve(channel: int, packages: Sequence[str]) -> None:
+    """Answer requests from `channel` until it is closed; candidates import from `packages` too (folders)."""
     set_dumpable(False)
     become_subreaper()
     sys.path[:] = [folder for folder in sys.path if folder]
     os.chdir(WORK)
+    if packages:
+        # It has no effect on this interpreter, only on those that candidates become or start.
+        os.environ["PYTHONPATH"] = os.pathsep.join(packages)
     waker = Waker()
     before = _state()
     hello = {"interpreter": f"{platform.python_implementation()} {platform.python_version()}"}
@@ -158,7 +162,7 @@ def _end_all() -> None:
 def _state() -> object:
     """What a candidate could change about this process from outside, being of the same user."""
     return (
-        os.getcwd(),
+        str(Path.cwd()),
         os.getpriority(os.PRIO_PROCESS, 0),
         os.sched_getaffinity(0),
         os.sched_getscheduler(0),
