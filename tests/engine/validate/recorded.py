@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from engine.ports import Answer, Json, Limits, Ran
+from engine.ports import Answer, Json, Limits, Ran, SandboxFacts
 
 Reply: TypeAlias = "Callable[[str, dict[str, Json]], Json | Answer]"
 """(task, question) -> the answer's value, or a whole answer."""
@@ -27,9 +27,6 @@ class RecordedSession:
         answer = self._reply(task, question)
         return answer if isinstance(answer, Answer) else Answer(answer)
 
-    def run(self, path: str, arguments: object = (), limits: Limits | None = None) -> Ran:
-        return Ran(0, b"", b"", "")
-
 
 class RecordedSandbox:
     """Opens recorded sessions; `asked` holds all questions, `hash_seeds` one per session."""
@@ -47,7 +44,13 @@ class RecordedSandbox:
         yield RecordedSession(self._reply, self.asked)
 
     def run(self, script: bytes, arguments: object = (), limits: Limits | None = None) -> Ran:
-        return Ran(0, b"", b"", "")
+        return Ran(0, b"", b"")
+
+    def probe(self) -> None:
+        """It is always there."""
+
+    def facts(self) -> SandboxFacts:
+        return SandboxFacts(())
 
 
 class Ticks:
