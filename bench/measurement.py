@@ -38,7 +38,8 @@ SANDBOX = BubblewrapSandbox()
 REPEATS = 10
 GAINS = 60
 SIMULATIONS = 300
-RIVAL_FUNCTIONS = 5
+RIVALS = {"timeit": 10, "pyperf": 3}
+"""How many functions each is given; pyperf takes a quarter of a minute for a version."""
 
 
 def subject(code: Measured, other: Measured | None = None) -> Subject:
@@ -58,9 +59,9 @@ def samples_of(
         "size": size,
         "rounds": ROUNDS,
         "stream": TIMING,
-        "seconds": 5,
+        "seconds": 60,
     }
-    answer = ask(session, "timing", what.question(seed, **{**asked, **more}), 5)
+    answer = ask(session, "timing", what.question(seed, **{**asked, **more}), 60)
     found = answer if isinstance(answer, Declined) else paired(answer["before"], answer["after"], ROUNDS)
     if isinstance(found, Declined):
         raise SystemExit(f"{what.function} was not measured: {found.why}")
@@ -184,8 +185,8 @@ def rivals() -> list[bool]:
     """Give copies to timeit and pyperf as their users would; for comparison, without a limit."""
     for share in (False, True):
         for name, tool, codes in (
-            ("timeit, best of 5", timeit, FUNCTIONS),
-            ("pyperf --fast", pyperf, FUNCTIONS[:RIVAL_FUNCTIONS]),
+            ("timeit, best of 5", timeit, FUNCTIONS[: RIVALS["timeit"]]),
+            ("pyperf --fast", pyperf, FUNCTIONS[: RIVALS["pyperf"]]),
         ):
             with spinning(share) as how, tempfile.TemporaryDirectory() as scratch:
                 start = time.perf_counter()
