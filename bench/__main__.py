@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 
-from bench import rule_examples, sandbox, scan_speed, start_up
+from bench import measurement, rule_examples, sandbox, scan_speed, start_up
 from bench.corpus import __main__ as corpus
 
 
 def main(arguments: list[str]) -> int:
     """Run everything and return 1 when any limit does not hold."""
     mirror = [arguments[arguments.index("--mirror") + 1]] if "--mirror" in arguments else []
-    results = [rule_examples.main(), start_up.main(), scan_speed.main(), sandbox.main(), corpus.main(mirror)]
+    results = [
+        rule_examples.main(),
+        start_up.main(),
+        scan_speed.main(),
+        sandbox.main(),
+        measurement.main(),
+        corpus.main(mirror),
+    ]
     print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")
     return 1 if any(results) else 0
 
