@@ -29,6 +29,14 @@ class SizeTiming:
     ratio: Interval
     rounds: int
 
+    @property
+    def saved_ns(self) -> float:
+        """What the new code saves per call, by the medians; negative where it is slower."""
+        return self.before_ns - self.after_ns
+
+
+Clocks = Literal["processor", "wall"]
+
 
 @dataclass(frozen=True, slots=True)
 class Speed:
@@ -36,7 +44,9 @@ class Speed:
 
     `control` is the comparison of two byte-identical copies of the old code (it must not claim), `confirmed`
     the ratio at the claimed size in a fresh process with another hash seed; either is None when the budget or
-    an earlier step ended the work.
+    an earlier step ended the work. `clock` tells what was measured: processor time of the thread, or time on
+    the wall where calls wait. `beside` is what must be said next to a claim: where the new code is slower.
+    `at` is the size that was confirmed, the best one whose calls save enough to be worth a comment.
     """
 
     timings: tuple[SizeTiming, ...]
@@ -44,11 +54,15 @@ class Speed:
     confirmed: Interval | None
     claimed: bool
     why_not: str = ""
+    clock: Clocks = "processor"
+    beside: str = ""
+    at: int | None = None
 
     @property
     def best(self) -> SizeTiming | None:
-        """The size with the highest lower bound: what a claim speaks of."""
-        return max(self.timings, key=lambda timing: timing.ratio.low, default=None)
+        """What a claim speaks of: the size `at`; without a claim, the one with the highest lower bound."""
+        chosen = [timing for timing in self.timings if timing.size == self.at]
+        return max(chosen or self.timings, key=lambda timing: timing.ratio.low, default=None)
 
     @property
     def worst(self) -> SizeTiming | None:

@@ -31,6 +31,7 @@ EDGES = {
     "bot/web/webhook.py": "the HTTP edge answers 500",
     "bot/worker.py": "the queue's edge parks the job",
     "bot/__main__.py": "the command line's edge exits with 3",
+    "engine/inside/comparison.py": "what code under test raises is its result",
 }
 """The only files that may catch everything, and what they do with it."""
 

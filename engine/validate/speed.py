@@ -1,0 +1,239 @@
+"""The speed claim: sizes, a control, a confirmation, floors. Sampling happens inside, judging here.
+
+A claim needs a size whose interval lies wholly above 1.05 and that saves enough per call; two identical
+copies of the old code that do not claim in the same scheme; a gain in a fresh process too, with another hash
+seed and the modules loaded in the other order; and no size where the new code loses what it must save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from engine.evidence import Clocks, Interval, SizeTiming, Speed
+from engine.ports import Json, Sandbox, Session
+from engine.validate.sampling import CONTROL, Clock, Declined, Subject, ask, numbers, paired, sizes_in
+from engine.validate.statistics import Draw, is_faster, is_slower, ratio_interval, saved
+
+SIZES = (4, 16, 64, 256, 1024, 4096)
+"""The sizes that are tried; those whose calls are too slow for the budget are left out."""
+MEASURED_SIZES = 3
+ROUNDS = 100
+FEWEST_ROUNDS = 30
+"""For calls longer than a batch: each sample then averages over as much of the machine's noise as several."""
+FLOOR_NS = 10_000.0
+"""Saving less per call is not worth a comment, unless the call is in a hot loop."""
+TIMING, CONFIRMING = 2, 3
+"""Streams of seeds; the first is for calibrating, so figures are taken on inputs that chose nothing."""
+SHARE = 0.15
+"""The share of the budget that one comparison may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How speed is measured: `budget` in seconds by `clock`; what is saved per call must reach `floor_ns`."""
+
+    clock: Clock
+    draw: Draw
+    budget: float = 6.0
+    sizes: Sequence[int] = SIZES
+    floor_ns: float = FLOOR_NS
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is known so far."""
+
+    timings: list[SizeTiming] = field(default_factory=list)
+    control: Interval | None = None
+    confirmed: Interval | None = None
+    clock: Clocks = "processor"
+    at: int | None = None
+
+    def speed(self, why_not: str = "", beside: str = "") -> Speed:
+        timings = tuple(sorted(self.timings, key=lambda timing: timing.size))
+        return Speed(timings, self.control, self.confirmed, not why_not, why_not, self.clock, beside, self.at)
+
+
+class _Stop(Exception):
+    """No claim; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    """Asks for comparisons within the budget."""
+
+    subject: Subject
+    plan: Plan
+    seed: int
+    deadline: float
+
+    def left(self, step: str) -> float:
+        """Return the seconds left for a step; stop where there are none."""
+        left = self.deadline - self.plan.clock()
+        if left <= 0:
+            raise _Stop(f"the budget of {self.plan.budget:g} s ended before {step}")
+        return left
+
+    def calibrate(self, session: Session) -> list[tuple[int, float, float]]:
+        """Return (size, before, after) in nanoseconds per call, for sizes that can be measured."""
+        slowest = self.plan.budget * SHARE * 1e9 / (4 * FEWEST_ROUNDS)
+        question = self.subject.question(
+            self.seed, ask="calibrate", sizes=list(self.plan.sizes), slowest_ns=int(slowest)
+        )
+        answer = ask(session, "timing", question, self.left("anything was timed"))
+        if isinstance(answer, Declined):
+            raise _Stop(answer.why)
+        found = []
+        for one in sizes_in(answer.get("sizes")):
+            size, times = one.get("size"), numbers([one.get("before_ns"), one.get("after_ns")])
+            if isinstance(size, int) and times is not None:
+                found.append((size, times[0], times[1]))
+        if not found:
+            raise _Stop("no call could be timed")
+        measurable = [one for one in found if max(one[1:]) <= slowest]
+        if not measurable:
+            raise _Stop(
+                f"one call takes {max(found[0][1:]) / 1e6:.3g} ms at size {found[0][0]}: "
+                f"{FEWEST_ROUNDS} rounds do not fit the budget of {self.plan.budget:g} s"
+            )
+        return measurable
+
+    def compare(
+        self, session: Session, step: str, cost: tuple[int, float, float], **more: Json
+    ) -> tuple[SizeTiming, Clocks]:
+        """Return one comparison and its clock."""
+        size, before, after = cost
+        seconds = min(self.left(step), 2 * self.plan.budget * SHARE)
+        rounds = round(self.plan.budget * SHARE * 1e9 / (2 * (before + after)))
+        rounds = max(FEWEST_ROUNDS, min(rounds, ROUNDS))
+        asked: dict[str, Json] = {"ask": "compare", "size": size, "rounds": rounds, "seconds": seconds}
+        answer = ask(session, "timing", self.subject.question(self.seed, **{**asked, **more}), seconds)
+        if isinstance(answer, Declined):
+            raise _Stop(f"{step}: {answer.why}")
+        samples = paired(answer.get("before"), answer.get("after"), FEWEST_ROUNDS)
+        if isinstance(samples, Declined):
+            raise _Stop(f"{step}: {samples.why}")
+        used: Clocks = "wall" if answer.get("clock") == "wall" else "processor"
+        return timing(size, *samples, self.plan.draw), used
+
+
+def timing(size: int, before: Sequence[float], after: Sequence[float], draw: Draw) -> SizeTiming:
+    """Return what the samples of one size say."""
+    ratio = ratio_interval(before, after, draw)
+    return SizeTiming(size, median(before), median(after), ratio, len(before))
+
+
+def measure_speed(sandbox: Sandbox, subject: Subject, plan: Plan) -> Speed:
+    """Measure how much faster the new code is, and whether that may be claimed.
+
+    Raises `NoSandbox` or `ToolFailed` as the sandbox does; everything else is in the result.
+    """
+    comparing = _Comparing(subject, plan, plan.draw.getrandbits(30), plan.clock() + plan.budget)
+    found = _Found()
+    try:
+        beside = _claim(comparing, sandbox, found)
+    except _Stop as stop:
+        return found.speed(why_not=str(stop))
+    return found.speed(beside=beside)
+
+
+def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
+    """Take all steps of a claim and return what must be said beside it."""
+    floor_ns = comparing.plan.floor_ns
+    with sandbox.open(comparing.subject.files) as session:
+        costs = chosen(comparing.calibrate(session))
+        lead = _lead(comparing, session, costs, found)
+        _control(comparing, session, lead, found)
+        for cost in costs[len(found.timings) :]:
+            _measure(comparing, session, cost, found)
+    beside = losses(found.timings, floor_ns)
+    worth = [one for one in found.timings if not why_not_worth(one, floor_ns)]
+    found.at = max(worth, key=lambda one: one.ratio.low).size
+    _confirm(comparing, sandbox, next(cost for cost in costs if cost[0] == found.at), found)
+    return beside
+
+
+def _measure(
+    comparing: _Comparing, session: Session, cost: tuple[int, float, float], found: _Found
+) -> SizeTiming:
+    one, found.clock = comparing.compare(session, f"size {cost[0]}", cost, stream=TIMING)
+    found.timings.append(one)
+    return one
+
+
+def chosen(costs: Sequence[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Return the smallest size, the largest, and one between, those with the highest rough gain first."""
+    places = sorted({0, len(costs) // 2, len(costs) - 1})
+    picked = [costs[place] for place in places][:MEASURED_SIZES]
+    return sorted(picked, key=lambda cost: cost[1] / cost[2], reverse=True)
+
+
+def _lead(
+    comparing: _Comparing, session: Session, costs: Sequence[tuple[int, float, float]], found: _Found
+) -> tuple[int, float, float]:
+    """Compare size after size until one is faster by enough, and return it."""
+    for cost in costs:
+        if not why_not_worth(_measure(comparing, session, cost, found), comparing.plan.floor_ns):
+            return cost
+    best = max(found.timings, key=lambda one: (is_faster(one.ratio), saved(one.before_ns, one.ratio)))
+    raise _Stop(why_not_worth(best, comparing.plan.floor_ns))
+
+
+def why_not_worth(one: SizeTiming, floor_ns: float) -> str:
+    """Return why one size carries no claim; empty if it does."""
+    if not is_faster(one.ratio):
+        return f"not faster by more than 5 % ({shown(one.ratio)} at size {one.size})"
+    gain = saved(one.before_ns, one.ratio)
+    if gain < floor_ns:
+        return (
+            f"{shown(one.ratio)} at size {one.size} saves {gain / 1e3:.2g} µs a call, "
+            f"under {floor_ns / 1e3:g} µs"
+        )
+    return ""
+
+
+def shown(ratio: Interval) -> str:
+    """Return a ratio as text: the point and its interval."""
+    return f"{ratio.point:.2f}x, {ratio.low:.2f} to {ratio.high:.2f}"
+
+
+def _control(comparing: _Comparing, session: Session, lead: tuple[int, float, float], found: _Found) -> None:
+    cost = (lead[0], lead[1], lead[1])
+    one, _ = comparing.compare(session, "the control", cost, stream=TIMING, new=CONTROL)
+    found.control = one.ratio
+    if is_faster(one.ratio) or is_slower(one.ratio):
+        raise _Stop(f"the machine is too noisy: two identical copies differ ({shown(one.ratio)})")
+
+
+def _confirm(comparing: _Comparing, sandbox: Sandbox, cost: tuple[int, float, float], found: _Found) -> None:
+    step = "the confirmation in a fresh process"
+    comparing.left(step)
+    hash_seed = 1 + comparing.plan.draw.getrandbits(16)
+    with sandbox.open(comparing.subject.files, hash_seed=hash_seed) as session:
+        one, _ = comparing.compare(session, step, cost, stream=CONFIRMING, swapped=True)
+    found.confirmed = one.ratio
+    if not is_faster(one.ratio):
+        raise _Stop(f"not confirmed in a fresh process ({shown(one.ratio)} at size {one.size})")
+
+
+class Loss(_Stop):
+    """The new code is slower where that matters; the text says where."""
+
+
+def losses(timings: Sequence[SizeTiming], floor_ns: float) -> str:
+    """Return what must be said beside a claim: the sizes at which the new code is slower; empty if none.
+
+    Raises `Loss`, which blocks the claim, if a call there loses as much as a claim must save, or if half of
+    the sizes are slower.
+    """
+    slower = [one for one in timings if is_slower(one.ratio)]
+    if not slower:
+        return ""
+    said = "slower at " + ", ".join(
+        f"size {one.size} ({one.ratio.point:.2f}x, {-one.saved_ns / 1e3:.2g} µs a call)" for one in slower
+    )
+    if 2 * len(slower) >= len(timings) or any(-one.saved_ns >= max(floor_ns, 1.0) for one in slower):
+        raise Loss(said)
+    return said
