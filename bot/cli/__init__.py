@@ -38,5 +38,7 @@ def velox(
     """Performance review of Python code, with its reasons."""
 
 
-for _module in pkgutil.iter_modules(__path__):
-    app.command(_module.name)(getattr(importlib.import_module(f"{__name__}.{_module.name}"), _module.name))
+for _found in pkgutil.iter_modules(__path__):
+    _module = importlib.import_module(f"{__name__}.{_found.name}")
+    # A command with exit codes of its own brings its class.
+    app.command(_found.name, cls=getattr(_module, "COMMAND", None))(getattr(_module, _found.name))
