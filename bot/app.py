@@ -70,7 +70,7 @@ class WorthwhileWorkers:
 def open_prover(progress: Progress) -> Means:
     """Give what a proof works with on this machine. The sandbox is started when it is first asked."""
     return Means(
-        sandbox=BubblewrapSandbox(),
+        sandbox=open_sandbox(),
         linter=RuffLinter(),
         clock=time.monotonic,
         draws=random.Random,

@@ -22,37 +22,41 @@ class COMMAND(CommandWithCodes):
     codes = ExitCodes(usage=64, no_sandbox=3, trouble=70)
 
 
+BeforeArgument = Annotated[
+    str,
+    typer.Argument(metavar="BEFORE|CERTIFICATE", help="The old module, or a certificate: its id or file."),
+]
+AfterArgument = Annotated[Path | None, typer.Argument(metavar="AFTER", help="The new module.")]
+FunctionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--function", metavar="NAME", help="The function; `Class.name` for a static or class method."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="The outcome and the certificate, for programs.")]
+BudgetOption = Annotated[
+    float | None,
+    typer.Option(
+        "--budget",
+        min=1,
+        max=86_400,
+        help="Seconds it may take.",
+        show_default="20, or what the certificate says",
+    ),
+]
+FileOption = Annotated[
+    Path | None,
+    typer.Option("--certificate", metavar="FILE", help="Write the certificate to a file as well."),
+]
+
+
 def prove(
-    before: Annotated[
-        str,
-        typer.Argument(
-            metavar="BEFORE|CERTIFICATE", help="The old module, or a certificate: its id or file."
-        ),
-    ],
-    after: Annotated[
-        Path | None, typer.Argument(metavar="AFTER", help="The new module.", show_default=False)
-    ] = None,
-    function: Annotated[
-        str | None,
-        typer.Option("--function", metavar="NAME", help="The function; `Class.name` if it is static."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="The certificate and the outcome, for programs.")
-    ] = False,
-    budget: Annotated[
-        float | None,
-        typer.Option(
-            "--budget",
-            min=1,
-            max=86_400,
-            help="Seconds it may take.",
-            show_default="20, or what the certificate says",
-        ),
-    ] = None,
-    certificate: Annotated[
-        Path | None,
-        typer.Option("--certificate", metavar="FILE", help="Write the certificate to a file as well."),
-    ] = None,
+    before: BeforeArgument,
+    after: AfterArgument = None,
+    function: FunctionOption = None,
+    as_json: JsonOption = False,
+    budget: BudgetOption = None,
+    certificate: FileOption = None,
 ) -> None:
     """Prove that new code does the same as the old, faster; or run a certificate again.
 

@@ -71,7 +71,8 @@ def _section(title: str, lines: Iterator[str] | Sequence[str], width: int = 0) -
 
 
 def _behaviour(behaviour: Behaviour, comparator: str) -> Iterator[str]:
-    yield f"{behaviour.sameness} on {counted(behaviour.distinct, 'distinct input')}, {behaviour.raised} raised"
+    distinct = counted(behaviour.distinct, "distinct input")
+    yield f"{behaviour.sameness} on {distinct}, {behaviour.raised} raised"
     if comparator:
         yield f"compared as {one_line(comparator)}"
     yield from (code_line(line) for line in behaviour.counterexample.splitlines())

@@ -48,6 +48,10 @@ MARK = {
 """What it tells of a value that it is passed to a function or method of that name."""
 
 
+BY_NAME = frozenset({"enumerate", "zip", "dict", "sum", "max", "min", "range"})
+"""Builtins that take arguments by name of which any value will do."""
+
+
 class Seen:
     """What the uses of one value tell."""
 
@@ -82,7 +86,9 @@ def look(body: Body, node: ast.AST, seen: Seen) -> None:
     elif isinstance(above, (ast.BinOp, ast.AugAssign, ast.UnaryOp)):
         _calculated(body, above, node, seen)
     elif isinstance(above, ast.Call):
-        _passed(body, above, node, seen)
+        _passed(above, node, seen)
+    elif isinstance(above, ast.keyword):
+        _passed_by_name(body, above, seen)
     elif not isinstance(above, (ast.Assign, ast.Expr)):
         seen.marks.add("used")
 
@@ -164,14 +170,12 @@ def _operand(body: Body, other: type | None, operator: ast.operator, seen: Seen)
     seen.marks.add("number" if other in (int, float) or not isinstance(operator, ast.Add) else "added")
 
 
-def _passed(body: Body, call: ast.Call, node: ast.AST, seen: Seen) -> None:
+def _passed(call: ast.Call, node: ast.AST, seen: Seen) -> None:
     name, where = called(call), place(call, node)
     if call.func is node:
         seen.calls.append(call)
     elif where == 0 and name in ("map", "filter", "reduce") and len(call.args) > 1:
         seen.marks.add("function")
-    elif where < 0:
-        seen.marks.add("function" if _is_key(call, node) else "used")
     elif name in ("min", "max") and len(call.args) > 1:
         seen.marks.add("number")
     elif name in MARK:
@@ -182,5 +186,14 @@ def _passed(body: Body, call: ast.Call, node: ast.AST, seen: Seen) -> None:
         seen.strange.append(f"it is passed to `{name}`" if name else "it is passed on")
 
 
-def _is_key(call: ast.Call, node: ast.AST) -> bool:
-    return any(each.value is node and each.arg in ("key", "default_factory") for each in call.keywords)
+def _passed_by_name(body: Body, keyword: ast.keyword, seen: Seen) -> None:
+    call = body.around(keyword)
+    name = called(call) if call is not None else ""
+    if keyword.arg in ("key", "default_factory"):
+        seen.marks.add("function")
+    elif keyword.arg is not None and (name in MARK or name in BY_NAME):
+        seen.marks.add("used")
+    else:
+        seen.strange.append(
+            f"it is passed to `{name}` by name" if keyword.arg else "it is passed on as keywords"
+        )

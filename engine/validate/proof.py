@@ -171,7 +171,7 @@ class _Proof:
             elif left < LEAST_SECONDS:
                 yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
             else:
-                steps[what](left * SHARES[what])
+                steps[what](round(left * SHARES[what], 1))
 
     def _compare(self, seconds: float) -> None:
         if self.means.differential is None:
