@@ -18,10 +18,10 @@ __all__ = ["checkout", "velox"]
 def test_help_names_every_command(velox: Velox) -> None:
     run = velox("--help")
     assert run.returncode == 0
-    assert all(name in run.stdout for name in ("explain", "fix", "review", "rules", "scan"))
+    assert all(name in run.stdout for name in ("explain", "fix", "prove", "review", "rules", "scan"))
 
 
-@pytest.mark.parametrize("command", ["explain", "fix", "review", "rules", "scan"])
+@pytest.mark.parametrize("command", ["explain", "fix", "prove", "review", "rules", "scan"])
 def test_every_command_has_help(velox: Velox, command: str) -> None:
     assert velox(command, "--help").returncode == 0
 
