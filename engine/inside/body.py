@@ -52,6 +52,7 @@ class Body:
         self.parents: dict[ast.AST, ast.AST] = {}
         self.uses: dict[str, list[ast.AST]] = {}
         self.parameters: set[str] = set()
+        self.within: dict[str, list[ast.arg]] = {}
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self.parents[child] = node
@@ -59,10 +60,17 @@ class Body:
                 self.uses.setdefault(node.id, []).append(node)
             elif isinstance(node, ast.arg):
                 self.parameters.add(node.arg)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node is not tree:
+                self.within[node.name] = node.args.args
 
     def around(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""
         return self.parents.get(node)
+
+    def taken(self, call: ast.Call, where: int) -> str:
+        """Return the parameter that takes an argument, of a function that is defined within; else empty."""
+        known = self.within.get(call.func.id, []) if isinstance(call.func, ast.Name) else []
+        return known[where].arg if 0 <= where < len(known) else ""
 
     def bindings(self, name: str) -> Iterator[tuple[ast.AST, bool]]:
         """Yield the expressions a name is bound to, and whether it takes their elements in turn."""

@@ -58,11 +58,13 @@ class Plan:
         """What was done for each parameter, in words."""
         return [each.said for each in self.made]
 
-    def arguments(self, size: int, seed: int) -> tuple[tuple[object, ...], dict[str, object]]:
+    def arguments(
+        self, size: int, seed: int, dense: bool = False
+    ) -> tuple[tuple[object, ...], dict[str, object]]:
         """Return fresh positional and keyword arguments; raises `Refused` where `refusal` says why."""
         if self.refusal:
             raise Refused(self.refusal)
-        draw = Draw(size, seed, text_scales=not self.scales)
+        draw = Draw(size, seed, not self.scales, dense)
         by_place: list[object] = []
         by_name: dict[str, object] = {}
         spread = any(each.parameter.kind is Parameter.VAR_POSITIONAL and each.shape for each in self.made)
@@ -88,12 +90,15 @@ def _at_default(made: Made, draw: Draw) -> bool:
     return draw.random.randrange(4) > 0
 
 
-def arguments(function: Hashable, size: int, seed: int) -> tuple[tuple[object, ...], dict[str, object]]:
+def arguments(
+    function: Hashable, size: int, seed: int, dense: bool = False
+) -> tuple[tuple[object, ...], dict[str, object]]:
     """Return arguments for one call; raises `Refused` with a clause where none can be made.
 
-    A function is read once: more calls cost only the making.
+    With `dense` whatever one parameter asks for is held by the others. A function is read once: more calls
+    cost only the making.
     """
-    return plan(function).arguments(size, seed)
+    return plan(function).arguments(size, seed, dense)
 
 
 @functools.lru_cache(maxsize=64)

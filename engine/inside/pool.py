@@ -14,7 +14,7 @@ import pathlib
 import random
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 SYLLABLES = (
     "ka",
@@ -48,18 +48,33 @@ class Draw:
     """The state of making one set of arguments: the source of chance, the size, the range of indices.
 
     `text_scales` tells that a string of its own is as long as `size` is large, for functions of text alone.
+    A `dense` draw takes indices below n, and each container holds every one of them: whatever is looked up is
+    found, for functions that raise where it is not.
     """
 
-    def __init__(self, size: int, seed: int, text_scales: bool = False) -> None:
+    def __init__(self, size: int, seed: int, text_scales: bool = False, dense: bool = False) -> None:
         self.random = random.Random(f"velox {size} {seed}")
         self.size = size
         self.text_scales = text_scales
-        self.range = max(2 * size, 8)
+        self.dense = dense
+        self.range = max(size, 1) if dense else max(2 * size, 8)
         self.depth = 0
+        self._wanted: int | None = None
 
     def index(self) -> int:
         """Return an index of the pool."""
-        return self.random.randrange(self.range)
+        wanted, self._wanted = self._wanted, None
+        return self.random.randrange(self.range) if wanted is None else wanted
+
+    def turns(self) -> Iterator[None]:
+        """Yield once for each element of a container; a dense draw decides the first index of each."""
+        order = list(range(self.count()))
+        if self.dense:
+            self.random.shuffle(order)
+        for index in order:
+            self._wanted = index if self.dense and self.depth == 0 else None
+            yield
+        self._wanted = None
 
     def count(self) -> int:
         """Return how many elements the container at this depth gets. Inner ones are all alike, like rows of a
@@ -78,14 +93,21 @@ def word(index: int) -> str:
     return "".join(reversed(parts))
 
 
-def text(draw: Draw, separator: str = " ") -> str:
+def digits(index: int) -> str:
+    """Return the digits of an index."""
+    return str(index)
+
+
+def text(draw: Draw, separator: str = " ", piece_at: Callable[[int], str] = word) -> str:
     """Return `draw.size` characters of words between separators."""
     pieces, length = [], 0
     while length < draw.size + len(separator):
-        piece = word(draw.index())
+        piece = piece_at(draw.index())
         pieces.append(piece)
         length += len(piece) + len(separator)
-    return separator.join(pieces)[: draw.size]
+    cut = separator.join(pieces)[: draw.size]
+    # A piece that was cut away leaves its separator behind, and an empty piece is another kind of input.
+    return cut[: -len(separator)] + pieces[-1][:1] * len(separator) if cut.endswith(separator) else cut
 
 
 EPOCH = datetime.datetime(2024, 1, 1, 8, 30)

@@ -12,6 +12,8 @@ OF_LIST = frozenset(
 )
 OF_SET = frozenset(dir(set)) - frozenset(dir(dict)) - OF_LIST - frozenset(dir(list))
 OF_DEQUE = frozenset({"appendleft", "popleft", "extendleft", "rotate"})
+OF_PATTERNS = frozenset({"search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "compile"})
+OF_PATHS = frozenset({"dirname", "basename", "splitext", "normpath", "PurePath", "PurePosixPath"})
 OF_TEXT = frozenset(name for name in dir(str) if not name.startswith("_")) - OF_LIST
 ANYTHING = frozenset(
     {"str", "repr", "print", "isinstance", "type", "bool", "id", "hash", "format", "len", "hasattr"}
@@ -37,11 +39,13 @@ NUMERIC = frozenset(
 
 
 MARK = {
-    **dict.fromkeys(OF_LIST | OF_SET | OF_DICT | OF_TEXT | ANYTHING, "used"),
+    **dict.fromkeys(OF_LIST | OF_SET | OF_DICT | ANYTHING, "used"),
+    **dict.fromkeys(OF_TEXT | OF_PATTERNS | OF_PATHS, "text"),
     **dict.fromkeys(SAME_ELEMENTS | OF_NUMBERS | OF_ANYTHING | {"join"}, "iterated"),
     **dict.fromkeys(OF_SET - {"add", "discard"}, "iterated"),
     **dict.fromkeys(NUMERIC, "number"),
-    "range": "size",
+    **dict.fromkeys(("range", "arange", "linspace", "zeros", "ones", "empty"), "size"),
+    "next": "stream",
     "ord": "letter",
     "len": "measured",
 }
@@ -178,6 +182,8 @@ def _passed(call: ast.Call, node: ast.AST, seen: Seen) -> None:
         seen.marks.add("function")
     elif name in ("min", "max") and len(call.args) > 1:
         seen.marks.add("number")
+    elif name == "join" and len(call.args) > 1:
+        seen.marks.add("text")
     elif name in MARK:
         seen.marks.add(MARK[name])
     elif isinstance(call.func, ast.Name):

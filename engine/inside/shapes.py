@@ -7,7 +7,7 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
-from .pool import DEEPEST, SCALARS, Draw, text
+from .pool import DEEPEST, SCALARS, Draw, digits, text, word
 
 TRIES = 20
 """So often a draw is repeated to find an element that a set or mapping does not hold yet."""
@@ -55,15 +55,16 @@ def scalar(kind: type) -> Shape:
     return Shape("None" if kind is type(None) else kind.__name__, make, kind=kind)
 
 
-def separated(separator: str) -> Shape:
-    """Text whose words stand between separators that the function looks for."""
+def separated(separator: str, piece_at: Callable[[int], str] = word) -> Shape:
+    """Text whose pieces stand between separators that the function looks for."""
 
     def make(draw: Draw) -> object:
         if draw.text_scales and draw.depth == 0:
-            return text(draw, separator)
-        return separator.join(str(SCALARS[str](draw.index())) for _ in range(3))
+            return text(draw, separator, piece_at)
+        return separator.join(piece_at(draw.index()) for _ in range(3))
 
-    return Shape(f"str with {separator!r} in it", make, kind=str)
+    kind = "digits" if piece_at is digits else "str"
+    return Shape(f"{kind} with {separator!r} in it", make, kind=str)
 
 
 def whole(kind: str, value: Callable[[Draw], int]) -> Shape:
@@ -105,8 +106,7 @@ def container(text: str, build: Callable[[Iterable[object]], object], element: S
     """A container of elements, as many as the size asks for."""
 
     def make(draw: Draw) -> object:
-        count = draw.count()
-        return build([nested(draw, element.make) for _ in range(count)])
+        return build([nested(draw, element.make) for _ in draw.turns()])
 
     more = ", ..." if text == "tuple" else ""
     return Shape(f"{text}[{element.text}{more}]", make, True, list, element)
@@ -203,7 +203,7 @@ def iterator(element: Shape) -> Shape:
     """A generator that can be passed through once; its elements are made before, as they cost time."""
 
     def make(draw: Draw) -> object:
-        return _stream([nested(draw, element.make) for _ in range(draw.count())])
+        return _stream([nested(draw, element.make) for _ in draw.turns()])
 
     return Shape(f"Iterator[{element.text}]", make, True, list, element)
 
@@ -252,7 +252,7 @@ def function(result: Shape | None) -> Shape:
 def _distinct(draw: Draw, element: Shape) -> list[object]:
     """Draw as many distinct hashable elements as the size asks for; they keep the order of drawing."""
     found: dict[object, None] = {}
-    for _ in range(draw.count()):
+    for _ in draw.turns():
         for _ in range(TRIES):
             drawn = nested(draw, element.make)
             try:

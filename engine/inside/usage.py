@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from . import shapes
 from .body import OF_NUMBERS, SAME_ELEMENTS, Body, called, named, place, taken_by_lambda, texts
+from .pool import digits, word
 from .seen import OF_DEQUE, OF_DICT, OF_LIST, OF_SET, OF_TEXT, Seen, look
 from .shapes import Refused, Shape
 
@@ -63,6 +64,9 @@ class Usage:
                 for target in above.targets:
                     if isinstance(target, ast.Name):
                         found.extend(use for use in self.body.uses.get(target.id, []) if use not in found)
+            elif isinstance(above, ast.Call):
+                taken = self.body.taken(above, place(above, node))
+                found.extend(use for use in self.body.uses.get(taken, []) if use not in found)
         return found
 
     # ------------------------------------------------------------------------------------------ deciding
@@ -118,12 +122,25 @@ class Usage:
             if not set(seen.methods) <= OF_TEXT | OF_LIST:
                 return None
             wanted = [text for call in sorted(calls, key=ast.dump) for text in texts(call.args[:1])]
-            return shapes.separated(wanted[0]) if wanted else shapes.scalar(str)
-        if str in seen.kinds and not seen.constants:
+            pieces = digits if any(map(self._holds_numbers, calls)) else word
+            return shapes.separated(wanted[0], pieces) if wanted else shapes.scalar(str)
+        if bytes in seen.kinds and not seen.constants:
+            return shapes.scalar(bytes)
+        if (str in seen.kinds or "text" in seen.marks) and not seen.constants:
             return shapes.scalar(str)
         if "letter" in seen.marks:
             return shapes.constants("one character", LETTERS)
         return None
+
+    def _holds_numbers(self, call: ast.Call) -> bool:
+        """Tell whether the parts of a text are turned into numbers."""
+        above = self.body.around(call)
+        if isinstance(above, ast.Call) and called(above) == "map":
+            first = above.args[0]
+            return isinstance(first, ast.Name) and first.id in ("int", "float")
+        target = self._target(call)
+        parts = [self.body.around(use) for use in (self._uses(target) if target is not None else [])]
+        return any(part is not None and called(part) in ("int", "float") for part in parts)
 
     def _record(self, seen: Seen, nodes: Sequence[ast.AST], level: int) -> Shape | None:
         if not seen.fields:
@@ -143,6 +160,8 @@ class Usage:
             return shapes.container("deque", collections.deque, self._element(seen, nodes, level))
         if methods & OF_SET:
             return shapes.unordered("set", set, self._element(seen, nodes, level))
+        if "stream" in seen.marks:
+            return shapes.iterator(self._element(seen, nodes, level))
         told = seen.marks & {"iterated", "sliced", "measured"}
         if methods or told or seen.indices or seen.looked_up:
             if texts(seen.looked_up) and not (methods or told or seen.indices):
@@ -171,7 +190,7 @@ class Usage:
             found = self.elsewhere(name, where, self.depth + 1)
             if found is not None:
                 return found
-            if name not in self.body.parameters:
+            if name not in self.body.parameters and name not in self.body.within:
                 strange.append(f"it is passed to `{name}`")
         if strange:
             raise Refused(strange[0])
@@ -200,8 +219,13 @@ class Usage:
             taken = taken_by_lambda(above)
             if taken:
                 return self.body.uses.get(taken, [])
+            if name == "sum" and len(above.args) > 1 and isinstance(above.args[1], (ast.List, ast.Tuple)):
+                kind = list if isinstance(above.args[1], ast.List) else tuple
+                return shapes.container(kind.__name__, kind, shapes.GUESS)
             if name in OF_NUMBERS:
                 return shapes.scalar(int)
+            if name == "map" and _is_text_method(above.args[0]):
+                return shapes.scalar(str)
             if name == "join":
                 return shapes.scalar(str)
             if name in SAME_ELEMENTS:
@@ -246,6 +270,11 @@ class Usage:
         if isinstance(target, ast.Name) and not named(target, "_"):
             return self.body.uses.get(target.id, [])
         return []
+
+
+def _is_text_method(node: ast.AST) -> bool:
+    """Tell whether it is a method of str without its object: `str.strip`."""
+    return isinstance(node, ast.Attribute) and named(node.value, "str")
 
 
 def _others(kind: type) -> list[object]:

@@ -6,7 +6,7 @@ A step that is not taken says why. Everything that runs the code under test does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
 from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
@@ -21,6 +21,9 @@ from engine.validate.statistics import Draw
 
 GENERATED = "types, defaults and use"
 """The first source of inputs: `engine/inside/generate.py`."""
+
+DENSE = f"{GENERATED}, such that what is looked up is found"
+"""The same, for functions that raise where it is not."""
 
 NO_DIFFERENTIAL = "no differential test"
 
@@ -148,8 +151,11 @@ class _Proof:
         self.parameters = tuple(map(str, said)) if isinstance(said, list) else ()
         if answer.get("refusal"):
             return str(answer["refusal"])
+        if answer.get("dense") is True:
+            self.subject = replace(self.subject, workload={"generator": {"dense": True}})
         calls, raised, new_raised = (_count(answer.get(key)) for key in ("calls", "raised", "new_raised"))
-        self.inputs = (InputSource(GENERATED, self.request.seed, _count(answer.get("distinct"))),)
+        kind = DENSE if answer.get("dense") is True else GENERATED
+        self.inputs = (InputSource(kind, self.request.seed, _count(answer.get("distinct"))),)
         if calls and raised == calls:
             return f"the old code raises for every generated input ({answer.get('error')})"
         if calls and new_raised == calls:

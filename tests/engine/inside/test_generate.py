@@ -153,6 +153,16 @@ def test_searches_hit_and_miss(size: int, seed: int) -> None:
     assert 0 < sum(key in table for key in keys) < len(keys)
 
 
+@given(st.integers(0, 100), seeds)
+def test_a_dense_draw_finds_whatever_is_looked_up(size: int, seed: int) -> None:
+    (keys, table), _ = arguments(bodies.looked_up, size, seed, dense=True)
+    assert isinstance(keys, list) and isinstance(table, dict)
+    assert len(keys) == len(table) == size and set(keys) <= set(table)
+    (orders, customers), _ = arguments(bodies.joined, size, seed, dense=True)
+    assert isinstance(orders, list) and isinstance(customers, list)
+    assert {order["customer_id"] for order in orders} <= {customer["id"] for customer in customers}
+
+
 @given(st.integers(1, 50), seeds, seeds)
 def test_another_seed_is_another_input(size: int, one: int, other: int) -> None:
     same = arguments(signatures.tables, size, one) == arguments(signatures.tables, size, other)

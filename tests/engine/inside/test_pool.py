@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inside.pool import INNER, SCALARS, SYLLABLES, Draw, text, word
+from engine.inside.pool import INNER, SCALARS, SYLLABLES, Draw, digits, text, word
 
 indices = st.integers(0, 100_000)
 
@@ -34,6 +34,24 @@ def test_text_is_as_long_as_the_size(size: int, seed: int, separator: str) -> No
     made = text(Draw(size, seed), separator)
     assert len(made) == size
     assert size < 100 or separator in made
+
+
+@given(st.integers(0, 60), st.integers(0, 1000))
+def test_a_dense_draw_gives_every_index_once_as_the_first_of_an_element(size: int, seed: int) -> None:
+    draw = Draw(size, seed, dense=True)
+    firsts, seconds = [], []
+    for _ in draw.turns():
+        firsts.append(draw.index())
+        seconds.append(draw.index())
+    assert sorted(firsts) == list(range(size))
+    assert all(0 <= index < max(size, 1) for index in seconds)
+
+
+@given(st.integers(1, 200), st.integers(0, 1000), st.sampled_from([",", "::"]))
+def test_text_of_digits_has_no_empty_piece(size: int, seed: int, separator: str) -> None:
+    made = text(Draw(size, seed), separator, digits)
+    assert len(made) == size
+    assert all(piece.isdigit() for piece in made.split(separator)) or ":" in made
 
 
 def test_inner_containers_stay_small_and_the_deepest_are_empty() -> None:

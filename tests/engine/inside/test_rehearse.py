@@ -38,6 +38,15 @@ def test_exceptions_are_counted_per_side_with_the_first_in_words(sandbox: Bubble
     assert answer["new_error"] == "NameError: name 'nowhere' is not defined"
 
 
+def test_inputs_are_dense_where_that_makes_fewer_calls_raise(sandbox: BubblewrapSandbox) -> None:
+    looks_up = "def unique(keys, table: dict[int, int]):\n    return [table[key] for key in keys]\n"
+    answer = rehearsed(sandbox, looks_up, looks_up + "\n")
+    assert isinstance(answer, dict)
+    assert (answer["dense"], answer["raised"], answer["new_raised"]) == (True, 0, 0)
+    plain = rehearsed(sandbox, BEFORE, AFTER)
+    assert isinstance(plain, dict) and plain["dense"] is False
+
+
 def test_what_cannot_be_called_says_why(sandbox: BubblewrapSandbox) -> None:
     answer = rehearsed(sandbox, "def unique(rows):\n    return rows.execute()\n", AFTER)
     assert isinstance(answer, dict)
