@@ -14,8 +14,9 @@ def ratio(value: float) -> str:
 
 
 def spread(interval: Interval) -> str:
-    """Return the interval of a ratio: `60-62x`."""
-    return f"{_ratio_digits(interval.low)}-{_ratio_digits(interval.high)}x"
+    """Return the interval of a ratio: `60-62x`, with more digits where the ends would look alike."""
+    low, high = _ratio_digits(interval.low), _ratio_digits(interval.high)
+    return f"{low}-{high}x" if low != high else f"{interval.low:.3g}-{interval.high:.3g}x"
 
 
 def _ratio_digits(value: float) -> str:

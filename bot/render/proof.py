@@ -15,6 +15,9 @@ from engine.certificate import Certificate, document
 from engine.evidence import Memory, Scaling, Speed
 from engine.validate.again import Again
 
+WORTH_SAYING = 1024
+"""Bytes: a call that needs less than that more at its peak is not worth a line, whatever the ratio."""
+
 
 def render_proof(
     certificate: Certificate,
@@ -149,7 +152,7 @@ def caveats(certificate: Certificate) -> Iterator[str]:
         yield f"{_capital(one_line(speed.beside))}."
     if growth is not None and not growth.claimed:
         yield f"No claim of growth: {one_line(growth.why_not)}."
-    if memory is not None and memory.costs_more:
+    if memory is not None and memory.costs_more and memory.after_bytes - memory.before_bytes >= WORTH_SAYING:
         yield memory_line(memory)
     for each in certificate.not_checked:
         if each.why != certificate.why_not_shown:

@@ -40,6 +40,7 @@ def test_memory(value: int, shown: str) -> None:
 
 def test_intervals_and_powers_and_sizes() -> None:
     assert spread(Interval(61, 60.2, 62.4)) == "60-62x"
+    assert spread(Interval(14, 13.93, 14.21)) == "13.9-14.2x"
     assert power(1.93) == "n^1.9"
     assert items(10_000) == "10,000"
 

@@ -77,6 +77,8 @@ def test_what_speaks_against_it_is_said() -> None:
         "No claim of growth: too few sizes.",
         "Peak memory of a call 781 KiB, was 97.7 KiB at 10,000, 8.0x.",
     ]
+    little = replace(UNCOMPARED, memory=replace(MEMORY, before_bytes=84, after_bytes=516))
+    assert "Peak memory" not in render_proof(little, WIDE)
     assert "No claim of speed: not faster" in render_proof(replace(UNCOMPARED, speed=SLOW), WIDE)
 
 
