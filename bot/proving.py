@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from bot.certificates import find
 from engine.certificate import Certificate, Code, Origin
 from engine.errors import BadInput
 from engine.syntax.parse import MAX_BYTES
@@ -13,6 +14,21 @@ from engine.validate.proof import Request
 
 BUDGET = 20.0
 """Seconds for a proof, unless a person says otherwise: the claim of speed takes some six of them."""
+
+
+def requested(
+    before: str, after: Path | None, function: str | None, *, seed: int, budget: float | None, folder: Path
+) -> tuple[Request, Certificate | None]:
+    """Return what the words of a command ask for, and the certificate that is run again, if it is one.
+
+    Raises `BadInput`. Certificates that are named by their id lie in `folder`.
+    """
+    if after is not None:
+        return request_for(Path(before), after, function, seed=seed, budget=budget), None
+    if function is not None or before.endswith(".py"):
+        raise BadInput("Two modules are needed: velox prove BEFORE.py AFTER.py --function NAME.")
+    first = find(before, folder)
+    return request_again(first, budget), first
 
 
 def request_for(

@@ -69,26 +69,17 @@ def prove(
 
     from bot import console
     from bot.app import open_prover
-    from bot.certificates import certificate_folder, find, store
+    from bot.certificates import certificate_folder, store
     from bot.files import replace_file
-    from bot.proving import request_again, request_for
+    from bot.proving import requested
     from bot.render.proof import render_json, render_proof
     from engine.certificate import write
-    from engine.errors import BadInput
     from engine.validate.again import compare
     from engine.validate.proof import prove as proven
 
     folder = certificate_folder(os.environ)
-    first = None
-    if after is not None:
-        request = request_for(
-            Path(before), after, function, seed=SystemRandom().getrandbits(32), budget=budget
-        )
-    elif function is not None or before.endswith(".py"):
-        raise BadInput("Two modules are needed: velox prove BEFORE.py AFTER.py --function NAME.")
-    else:
-        first = find(before, folder)
-        request = request_again(first, budget)
+    seed = SystemRandom().getrandbits(32)
+    request, first = requested(before, after, function, seed=seed, budget=budget, folder=folder)
     found = proven(request, open_prover(console.progress()))
     again = compare(first, found) if first is not None else ()
     unstored = store(found, folder)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.proving import BUDGET, request_again, request_for
+from bot.certificates import store
+from bot.proving import BUDGET, request_again, request_for, requested
 from engine.certificate import Origin
 from engine.errors import BadInput
 from tests.engine.certificates import AFTER, BEFORE, FULL
@@ -38,6 +39,20 @@ def test_a_certificate_is_asked_again_as_it_was() -> None:
     assert (request.before, request.after, request.function) == (FULL.before, FULL.after, "unique")
     assert (request.seed, request.budget, request.origin) == (5, 20.0, FULL.origin)
     assert request_again(FULL, 7.0).budget == 7.0
+
+
+def test_one_word_is_a_certificate_and_two_are_modules(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    store(FULL, tmp_path)
+    again, first = requested(FULL.id, None, None, seed=1, budget=None, folder=tmp_path)
+    assert (again.seed, first) == (FULL.seed, FULL)
+    fresh, none = requested(str(pair[0]), pair[1], "unique", seed=1, budget=None, folder=tmp_path)
+    assert (fresh.seed, none) == (1, None)
+
+
+@pytest.mark.parametrize(("before", "function"), [("before.py", None), ("c-035b7342", "unique")])
+def test_one_module_is_not_enough(before: str, function: str | None, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="Two modules are needed"):
+        requested(before, None, function, seed=1, budget=None, folder=tmp_path)
 
 
 @pytest.mark.parametrize(
