@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import random
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import engine
+from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
@@ -19,6 +23,7 @@ from engine.config import SettingsTree, load
 from engine.pipeline import World
 from engine.ports import Progress, Sandbox, Tree, Workers
 from engine.rules import all_rules
+from engine.validate.proof import Means
 
 WORTHWHILE = 48
 """So many files take one process about as long as two processes take to start."""
@@ -60,6 +65,19 @@ class WorthwhileWorkers:
         """Yield `function(item)` for each item, in order."""
         workers = self._alone if len(items) < WORTHWHILE else self._others
         return workers.map(function, items)
+
+
+def open_prover(progress: Progress) -> Means:
+    """Give what a proof works with on this machine. The sandbox is started when it is first asked."""
+    return Means(
+        sandbox=open_sandbox(),
+        linter=RuffLinter(),
+        clock=time.monotonic,
+        draws=random.Random,
+        progress=progress,
+        velox=version(),
+        platform=f"{platform.system()} {platform.machine()}",
+    )
 
 
 def read_settings(tree: Tree) -> SettingsTree:

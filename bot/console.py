@@ -14,7 +14,7 @@ from bot.progress import BarProgress, SilentProgress
 from bot.render.screen import Screen
 from engine.ports import Progress
 
-ASCII = {"·": "-", "→": "->", "…": "...", "\ufffd": "?"}
+ASCII = {"·": "-", "→": "->", "…": "...", "\ufffd": "?", "µ": "u"}
 """What stands in for the signs of our own where the encoding has none; other text is escaped."""
 
 

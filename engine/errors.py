@@ -5,6 +5,7 @@ Declining (a file that does not parse, a finding without a safe edit) is a value
     VeloxError               anything Velox raises on purpose; its text is one sentence for a person
     ├── BadInput             the person gave something unusable: exit code 2, HTTP 400
     │   ├── BadConfig        a settings file, with path and line
+    │   ├── BadCertificate   a file that is no certificate, or a damaged one
     │   ├── NotARepository   the path holds no git repository
     │   └── UnknownRevision  a ref that git does not know
     ├── BadRule              a rule file that breaks the contract; found when Velox starts
@@ -30,6 +31,14 @@ class BadConfig(BadInput):
         self.problem = problem
         place = path if line is None else f"{path}:{line}"
         super().__init__(f"{place}: {problem}")
+
+
+class BadCertificate(BadInput):
+    """A file that is no certificate, or one that was changed; `path` is what the person knows it by."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path} is not a certificate that can be used: {problem}.")
 
 
 class NotARepository(BadInput):

@@ -32,6 +32,7 @@ EDGES = {
     "bot/worker.py": "the queue's edge parks the job",
     "bot/__main__.py": "the command line's edge exits with 3",
     "engine/inside/comparison.py": "what code under test raises is its result",
+    "engine/inside/rehearse.py": "what code under test raises is its result",
 }
 """The only files that may catch everything, and what they do with it."""
 

@@ -38,7 +38,8 @@ def velox(
     """Performance review of Python code, with its reasons."""
 
 
-for _info in pkgutil.iter_modules(__path__):
-    _module = importlib.import_module(f"{__name__}.{_info.name}")
-    _settings = getattr(_module, "CONTEXT_SETTINGS", None)
-    app.command(_info.name, context_settings=_settings)(getattr(_module, _info.name))
+for _found in pkgutil.iter_modules(__path__):
+    _module = importlib.import_module(f"{__name__}.{_found.name}")
+    # A command may bring a class with exit codes of its own, and settings of how its words are read.
+    _class, _settings = getattr(_module, "COMMAND", None), getattr(_module, "CONTEXT_SETTINGS", None)
+    app.command(_found.name, cls=_class, context_settings=_settings)(getattr(_module, _found.name))

@@ -1,4 +1,4 @@
-"""`velox explain`: a rule, or one finding, in full."""
+"""`velox explain`: a rule, one finding, or a certificate, in full."""
 
 from __future__ import annotations
 
@@ -9,17 +9,32 @@ import typer
 
 def explain(
     topic: Annotated[
-        str, typer.Argument(metavar="RULE|PATH:LINE", help="A rule's name, or the place of a finding.")
+        str,
+        typer.Argument(
+            metavar="RULE|PATH:LINE|CERTIFICATE",
+            help="A rule's name, the place of a finding, or a certificate: its id or file.",
+        ),
     ],
 ) -> None:
-    """Explain a rule, or what was found at one place.
+    """Explain a rule, what was found at one place, or a certificate.
 
     A rule: what is slow and why, the slow and the fast form, and what is left alone. A place: what is slow
-    there, why, under which conditions, and what would change.
+    there, why, under which conditions, and what would change. A certificate: every figure that it rests on.
     """
     from bot import console
+    from bot.certificates import is_certificate
     from bot.lookup import rule_called, split_place
     from bot.render.explanation import render_finding, render_rule
+
+    if is_certificate(topic):
+        import os
+
+        from bot.certificates import certificate_folder, find
+        from bot.render.certificate import render_certificate
+
+        certificate = find(topic, certificate_folder(os.environ))
+        console.emit(render_certificate(certificate, console.screen()))
+        return
 
     place = split_place(topic)
     if place is None:

@@ -2,7 +2,8 @@
 
 A workload is data in one of two forms. `{"setup": source, "call": expression}`: the source is run with the
 names of the module, `n` (the size) and `seed` in scope, and the expression is what is measured.
-`{"generator": {}}`: `generate.arguments(function, size, seed)` returns the positional and keyword arguments.
+`{"generator": {}}`: `generate.arguments(function, size, seed)` returns the positional and keyword arguments;
+with `"dense": true` in the inner object it makes them dense.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def run_code(code: CodeType, space: dict[str, object]) -> None:
     exec(code, space)  # noqa: S102 - foreign code, in its sandbox
 
 
-def from_generator(function: str, source: ModuleType | None) -> Make:
+def from_generator(function: str, source: ModuleType | None, dense: bool = False) -> Make:
     """Return a maker for generated arguments, made for the function of `source` (None: of each module).
 
     Old and new code may lead the generator to different arguments, as it reads their bodies.
@@ -153,7 +154,7 @@ def from_generator(function: str, source: ModuleType | None) -> Make:
 
     def make(module: ModuleType, size: int, seed: int) -> Input:
         run = named(module, function)
-        given = arguments(named(source or module, function), size, seed)
+        given = arguments(named(source or module, function), size, seed, dense)
 
         def bind(these: object) -> Call:
             positional, keywords = cast("tuple[Sequence[object], Mapping[str, object]]", these)
@@ -168,9 +169,11 @@ def makers(workload: Mapping[str, object], function: str, old: ModuleType, new: 
     """Return the maker for a workload, such that both modules get equal inputs."""
     if "call" in workload:
         return from_setup(cast(str, workload.get("setup", "")), cast(str, workload["call"]))
-    make = from_generator(function, None)
+    options = cast("Mapping[str, object]", workload["generator"])
+    dense = bool(options.get("dense"))
+    make = from_generator(function, None, dense)
     one, other = Inputs(old, make).one(PROBED, 0), Inputs(new, make).one(PROBED, 0)
-    return make if alike(one.given, other.given) else from_generator(function, old)
+    return make if alike(one.given, other.given) else from_generator(function, old, dense)
 
 
 PROBED = 8

@@ -113,10 +113,11 @@ def _signature(node: _Definition, module: Module) -> Iterator[str]:
         yield from (module.text(base) for base in node.bases)
         yield from (f"{keyword.arg} {module.text(keyword.value)}" for keyword in node.keywords)
     else:
-        yield from _parameters(node.args)
+        yield from parameters(node.args)
 
 
-def _parameters(arguments: ast.arguments) -> Iterator[str]:
+def parameters(arguments: ast.arguments) -> Iterator[str]:
+    """Yield what callers see of parameters: kinds, names, and which have defaults."""
     for kind, parameters in (
         ("/", arguments.posonlyargs),
         ("", arguments.args),

@@ -15,15 +15,16 @@ from tests.bot.repository.conftest import Checkout
 __all__ = ["checkout", "velox"]
 
 
+COMMANDS = ("doctor", "explain", "fix", "prove", "review", "rules", "sandbox", "scan")
+
+
 def test_help_names_every_command(velox: Velox) -> None:
     run = velox("--help")
     assert run.returncode == 0
-    assert all(
-        name in run.stdout for name in ("doctor", "explain", "fix", "review", "rules", "sandbox", "scan")
-    )
+    assert all(name in run.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["doctor", "explain", "fix", "review", "rules", "sandbox", "scan"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(velox: Velox, command: str) -> None:
     assert velox(command, "--help").returncode == 0
 

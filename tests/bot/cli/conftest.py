@@ -32,6 +32,7 @@ class Velox:
             "PYTHONPATH": str(ROOT),
             "PYTHONSAFEPATH": "1",
             "VELOX_CACHE_DIR": str(self.cache),
+            "VELOX_STATE_DIR": str(self.cache.parent / "state"),
             "TERM": "xterm",
         }
         return {**kept, **own, **more}

@@ -1,0 +1,212 @@
+"""The proof of one change of one function: which steps are taken, in which order, within which budget.
+
+A step that is not taken says why. Everything that runs the code under test does so in the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine.certificate import Certificate, Code, Origin
+from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
+from engine.model import Level
+from engine.ports import Json, Linter, Progress, Sandbox
+from engine.validate.applies import why_not_applies, why_not_run
+from engine.validate.growth import GrowthPlan, measure_growth
+from engine.validate.memory import measure_memory
+from engine.validate.sampling import NEW, OLD, Clock, Declined, Subject, ask
+from engine.validate.speed import Plan, measure_speed
+from engine.validate.statistics import Draw
+
+GENERATED = "types, defaults and use"
+"""The first source of inputs: `engine/inside/generate.py`."""
+
+DENSE = f"{GENERATED}, such that what is looked up is found"
+"""The same, for functions that raise where it is not."""
+
+NO_DIFFERENTIAL = "no differential test"
+
+LEAST_SECONDS = 1.0
+"""A step that has less left is not begun."""
+
+REHEARSAL_SECONDS = 5.0
+MEMORY_SECONDS = 3.0
+MEMORY_SIZE = 1024
+"""The size at which memory is measured where speed tells no better one."""
+
+SHARES = {"behaviour": 0.4, "speed": 0.6, "growth": 0.6, "memory": 1.0}
+"""How much of the time that is left each step may take: what matters most comes first and gets most."""
+
+Differential = Callable[[Sandbox, Subject, int, float], Behaviour]
+"""Compares what both sides do: the sandbox, what is compared, a seed, the seconds it may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be proven: `seed` repeats every draw, `budget` is in seconds."""
+
+    before: Code
+    after: Code
+    function: str
+    origin: Origin
+    seed: int
+    budget: float
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a proof works with. `draws` makes a source of randomness from a seed; `velox` and `platform` name
+    the version and the machine in the certificate. Without a differential, sameness is not shown."""
+
+    sandbox: Sandbox
+    linter: Linter
+    clock: Clock
+    draws: Callable[[int], Draw]
+    progress: Progress
+    velox: str
+    platform: str
+    differential: Differential | None = None
+    comparator: str = ""
+
+
+def prove(request: Request, means: Means) -> Certificate:
+    """Return what could be shown of a request within its budget.
+
+    Raises `NoSandbox` where nothing can be run, `ToolFailed` if the sandbox or the linter broke.
+    """
+    proof = _Proof(request, means)
+    why = why_not_run(request.before, request.after, request.function)
+    if why:
+        return proof.certificate([NotChecked("anything", why)])
+    breach = why_not_applies(request.before, request.after, means.linter)
+    proof.level = Level.PATTERN if breach else Level.APPLIES
+    missing = [NotChecked("that the rest of the module stays", breach)] if breach else []
+    why = proof.rehearse()
+    if why:
+        return proof.certificate([*missing, NotChecked("anything", why)])
+    return proof.certificate([*missing, *proof.measure()])
+
+
+class _Proof:
+    """One proof as it grows."""
+
+    def __init__(self, request: Request, means: Means) -> None:
+        self.request = request
+        self.means = means
+        self.deadline = means.clock() + request.budget
+        self.subject = Subject(
+            request.before.source.encode("utf-8"),
+            request.after.source.encode("utf-8"),
+            request.function,
+            {"generator": {}},
+        )
+        self.level = Level.PATTERN
+        self.interpreter = ""
+        self.parameters: tuple[str, ...] = ()
+        self.inputs: tuple[InputSource, ...] = ()
+        self.behaviour: Behaviour | None = None
+        self.speed: Speed | None = None
+        self.growth: Scaling | None = None
+        self.memory: Memory | None = None
+
+    def certificate(self, missing: Sequence[NotChecked]) -> Certificate:
+        """Return what is known so far."""
+        compared = self.behaviour is not None
+        return Certificate(
+            velox=self.means.velox,
+            origin=self.request.origin,
+            function=self.request.function,
+            before=self.request.before,
+            after=self.request.after,
+            interpreter=self.interpreter,
+            platform=self.means.platform,
+            seed=self.request.seed,
+            budget_seconds=self.request.budget,
+            parameters=self.parameters,
+            inputs=self.inputs,
+            comparator=self.means.comparator if compared else "",
+            level=int(self.level),
+            behaviour=self.behaviour,
+            speed=self.speed,
+            growth=self.growth,
+            memory=self.memory,
+            not_checked=tuple(missing),
+        )
+
+    def rehearse(self) -> str:
+        """Make arguments and call both sides a few times; return why measuring is no use, else nothing."""
+        question: dict[str, Json] = {
+            "old": OLD,
+            "new": NEW,
+            "function": self.request.function,
+            "seed": self.request.seed,
+        }
+        with self.means.sandbox.open(self.subject.files) as session:
+            self.interpreter = session.interpreter
+            answer = ask(session, "rehearse", question, min(REHEARSAL_SECONDS, self.request.budget))
+        if isinstance(answer, Declined):
+            return f"a first call failed: {answer.why}"
+        said = answer.get("parameters")
+        self.parameters = tuple(map(str, said)) if isinstance(said, list) else ()
+        if answer.get("refusal"):
+            return str(answer["refusal"])
+        if answer.get("dense") is True:
+            self.subject = replace(self.subject, workload={"generator": {"dense": True}})
+        calls, raised, new_raised = (_count(answer.get(key)) for key in ("calls", "raised", "new_raised"))
+        kind = DENSE if answer.get("dense") is True else GENERATED
+        self.inputs = (InputSource(kind, self.request.seed, _count(answer.get("distinct"))),)
+        if calls and raised == calls:
+            return f"the old code raises for every generated input ({answer.get('error')})"
+        if calls and new_raised == calls:
+            return f"the new code raises for every generated input ({answer.get('new_error')})"
+        return ""
+
+    def measure(self) -> Iterator[NotChecked]:
+        """Take the steps, and yield those that were not taken."""
+        steps: dict[str, Callable[[float], None]] = {
+            "behaviour": self._compare,
+            "speed": self._measure_speed,
+            "growth": self._measure_growth,
+            "memory": self._measure_memory,
+        }
+        for what in self.means.progress.track(list(steps), len(steps), "measuring"):
+            left = self.deadline - self.means.clock()
+            if what == "behaviour" and self.means.differential is None:
+                yield NotChecked(what, NO_DIFFERENTIAL)
+            elif left < LEAST_SECONDS:
+                yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
+            else:
+                steps[what](round(left * SHARES[what], 1))
+
+    def _compare(self, seconds: float) -> None:
+        if self.means.differential is None:
+            return
+        found = self.means.differential(self.means.sandbox, self.subject, self.request.seed, seconds)
+        self.behaviour = found
+        self.inputs = found.sources or self.inputs
+        if found.sameness == "same" and self.level == Level.APPLIES:
+            self.level = Level.TESTED
+
+    def _measure_speed(self, seconds: float) -> None:
+        plan = Plan(self.means.clock, self.means.draws(self.request.seed), seconds)
+        self.speed = measure_speed(self.means.sandbox, self.subject, plan)
+
+    def _measure_growth(self, seconds: float) -> None:
+        plan = GrowthPlan(self.means.clock, self.means.draws(self.request.seed + 1), seconds)
+        self.growth = measure_growth(self.means.sandbox, self.subject, plan)
+
+    def _measure_memory(self, seconds: float) -> None:
+        best = self.speed.best if self.speed is not None else None
+        self.memory = measure_memory(
+            self.means.sandbox,
+            self.subject,
+            best.size if best is not None else MEMORY_SIZE,
+            self.means.draws(self.request.seed + 2),
+            seconds=min(seconds, MEMORY_SECONDS),
+        )
+
+
+def _count(value: Json) -> int:
+    """Return a number that the inside counted, 0 for what is none."""
+    return value if type(value) is int and 0 <= value < 1_000_000 else 0
