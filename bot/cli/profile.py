@@ -57,7 +57,7 @@ def profile(
     before = read_baseline(baseline) if baseline else None
     done = profile_command(command, repeat=repeat, traced=traced)
     if done.recording is None:
-        console.say(f"velox: no profile of {command[0]}: {done.reason}.")
+        console.say(f"velox: {command[0]} left no profile: {done.reason}.")
         raise typer.Exit(done.status or 3)
     screen = console.screen(sys.stderr)
     console.say(render_recording(done.recording, rows=rows, screen=screen).rstrip("\n"))

@@ -11,8 +11,8 @@
     edit                    null, or a list of {line, column, end_line, end_column, text}; columns are 0-based
                             offsets in UTF-8 bytes, and lines in `text` end with a bare newline
     no_edit                 why there is no rewrite, empty when there is one
-    share, hot_because      only where a profile says it: the part of its time, 0 to 1, that the function around
-                            the finding takes, and that as a clause
+    share, hot_because      only where a profile says it: the part of its time, 0 to 1, that the function
+                            around the finding takes, and that as a clause
 
 Keys are only ever added. All text is ASCII-escaped, so that no line separator or encoding can break a line.
 """

@@ -151,7 +151,7 @@ def _outcome(folder: Path) -> tuple[Run, str, bytes] | str:
     try:
         pstats, figures = (folder / "profile.pstats").read_bytes(), (folder / "figures").read_bytes()
     except FileNotFoundError:
-        return "it left no profile: it did not start, was killed, replaced itself, or left by os._exit"
+        return "it did not start, was killed, replaced itself, or left by os._exit"
     if len(pstats) > MAX_RESULT:
         return "its profile is too large to read"
     try:

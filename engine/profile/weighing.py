@@ -24,6 +24,7 @@ UNSEEN_AT_LEAST = 0.15
 """A finding is not hidden because one run did not come by."""
 
 _MODULE_BODY = "<module>"
+_ROUNDING = 0.001
 _DECORATORS = 20
 """A profile may give the line of the first decorator, so many lines at most above the `def`."""
 
@@ -109,35 +110,36 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 9.95 else f"{value:.1f} %"
 
 
-def _times(functions: Sequence[FunctionFacts], entries: Iterable[FunctionTime]) -> _File:
-    """Give each entry to a function. Comprehensions and lambdas count to the function around them, whose
-    total time holds theirs already."""
+def _times(functions: Sequence[FunctionFacts], entries: Sequence[FunctionTime]) -> _File:
+    """Give each entry to a function, and comprehensions and lambdas to the function around them."""
     times: dict[tuple[str, int], tuple[float, float]] = {}
     module: tuple[float, float] | None = None
     unclear: set[str] = set()
+    nameless = []
     for entry in entries:
         name = entry.name.replace(".<locals>", "")
         last = name.rpartition(".")[2]
-        nameless = last.startswith("<") and last != _MODULE_BODY
-        function = _innermost(functions, entry.line) if nameless else _named(functions, name, entry.line)
-        if function is not None:
-            own, total = times.get((function.name, function.line), (0.0, 0.0))
-            total = min(1.0, total + (0.0 if nameless else entry.total))
-            times[function.name, function.line] = (min(1.0, own + entry.own), total)
-        elif last == _MODULE_BODY:
+        if last == _MODULE_BODY:
             module = (entry.own, entry.total)
+        elif last.startswith("<"):
+            nameless.append(entry)
+        elif (function := _named(functions, name, entry.line)) is not None:
+            own, total = times.get((function.name, function.line), (0.0, 0.0))
+            times[function.name, function.line] = min(1.0, own + entry.own), min(1.0, total + entry.total)
         else:
             unclear.add(last)
-    return _File(
-        {key: (own, max(own, total)) for key, (own, total) in times.items()}, module, frozenset(unclear)
-    )
+    for entry in nameless:
+        function = _innermost(functions, entry.line)
+        own, total = times.get((function.name, function.line), (0.0, 0.0)) if function else (0.0, 0.0)
+        # In a file that has changed since, the line may be another function's: it must have had the time.
+        if function is not None and own + entry.own <= total + _ROUNDING:
+            times[function.name, function.line] = min(own + entry.own, total), total
+    return _File(times, module, frozenset(unclear))
 
 
 def _named(functions: Sequence[FunctionFacts], name: str, line: int) -> FunctionFacts | None:
     """The function that a name and a line mean; the name alone settles it where it is unique."""
     same = [item for item in functions if item.name == name or item.name.endswith(f".{name}")]
-    if name == _MODULE_BODY:
-        return None
     if len(same) == 1:
         return same[0]
     around = _innermost(same, line)
