@@ -110,7 +110,7 @@ def _numbered(number: str, width: int) -> Text:
 
 def _title(comment: Comment) -> str:
     share = comment.finding.share
-    return one_line(comment.short) + (f" · {percent(share)} of the time" if share else "")
+    return one_line(comment.short) + (f" · {percent(share)} of time" if share else "")
 
 
 def detail(comment: Comment, number: str, width: int) -> Iterator[Text | str]:

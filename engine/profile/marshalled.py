@@ -117,9 +117,10 @@ class _Reader:
 
     def _float_text(self) -> float:
         try:
-            return _finite(float(self._take(self._byte())))
+            value = float(self._take(self._byte()))
         except ValueError:
             raise NotAProfile("a number in it is none") from None
+        return _finite(value)
 
     def _text(self, size: int) -> str:
         try:

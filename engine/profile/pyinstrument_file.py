@@ -22,7 +22,7 @@ def read_pyinstrument(document: dict[str, object], name: str) -> Profile:
             continue
         if not isinstance(node, dict):
             raise NotAProfile("a frame in it is not an object")
-        children = node.get("children") or []
+        children = node.get("children", [])
         if not isinstance(children, list):
             raise NotAProfile("the children of a frame in it are not a list")
         stacks.enter(_frame(node))
