@@ -4,6 +4,7 @@ import marshal
 import re
 import sys
 import tracemalloc
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -38,10 +39,10 @@ def depth(value: object) -> int:
 
 @given(VALUES, st.integers(0, 4))
 def test_what_marshal_writes_is_read_as_marshal_reads_it(value: object, version: int) -> None:
-    data = marshal.dumps(value, version)
+    data = marshal.dumps(value, version)  # type: ignore[arg-type]
     if depth(value) <= MAX_DEPTH:
         assert load(data) == value
-        assert repr(load(data)) == repr(marshal.loads(data))
+        assert repr(load(data)) == repr(marshal.loads(data))  # noqa: S302 (our own bytes)
 
 
 def test_shared_values_are_found_again() -> None:
@@ -50,23 +51,23 @@ def test_shared_values_are_found_again() -> None:
     assert load(marshal.dumps(value)) == value
 
 
+def assert_read_or_refused(data: bytes) -> None:
+    """Anything but a value or the one kind of refusal fails."""
+    with suppress(NotAProfile):
+        load(data)
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
-        load(data)
-    except NotAProfile as refused:
-        assert str(refused)
+    assert_read_or_refused(data)
 
 
 @given(VALUES, st.data())
 def test_damage_is_read_or_refused(value: object, data: st.DataObject) -> None:
-    whole = bytearray(marshal.dumps(value))
+    whole = bytearray(marshal.dumps(value))  # type: ignore[arg-type]
     place = data.draw(st.integers(0, len(whole) - 1))
     whole[place] = data.draw(st.integers(0, 255))
-    try:
-        load(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
-    except NotAProfile as refused:
-        assert str(refused)
+    assert_read_or_refused(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,18 @@ def test_an_unclear_file_keeps_its_hotness() -> None:
     assert weigh(report, profile, Roots(files).modules()).report.findings == report.findings
 
 
-TWO = "class A:\n    def run(self):\n        pass\n\n\nclass B:\n    @mark\n    @mark\n    def run(self):\n        pass\n"
+TWO = """\
+class A:
+    def run(self):
+        pass
+
+
+class B:
+    @mark
+    @mark
+    def run(self):
+        pass
+"""
 
 
 @pytest.mark.parametrize(
@@ -166,13 +177,10 @@ def test_more_time_never_makes_colder(one: float, other: float, own: float, more
 
 @given(st.floats(0, 1))
 def test_what_did_not_run_gets_colder_and_is_not_hidden_for_it(before: float) -> None:
-    report = shop()
-    warm = replace(
-        report,
-        files=tuple(
-            replace(f, findings=tuple(replace(i, hotness=before) for i in f.findings)) for f in report.files
-        ),
+    found = (
+        finding(path="shop/report.py", symbol=name, line=line, hotness=before) for name, line in LINES.items()
     )
+    warm = with_findings(FILES, *found)
     after = hotness(profile_of(time_of("slow", 0.5, line=16)), warm)["never"]
     assert after <= round(before, 2)
     assert after >= min(round(before, 2), UNSEEN_AT_LEAST)
