@@ -34,13 +34,17 @@ def read_baseline(name: str, environment: Mapping[str, str] = os.environ) -> Rec
 
 def save_baseline(name: str, recording: Recording, environment: Mapping[str, str] = os.environ) -> Path:
     """Keep a recording under a name or in a file, whole or not at all, and return where."""
-    path = baseline_path(name, environment)
+    path, content = baseline_path(name, environment), write_recording(recording)
+    if len(content) > MAX_BYTES:
+        raise BadInput(
+            f"The baseline {name} would be larger than {MAX_BYTES // 1_000_000} MB; repeat less often."
+        )
     if path != Path(name):
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise BadInput(f"{path.parent} cannot be made: {error.strerror}.") from error
-    replace_file(path, write_recording(recording))
+    replace_file(path, content)
     return path
 
 

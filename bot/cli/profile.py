@@ -7,37 +7,41 @@ from typing import Annotated
 
 import typer
 
+CommandArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="-- COMMAND [ARGUMENTS]",
+        help="A script, `python -m MODULE`, or a program that is Python, such as `pytest`.",
+        show_default=False,
+    ),
+]
+BaselineOption = Annotated[
+    str | None, typer.Option("--baseline", metavar="NAME|FILE", help="Compare with what was saved before.")
+]
+SaveOption = Annotated[
+    str | None, typer.Option("--save", metavar="NAME|FILE", help="Keep this recording as a baseline.")
+]
+RepeatOption = Annotated[
+    int, typer.Option("--repeat", min=1, max=1000, help="Runs; a change of time takes three to be claimed.")
+]
+TracedOption = Annotated[
+    bool, typer.Option("--tracemalloc", help="Also the peak of Python's own objects; several times slower.")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", help="Write the profile of the first run here, as cProfile would (pstats)."),
+]
+RowsOption = Annotated[int, typer.Option("--rows", min=1, max=1000, help="Functions to show.")]
+
 
 def profile(
-    command: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="-- COMMAND [ARGUMENTS]",
-            help="A script, `python -m MODULE`, or a program that is Python, such as `pytest`.",
-            show_default=False,
-        ),
-    ],
-    baseline: Annotated[
-        str | None,
-        typer.Option("--baseline", metavar="NAME|FILE", help="Compare with what was saved before."),
-    ] = None,
-    save: Annotated[
-        str | None,
-        typer.Option("--save", metavar="NAME|FILE", help="Keep this recording as a baseline."),
-    ] = None,
-    repeat: Annotated[
-        int,
-        typer.Option("--repeat", min=1, max=1000, help="Runs; a change of time takes three to be claimed."),
-    ] = 1,
-    traced: Annotated[
-        bool,
-        typer.Option("--tracemalloc", help="Also the peak of Python's own objects; several times slower."),
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", help="Write the profile of the first run here, as cProfile would (pstats)."),
-    ] = None,
-    rows: Annotated[int, typer.Option("--rows", min=1, max=1000, help="Functions to show.")] = 15,
+    command: CommandArgument,
+    baseline: BaselineOption = None,
+    save: SaveOption = None,
+    repeat: RepeatOption = 1,
+    traced: TracedOption = False,
+    output: OutputOption = None,
+    rows: RowsOption = 15,
 ) -> None:
     """Profile a Python command of your own.
 
@@ -60,16 +64,15 @@ def profile(
         console.say(f"velox: {command[0]} left no profile: {done.reason}.")
         raise typer.Exit(done.status or 3)
     screen = console.screen(sys.stderr)
-    console.say(render_recording(done.recording, rows=rows, screen=screen).rstrip("\n"))
+    console.say(render_recording(done.recording, rows=rows, screen=screen))
     if before is not None and baseline is not None:
         compared = compare(before, done.recording)
-        said = render_comparison(compared, name=baseline, rows=rows, screen=screen)
-        console.say("\n" + said.rstrip("\n"))
+        console.say(render_comparison(compared, name=baseline, rows=rows, screen=screen))
     if done.reason:
-        console.say(f"\nvelox: {done.reason}; later runs were not made.")
+        console.say(f"velox: {done.reason}; later runs were not made.")
     if output is not None:
         replace_file(output, done.pstats)
-        console.say(f"\nWritten: {output}")
+        console.say(f"Written: {output}")
     if save is not None:
-        console.say(f"\nSaved: {save_baseline(save, done.recording)}")
+        console.say(f"Saved: {save_baseline(save, done.recording)}")
     raise typer.Exit(done.status)

@@ -11,7 +11,7 @@ from engine.profile.recording import KEY, profile_of, recording_in
 from engine.profile.speedscope_file import read_speedscope
 from engine.profile.values import NotAProfile, Profile
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 32_000_000
 """No larger profile is read: a cProfile of ten thousand functions has some 2 MB."""
 
 EXPECTED = (

