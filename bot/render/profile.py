@@ -134,7 +134,8 @@ def _comparison_lines(compared: Comparison, name: str, rows: int, screen: Screen
     runs = compared.figures[0].before.runs
     yield from wrapped(f"Compared with {visible(name)} · {counted(runs, 'run')}", screen.width)
     yield ""
-    yield from _changes([(FIGURES[change.what], change.what, change) for change in compared.figures])
+    figures = [(FIGURES[change.what], change.what, change) for change in compared.figures]
+    yield from _changes(figures, screen.width)
     for title, kind, changes in (
         ("Own time", "wall", compared.times),
         ("Calls", "calls", compared.calls),
@@ -145,7 +146,7 @@ def _comparison_lines(compared: Comparison, name: str, rows: int, screen: Screen
             named = [
                 (f"{visible(change.path)}:{visible(change.what)}", kind, change) for change in changes[:rows]
             ]
-            yield from _changes(named)
+            yield from _changes(named, screen.width)
             if len(changes) > rows:
                 yield f"    {len(changes) - rows:,} more"
     closing = [*_came_or_went(compared), *map(one_line, compared.doubts), _basis(compared)]
@@ -154,15 +155,21 @@ def _comparison_lines(compared: Comparison, name: str, rows: int, screen: Screen
         yield from wrapped(line, screen.width)
 
 
-def _changes(rows: Sequence[tuple[str, str, Change]]) -> Iterator[Text]:
+def _changes(rows: Sequence[tuple[str, str, Change]], width: int) -> Iterator[Text]:
+    """Yield a line for each change; where one does not fit, all have their names on lines of their own."""
     said = [
         (label, _spread_text(kind, change.before), _spread_text(kind, change.after), change)
         for label, kind, change in rows
     ]
-    widths = [widest(row[index] for row in said) for index in (0, 1, 2)]  # type: ignore[misc]
-    for label, before, after, change in said:
-        line = Text(f"    {padded(label, widths[0])}  ")
-        line.append(f"{padded(before, widths[1])}  →  {padded(after, widths[2])}  ")
+    labels, before, after = (widest(texts) for texts in zip(*(row[:3] for row in said), strict=True))
+    verdicts = widest(_verdict(change) for *_, change in said)
+    apart = 4 + labels + 2 + before + 5 + after + 2 + verdicts > width
+    for label, old, new, change in said:
+        if apart:
+            yield Text(f"    {label}")
+            line = Text(f"        {old}  →  {new}  ")
+        else:
+            line = Text(f"    {padded(label, labels)}  {padded(old, before)}  →  {padded(new, after)}  ")
         yield line.append(_verdict(change), {"more": MORE, "less": LESS}.get(change.verdict, ""))
 
 
@@ -171,8 +178,9 @@ def _verdict(change: Change) -> str:
         return "not judged"
     if change.verdict == "same":
         return "no change seen"
-    ratio = f"{change.ratio:.2f}x " if change.ratio is not None else ""
-    return f"{ratio}{change.verdict}"
+    if change.ratio is None:
+        return change.verdict
+    return f"{change.ratio:{',.0f' if change.ratio >= 100 else '.2f'}}x {change.verdict}"
 
 
 def _came_or_went(compared: Comparison) -> Iterator[str]:

@@ -74,3 +74,14 @@ def test_a_narrow_screen_gets_places_on_lines_of_their_own() -> None:
     said = render_recording(made, rows=15, screen=Screen(50)).splitlines()
     assert "        a/very/long/path/to/the/report.py:1" in said
     assert max(map(len, said)) <= 50
+
+
+def test_a_comparison_on_a_narrow_screen_is_not_cut() -> None:
+    old = recording(*(run(wall) for wall in (1.0, 1.01, 1.02)))
+    new = recording(*(run(wall) for wall in (2.0, 2.01, 2.02)))
+    said = render_comparison(compare(old, new), name="main", rows=15, screen=Screen(70)).splitlines()
+    assert said[2:4] == [
+        "    wall time",
+        "        1.01 s (1 s to 1.02 s)  →  2.01 s (2 s to 2.02 s)  1.99x more",
+    ]
+    assert max(map(len, said)) <= 70
