@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -155,3 +158,39 @@ def test_what_is_no_profile_is_one_sentence(shop: Velox, command: str) -> None:
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("velox: run.py is no profile that Velox can read: ")
     assert run.stderr.count("\n") == 1
+
+
+# ------------------------------------------------------------------------------------------------ signals
+
+WAITING = """\
+import sys, time
+try:
+    print("ready", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    sys.exit(4)
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "whole_group", "status"),
+    [(signal.SIGINT, True, 4), (signal.SIGTERM, False, 128 + signal.SIGTERM)],
+)
+def test_signals_reach_the_command(
+    shop: Velox, checkout: Checkout, number: int, whole_group: bool, status: int
+) -> None:
+    checkout.write({"waiting.py": WAITING})
+    words = [PYTHON, "-m", "bot", "profile", "--", PYTHON, "waiting.py"]
+    with subprocess.Popen(
+        words,
+        cwd=checkout.root,
+        env=shop.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        (os.killpg if whole_group else os.kill)(process.pid, number)
+        assert process.stdout.read() == b"", "the command has ended, too"
+        assert process.wait(timeout=30) == status
