@@ -22,7 +22,7 @@ SaveOption = Annotated[
     str | None, typer.Option("--save", metavar="NAME|FILE", help="Keep this recording as a baseline.")
 ]
 RepeatOption = Annotated[
-    int, typer.Option("--repeat", min=1, max=1000, help="Runs; a change of time takes three to be claimed.")
+    int, typer.Option("--repeat", min=1, max=1000, help="Runs; a change of time takes five to be claimed.")
 ]
 TracedOption = Annotated[
     bool, typer.Option("--tracemalloc", help="Also the peak of Python's own objects; several times slower.")

@@ -3,7 +3,7 @@
 Calls are counted, so they are compared exactly. Times and memory scatter from run to run, and two recordings
 cannot be interleaved: whatever else the machine did during one of them is in it. So a change is claimed only
 where all runs of one recording lie beyond all runs of the other, and the gap between them is at least as wide
-as the wider of the two spreads, and not small in itself. With fewer than three runs on a side nothing but
+as the wider of the two spreads, and not small in itself. With fewer than five runs on a side nothing but
 calls is claimed.
 """
 
@@ -17,8 +17,9 @@ from typing import Literal
 
 from engine.profile.values import FunctionRun, Recording, Run
 
-MIN_RUNS = 3
-"""Fewer values have no spread to speak of: two equal programs would often look different."""
+MIN_RUNS = 5
+"""With five runs a side, a figure of equal programs whose runs scatter independently differs by chance less
+than once in ten thousand comparisons (the tests simulate it); with three, about once in a hundred."""
 
 MIN_RATIO = 1.05
 """Smaller factors are not claimed: caches, memory layout and clock speed make as much."""

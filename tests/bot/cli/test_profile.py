@@ -50,14 +50,14 @@ def test_the_functions_of_the_repository_come_first(shop: Velox) -> None:
 
 
 def test_a_baseline_is_saved_and_compared_with(shop: Velox, checkout: Checkout) -> None:
-    run = shop("profile", "--repeat", "3", "--save", "main", "--", PYTHON, "run.py")
+    run = shop("profile", "--repeat", "5", "--save", "main", "--", PYTHON, "run.py")
     assert run.returncode == 0
     assert "Saved: " in run.stderr
     text = FILES["run.py"].replace("range(3)", "range(30)")
     checkout.write({"run.py": text})
-    run = shop("profile", "--repeat", "3", "--baseline", "main", "--", PYTHON, "run.py", COLUMNS="150")
+    run = shop("profile", "--repeat", "5", "--baseline", "main", "--", PYTHON, "run.py", COLUMNS="150")
     assert run.returncode == 0
-    said = run.stderr[run.stderr.index("Compared with main · 3 runs") :]
+    said = run.stderr[run.stderr.index("Compared with main · 5 runs") :]
     calls = said[said.index("\nCalls\n") :]
     (slow,) = (line for line in calls.splitlines() if line.startswith("    shop/report.py:slow "))
     assert " ".join(slow.split()) == "shop/report.py:slow 3 → 30 10.00x more"

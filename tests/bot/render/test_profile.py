@@ -50,10 +50,10 @@ def test_hostile_names_cannot_move_the_cursor() -> None:
 
 
 def test_a_comparison_says_what_changed_and_what_cannot_be_told() -> None:
-    old = recording(*(run(wall, function_run(own=wall, calls=10)) for wall in (1.0, 1.01, 1.02)))
-    new = recording(*(run(wall, function_run(own=wall, calls=20)) for wall in (2.0, 2.01, 2.02)))
+    old = recording(*(run(wall, function_run(own=wall, calls=10)) for wall in (1.0, 1.01, 1.01, 1.01, 1.02)))
+    new = recording(*(run(wall, function_run(own=wall, calls=20)) for wall in (2.0, 2.01, 2.01, 2.01, 2.02)))
     said = render_comparison(compare(old, new), name="main", rows=15, screen=WIDE).splitlines()
-    assert said[0] == "Compared with main · 3 runs"
+    assert said[0] == "Compared with main · 5 runs"
     assert (
         said[2] == "    wall time               1.01 s (1 s to 1.02 s)  →  2.01 s (2 s to 2.02 s)  1.99x more"
     )
@@ -62,8 +62,8 @@ def test_a_comparison_says_what_changed_and_what_cannot_be_told() -> None:
 
 
 def test_colour_marks_only_the_verdict() -> None:
-    old = recording(*(run(wall) for wall in (1.0, 1.01, 1.02)))
-    new = recording(*(run(wall) for wall in (2.0, 2.01, 2.02)))
+    old = recording(*(run(wall) for wall in (1.0, 1.01, 1.01, 1.01, 1.02)))
+    new = recording(*(run(wall) for wall in (2.0, 2.01, 2.01, 2.01, 2.02)))
     said = render_comparison(compare(old, new), name="main", rows=15, screen=Screen(110, colours=True))
     assert "\x1b[31m1.99x more\x1b[0m" in said
     assert said.count("\x1b[31m") == 2
@@ -77,8 +77,8 @@ def test_a_narrow_screen_gets_places_on_lines_of_their_own() -> None:
 
 
 def test_a_comparison_on_a_narrow_screen_is_not_cut() -> None:
-    old = recording(*(run(wall) for wall in (1.0, 1.01, 1.02)))
-    new = recording(*(run(wall) for wall in (2.0, 2.01, 2.02)))
+    old = recording(*(run(wall) for wall in (1.0, 1.01, 1.01, 1.01, 1.02)))
+    new = recording(*(run(wall) for wall in (2.0, 2.01, 2.01, 2.01, 2.02)))
     said = render_comparison(compare(old, new), name="main", rows=15, screen=Screen(70)).splitlines()
     assert said[2:4] == [
         "    wall time",
