@@ -18,6 +18,8 @@ from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
+from engine.adapters.profiler import Recorded, record_command
+from engine.adapters.python_command import python_command
 from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.config import SettingsTree, load
 from engine.pipeline import World
@@ -85,6 +87,11 @@ def read_settings(tree: Tree) -> SettingsTree:
     contents = {path: tree.read(path) for path in tree.settings_paths()}
     files = {path: content for path, content in contents.items() if isinstance(content, bytes)}
     return load(files, {rule.name for rule in all_rules()})
+
+
+def profile_command(words: Sequence[str], *, repeat: int, traced: bool) -> Recorded:
+    """Run a person's own Python command under the profiler; raises `BadInput` for one that is not Python."""
+    return record_command(python_command(words, os.environ), repeat=repeat, traced=traced)
 
 
 def edition() -> str:

@@ -28,9 +28,11 @@ def colours(stream: TextIO) -> bool:
     return os.environ.get("FORCE_COLOR", "") not in ("", "0") or stream.isatty()
 
 
-def screen() -> Screen:
-    """Return what standard output can show; a pipe is as wide as the terminal it runs in, else 80."""
-    return Screen(width=max(Console(file=sys.stdout).width, 20), colours=colours(sys.stdout))
+def screen(stream: TextIO | None = None) -> Screen:
+    """Return what a stream (standard output) can show; a pipe is as wide as the terminal it runs in, else
+    80."""
+    stream = stream or sys.stdout
+    return Screen(width=max(Console(file=stream).width, 20), colours=colours(stream))
 
 
 def progress(*, quiet: bool = False) -> Progress:

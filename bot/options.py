@@ -32,4 +32,12 @@ BaseOption = Annotated[
     str | None,
     typer.Option("--base", help="What the change is compared with.", show_default="the default branch"),
 ]
+ProfileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile",
+        help="Rank by where the time goes, as this file says: cProfile (pstats), pyinstrument JSON, "
+        "speedscope JSON, or what `velox profile --save` wrote.",
+    ),
+]
 FolderArgument = Annotated[Path, typer.Argument(help="A folder or a Python file.")]

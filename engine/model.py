@@ -134,6 +134,8 @@ class Finding:
     hot_because: str = ""
     """Why `hotness` is what it is, as a clause: "called in a loop in orders/views.py:31"; empty when
     unknown."""
+    share: float | None = None
+    """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
 
 
 class CallFact(NamedTuple):

@@ -13,6 +13,7 @@ from engine.choose import choose
 from engine.config import SettingsTree
 from engine.model import Candidate, Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
 from engine.ports import Cache, Linter, Progress, Sandbox, Tree, Workers
+from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
@@ -42,15 +43,24 @@ class World:
 
 
 def review(
-    change: Change, tree: Tree, settings: SettingsTree, world: World, *, all_lines: bool = False
+    change: Change,
+    tree: Tree,
+    settings: SettingsTree,
+    world: World,
+    *,
+    all_lines: bool = False,
+    profile: Profile | None = None,
 ) -> Review:
     """Review a change: equal inputs give an equal review.
 
-    Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files.
+    Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files. What
+    takes the time of a `profile` comes first.
     """
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
-    report = link(scan_paths(paths, tree, settings, world), roots_of(tree))
+    roots = roots_of(tree)
+    weighed = weigh(link(scan_paths(paths, tree, settings, world), roots), profile, roots.modules())
+    report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
     verdicts = prove(without_shadowed(findings), tree, world.linter)
     ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings), below=below)
@@ -60,14 +70,24 @@ def review(
         modules_read=len(report.files),
         lines_read=sum(file.lines for file in report.files),
         skipped=(*change.skipped, *left_out, *report.skipped),
+        notes=weighed.notes,
     )
 
 
-def survey(tree: Tree, settings: SettingsTree, world: World, *, complexity: bool = True) -> Survey:
+def survey(
+    tree: Tree,
+    settings: SettingsTree,
+    world: World,
+    *,
+    complexity: bool = True,
+    profile: Profile | None = None,
+) -> Survey:
     """Scan a whole tree: its figures, and every candidate that is above the bar, best first."""
     paths, left_out = scannable(tree.paths(), settings)
     roots = roots_of(tree)
-    report = link(scan_paths(paths, tree, settings, world, complexity=complexity), roots)
+    scanned = scan_paths(paths, tree, settings, world, complexity=complexity)
+    weighed = weigh(link(scanned, roots), profile, roots.modules())
+    report = weighed.report
     worthy = [finding for finding in report.findings if above_bar(finding, settings.for_path(finding.path))]
     verdicts = prove(without_shadowed(worthy), tree, world.linter)
     ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings))
@@ -79,7 +99,7 @@ def survey(tree: Tree, settings: SettingsTree, world: World, *, complexity: bool
         hotspots=hotspots(report.files),
         imports=import_summary(report.files, roots),
         skipped=(*left_out, *report.skipped),
-        notes=(STATIC_NOTE,) if ranked else (),
+        notes=(*weighed.notes, STATIC_NOTE) if ranked else weighed.notes,
     )
 
 

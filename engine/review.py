@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.model import Change, Comment, Growth, Level, Ranked, Review, Skipped
+from engine.model import Change, Comment, Finding, Growth, Level, Ranked, Review, Skipped
 from engine.rules import rule_named
 from engine.syntax.diff import diff_blocks
 
@@ -46,8 +46,15 @@ def evidence(item: Ranked) -> str:
     """Return what was shown for a finding, and what was not, in one or two sentences."""
     verdict = item.verdict
     if verdict.level is Level.PATTERN or verdict.candidate is None:
-        return f"No rewrite: {verdict.reason}. Not run."
-    return "Applies cleanly; not run."
+        shown = f"No rewrite: {verdict.reason}. Not run."
+    else:
+        shown = "Applies cleanly; not run."
+    return shown + _profiled(verdict.finding)
+
+
+def _profiled(finding: Finding) -> str:
+    """What a profile says of the code around a finding, empty without one."""
+    return "" if finding.share is None else f" The code around it {finding.hot_because}."
 
 
 def headline(comments: Sequence[Comment]) -> str:

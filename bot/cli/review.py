@@ -14,6 +14,7 @@ from bot.options import (
     FolderArgument,
     FormatOption,
     JobsOption,
+    ProfileOption,
     QuietOption,
 )
 
@@ -33,6 +34,7 @@ def review(
     no_cache: CacheOption = False,
     jobs: JobsOption = None,
     quiet: QuietOption = False,
+    profile: ProfileOption = None,
 ) -> None:
     """Review what a branch, or the work tree, changed.
 
@@ -42,17 +44,19 @@ def review(
 
     from bot import console
     from bot.app import open_world, read_settings
+    from bot.profiles import read_profile_file
     from bot.report import review_text
     from bot.repository.changes import read_change
     from bot.severity import fails
     from engine import pipeline
 
     started = perf_counter()
+    measured = read_profile_file(profile) if profile else None
     change, tree = read_change(path, base, head)
     settings = read_settings(tree)
     progress = console.progress(quiet=quiet)
     with open_world(jobs=jobs, cached=not no_cache, progress=progress) as world:
-        found = pipeline.review(change, tree, settings, world, all_lines=all_lines)
+        found = pipeline.review(change, tree, settings, world, all_lines=all_lines, profile=measured)
     seconds = perf_counter() - started
     console.emit(review_text(found, tree, form, seconds=seconds, screen=console.screen(), quiet=quiet))
     findings = [comment.finding for comment in found.comments]

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from bot.options import CacheOption, FailOnOption, FolderArgument, FormatOption, JobsOption, QuietOption
+from bot.options import (
+    CacheOption,
+    FailOnOption,
+    FolderArgument,
+    FormatOption,
+    JobsOption,
+    ProfileOption,
+    QuietOption,
+)
 
 
 def scan(
@@ -26,6 +34,7 @@ def scan(
     no_cache: CacheOption = False,
     jobs: JobsOption = None,
     quiet: QuietOption = False,
+    profile: ProfileOption = None,
 ) -> None:
     """Scan a folder, changed or not.
 
@@ -37,18 +46,20 @@ def scan(
     from bot import console
     from bot.app import open_world, read_settings
     from bot.baseline import read_baseline, settle
+    from bot.profiles import read_profile_file
     from bot.report import survey_text
     from bot.repository.trees import open_folder
     from bot.severity import fails
     from engine import pipeline
 
     started = perf_counter()
+    measured = read_profile_file(profile) if profile else None
     known = read_baseline(baseline) if baseline else None
     tree = open_folder(path)
     settings = read_settings(tree)
     progress = console.progress(quiet=quiet)
     with open_world(jobs=jobs, cached=not no_cache, progress=progress) as world:
-        found = pipeline.survey(tree, settings, world, complexity=not no_complexity)
+        found = pipeline.survey(tree, settings, world, complexity=not no_complexity, profile=measured)
     found = settle(found, tree, known=known, target=write_baseline)
     seconds = perf_counter() - started
     text = survey_text(

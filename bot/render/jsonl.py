@@ -11,6 +11,8 @@
     edit                    null, or a list of {line, column, end_line, end_column, text}; columns are 0-based
                             offsets in UTF-8 bytes, and lines in `text` end with a bare newline
     no_edit                 why there is no rewrite, empty when there is one
+    share, hot_because      only where a profile says it: the part of its time, 0 to 1, that the function
+                            around the finding takes, and that as a clause
 
 Keys are only ever added. All text is ASCII-escaped, so that no line separator or encoding can break a line.
 """
@@ -41,6 +43,7 @@ def finding_object(comment: Comment) -> dict[str, object]:
         }
         for edit in finding.edits
     ]
+    measured = {"share": finding.share, "hot_because": finding.hot_because}
     return {
         "path": finding.path,
         "line": finding.line,
@@ -57,6 +60,7 @@ def finding_object(comment: Comment) -> dict[str, object]:
         "conditions": list(comment.conditions),
         "edit": edits if edits and comment.blocks else None,
         "no_edit": _no_edit(comment),
+        **(measured if finding.share is not None else {}),
     }
 
 

@@ -19,6 +19,7 @@ from bot.render.plain import (
 )
 from bot.render.screen import Screen, drawn, padded, widest, wrapped
 from engine.model import Comment, Review
+from engine.profile.weighing import percent
 
 RANK = "bold cyan"
 MIN_TITLE = 24
@@ -108,7 +109,8 @@ def _numbered(number: str, width: int) -> Text:
 
 
 def _title(comment: Comment) -> str:
-    return one_line(comment.short)
+    share = comment.finding.share
+    return one_line(comment.short) + (f" · {percent(share)} of time" if share else "")
 
 
 def detail(comment: Comment, number: str, width: int) -> Iterator[Text | str]:

@@ -7,7 +7,7 @@ those nearest the importing file first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import dirname, join
 from sys import stdlib_module_names
 
@@ -47,6 +47,11 @@ class Roots:
         root = next((root for root in chain if root in self._roots and _is_below(path, root)), "")
         name = path.removeprefix(f"{root}/" if root else "").removesuffix(".py").removesuffix("/__init__")
         return name.replace("/", ".")
+
+    def modules(self) -> Iterator[tuple[str, str]]:
+        """Yield every file with the name by which it is imported."""
+        for path in sorted(self._files):
+            yield path, self.module(path)
 
     def find(self, importer: str, module: str, level: int = 0) -> str | None:
         """Return the file of a module as `importer` sees it; `level` counts the dots of a relative import.

@@ -8,6 +8,7 @@ from engine.adapters.linter_ruff import RuffLinter
 from engine.config import load
 from engine.model import Change, ChangedFile, LineRange, Review
 from engine.pipeline import World, review, survey
+from engine.profile import FunctionTime, Profile
 from engine.rules import all_rules
 from tests.engine.trees import CountingWorkers, MemoryCache, MemoryTree, NoProgress
 
@@ -23,7 +24,12 @@ def world() -> World:
     return World(RuffLinter(), MemoryCache(), CountingWorkers(), NoProgress(), "test")
 
 
-def reviewed(files: dict[str, str], *changed: tuple[str, int, int], all_lines: bool = False) -> Review:
+def reviewed(
+    files: dict[str, str],
+    *changed: tuple[str, int, int],
+    all_lines: bool = False,
+    profile: Profile | None = None,
+) -> Review:
     tree = MemoryTree(files)
     settings = load({path: tree.files[path] for path in tree.settings_paths()}, NAMES)
     change = Change(
@@ -31,7 +37,7 @@ def reviewed(files: dict[str, str], *changed: tuple[str, int, int], all_lines: b
         "work tree",
         tuple(ChangedFile(path, (LineRange(start, end),)) for path, start, end in changed),
     )
-    return review(change, tree, settings, world(), all_lines=all_lines)
+    return review(change, tree, settings, world(), all_lines=all_lines, profile=profile)
 
 
 def test_a_slow_line_that_changed_is_said_with_its_rewrite() -> None:
@@ -89,6 +95,21 @@ def test_a_loop_of_a_neighbour_makes_a_finding_hotter() -> None:
     assert called.hotness > alone.hotness
 
 
+def test_what_takes_the_time_of_a_profile_comes_first_and_says_so() -> None:
+    files = {"app/a.py": SLOW, "app/b.py": SLOW}
+    changed = (("app/a.py", 1, 3), ("app/b.py", 1, 3))
+    profile = Profile("prof.out", (FunctionTime("/w/app/b.py", 1, "known", 0.5, 0.5, 7),), counted=True)
+
+    plain, ranked = reviewed(files, *changed), reviewed(files, *changed, profile=profile)
+
+    assert [comment.finding.path for comment in plain.comments] == ["app/a.py", "app/b.py"]
+    assert [comment.finding.path for comment in ranked.comments] == ["app/b.py", "app/a.py"]
+    first, second = ranked.comments
+    assert first.evidence.endswith(" The code around it takes 50 % of the time in prof.out.")
+    assert second.evidence.endswith(" The code around it did not run in prof.out.")
+    assert ranked.notes == ("Ranked by prof.out, which saw 1 file of this repository.", *plain.notes)
+
+
 def test_equal_changes_give_equal_reviews_whatever_their_order() -> None:
     files = {"app/a.py": SLOW, "app/b.py": SLOW}
 
@@ -99,6 +120,16 @@ def test_equal_changes_give_equal_reviews_whatever_their_order() -> None:
 
 def test_a_repository_without_python_has_nothing_to_say() -> None:
     assert reviewed({}).title == "Nothing to say"
+
+
+def test_a_survey_is_ranked_by_a_profile_too() -> None:
+    tree = MemoryTree({"a.py": SLOW, "b.py": SLOW})
+    profile = Profile("prof.out", (FunctionTime("/w/b.py", 1, "known", 0.5, 0.5, 7),), counted=True)
+
+    found = survey(tree, load({}, NAMES), world(), profile=profile)
+
+    assert [comment.finding.path for comment in found.comments] == ["b.py", "a.py"]
+    assert found.notes[0] == "Ranked by prof.out, which saw 1 file of this repository."
 
 
 def test_a_survey_counts_and_says_every_candidate() -> None:

@@ -39,3 +39,11 @@ def test_no_separator_or_encoding_breaks_a_line() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert render_jsonl([]) == ""
+
+
+def test_what_a_profile_says_is_added() -> None:
+    said = "takes 38 % of the time in prof.out"
+    (line,) = render_jsonl([suggestion(share=0.38, hot_because=said)]).splitlines()
+    found = json.loads(line)
+    assert found.keys() == KEYS | {"share", "hot_because"}
+    assert (found["share"], found["hot_because"]) == (0.38, said)

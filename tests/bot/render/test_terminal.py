@@ -109,3 +109,8 @@ def test_beyond_the_cap_a_finding_has_its_row_and_says_how_to_see_the_rest() -> 
 
 def test_nothing_is_said_of_a_cap_that_was_not_reached() -> None:
     assert "in the table only" not in drawn(suggestion())
+
+
+def test_the_share_of_a_profile_stands_beside_the_title() -> None:
+    assert "list searched in a loop · 38 % of time  quadratic" in drawn(suggestion(share=0.38))
+    assert "of time" not in drawn(suggestion(share=0.0))

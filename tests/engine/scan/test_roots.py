@@ -130,6 +130,12 @@ def test_the_name_of_a_file(path: str, module: str) -> None:
     assert MONOREPO.module(path) == module
 
 
+def test_all_files_are_named_in_order() -> None:
+    named = list(MONOREPO.modules())
+    assert named == sorted(named)
+    assert dict(named)["services/api/app/views.py"] == "app.views"
+
+
 def test_a_repository_that_is_a_package_itself() -> None:
     roots = Roots(["__init__.py", "a.py", "sub/__init__.py", "sub/b.py"])
     assert roots.find("a.py", "sub.b") is None
