@@ -16,6 +16,7 @@ from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
+from engine.rewrite.budget import Budget
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
@@ -106,10 +107,11 @@ def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verd
     for finding in findings:
         regions[finding.path, finding.symbol].append(finding)
     attempts: list[Candidate | Verdict] = []
+    budget = Budget()
     for region in regions.values():
         tried: frozenset[StrategyName] = frozenset()
         while (choice := choose(tuple(region), tried)).strategy != "stop":
-            attempts.extend(candidates(choice, tree))
+            attempts.extend(candidates(choice, tree, budget))
             tried |= {choice.strategy}
     return validate(attempts, linter)
 
