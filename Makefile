@@ -31,6 +31,12 @@ $(VENV)/.for-testing: pyproject.toml
 	$(call set-up,.[dev])
 	@touch '$(VENV)/.for-running'
 
+$(VENV)/.for-measuring: pyproject.toml
+	$(call set-up,.[dev$(comma)bench])
+	@touch '$(VENV)/.for-running' '$(VENV)/.for-testing'
+
+comma := ,
+
 define set-up
 @'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
     echo 'velox: needs Python 3.11 or newer, which $(PYTHON) is not; name one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
@@ -68,7 +74,7 @@ fix: $(VENV)/.for-testing
 	'$(BIN)/ruff' check --fix --quiet . || true
 	'$(BIN)/ruff' format .
 
-bench: $(VENV)/.for-testing
+bench: $(VENV)/.for-measuring
 	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
 
 docs: $(VENV)/.for-testing

@@ -49,4 +49,6 @@ def _tree_of(path: Path) -> tuple[FolderTree, str]:
 
 def _elsewhere(comments: Iterable[Comment]) -> str:
     lines = sorted(comment.finding.line for comment in comments)
-    return f"there is something on line {', '.join(map(str, lines))}" if lines else "the whole file is clean"
+    if not lines:
+        return "the whole file is clean"
+    return f"there is something on line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}"

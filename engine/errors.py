@@ -57,12 +57,12 @@ class UnknownRevision(BadInput):
     def __init__(self, ref: str, *, shallow: bool = False) -> None:
         self.ref = ref
         self.shallow = shallow
-        remedy = (
-            "the clone is shallow, so fetch more history (`git fetch --unshallow`)"
+        super().__init__(
+            f"git knows too little of {ref!r} here: the clone is shallow, so fetch more history "
+            "(`git fetch --unshallow`)."
             if shallow
-            else "see `git branch --all` for what exists"
+            else f"git knows no revision {ref!r} here: see `git branch --all` for what exists."
         )
-        super().__init__(f"git knows no revision {ref!r} here: {remedy}.")
 
 
 class BadRule(VeloxError):

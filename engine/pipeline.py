@@ -17,6 +17,7 @@ from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed
 from engine.review import STATIC_NOTE, comment_on, write
 from engine.rewrite import candidates
+from engine.rewrite.budget import Budget
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
@@ -130,10 +131,11 @@ def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verd
     for finding in findings:
         regions[finding.path, finding.symbol].append(finding)
     attempts: list[Candidate | Verdict] = []
+    budget = Budget()
     for region in regions.values():
         tried: frozenset[StrategyName] = frozenset()
         while (choice := choose(tuple(region), tried)).strategy != "stop":
-            attempts.extend(candidates(choice, tree))
+            attempts.extend(candidates(choice, tree, budget))
             tried |= {choice.strategy}
     return validate(attempts, linter)
 

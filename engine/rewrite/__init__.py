@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from engine.model import Candidate, Choice, Declined, Finding, Level, Skipped, Verdict
 from engine.ports import Tree
+from engine.rewrite.budget import Budget
 from engine.rewrite.edits import apply_edits, lost_comments
 from engine.syntax.parse import parse_again
 
 
-def candidates(choice: Choice, tree: Tree) -> tuple[Candidate | Verdict, ...]:
+def candidates(choice: Choice, tree: Tree, budget: Budget) -> tuple[Candidate | Verdict, ...]:
     """Return for each finding of the choice, in order, its rewrite, or the verdict that there is none."""
-    return tuple(_candidate(finding, tree) for finding in choice.findings)
+    return tuple(_candidate(finding, tree, budget) for finding in choice.findings)
 
 
-def _candidate(finding: Finding, tree: Tree) -> Candidate | Verdict:
+def _candidate(finding: Finding, tree: Tree, budget: Budget) -> Candidate | Verdict:
     if not finding.edits:
         return _without(finding, finding.no_edit or "its rule writes no rewrite")
     content = tree.read(finding.path)
     if isinstance(content, Skipped):
         return _without(finding, f"the file could not be read again: {content.reason}")
+    exhausted = budget.spend(finding.path, len(content))
+    if exhausted is not None:
+        return _without(finding, exhausted)
     module = parse_again(finding.path, content)
     if isinstance(module, Skipped):
         return _without(finding, f"the file could not be read again: {module.reason}")

@@ -116,7 +116,7 @@ class _Search:
         return self._roots.imported(path, fact) == wanted.path
 
     def _word(self, path: str) -> bytes:
-        return self._roots.module(path).rpartition(".")[2].encode()
+        return self._roots.module(path).rpartition(".")[2].encode("utf-8", "surrogateescape")
 
     def _read(self, path: str) -> bytes:
         content = self._contents.get(path)

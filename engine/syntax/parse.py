@@ -13,8 +13,9 @@ from engine.syntax.lower import lower
 from engine.syntax.module import Module
 from engine.syntax.source import LINE_END, read_source
 
-MAX_BYTES = 10_000_000
-"""Larger files are data, not something a person writes and reviews."""
+MAX_BYTES = 2_000_000
+"""Larger files are data, not something a person writes and reviews; a tree takes 250 bytes per byte of text,
+which at 10 MB would be more memory than a small machine has."""
 
 MAX_LOWERED_BYTES = 1_000_000
 """Larger files are not searched for newer syntax: that takes ten times as long as parsing."""

@@ -8,6 +8,7 @@ import pytest
 
 from engine.model import Candidate, Choice, Edit, Finding, Level, Skipped, Verdict
 from engine.rewrite import candidates
+from engine.rewrite.budget import FILE_REWRITES, Budget
 from tests.engine.findings import finding
 
 
@@ -28,7 +29,7 @@ class OneFile:
 
 
 def rewritten(content: bytes | Skipped, *findings: Finding) -> tuple[Candidate | Verdict, ...]:
-    return candidates(Choice(findings, "hoist"), OneFile(content))
+    return candidates(Choice(findings, "hoist"), OneFile(content), Budget())
 
 
 def with_edits(*edits: Edit) -> Finding:
@@ -76,3 +77,15 @@ def test_what_cannot_be_rewritten_says_why(content: bytes | Skipped, edit: Edit,
     assert verdict.level is Level.PATTERN
     assert verdict.candidate is None
     assert verdict.reason.endswith(reason)
+
+
+def test_a_large_file_full_of_findings_gets_a_bounded_number_of_rewrites() -> None:
+    content = b"x = 1\n" + b"#" * 1_000_000
+    found = [with_edits(Edit(1, 4, 1, 5, str(number))) for number in range(2, 20)]
+
+    results = rewritten(content, *found)
+
+    assert [isinstance(result, Candidate) for result in results] == [True] * FILE_REWRITES + [False] * 8
+    assert results[-1] == Verdict(
+        found[-1], Level.PATTERN, "the file has too many findings to try a rewrite of each"
+    )

@@ -123,3 +123,9 @@ def from_(module: str, name: str, line: int, level: int = 0, alias: str | None =
 )
 def test_import_lines(text: bytes, facts: list[ImportFact]) -> None:
     assert list(import_lines(text)) == facts
+
+
+def test_file_names_that_are_not_utf8_have_neighbours() -> None:
+    files: dict[str, str | None] = {"app/odd\udcff.py": "import app.rows\n", "app/rows.py": "x = 1\n"}
+
+    assert near("app/odd\udcff.py", files) == ("app/rows.py",)

@@ -97,7 +97,7 @@ def test_columns_index_the_text_as_utf_8() -> None:
         (b"# coding: klingon\n", "declares an unknown encoding klingon"),
         (b"x = 1\0\n", "holds NUL bytes, so it is not Python text"),
         ("x = 1\n".encode("utf-16"), "not UTF-8, and it declares no other encoding"),
-        (b"x" * (MAX_BYTES + 1), "larger than 10 MB"),
+        (b"x" * (MAX_BYTES + 1), "larger than 2 MB"),
         (b"(" * 5000, "nested too deeply to parse"),
         (b"x = " + b"(" * 5000 + b")" * 5000, "nested too deeply to parse"),
         (b"x = " + b"-" * 50_000 + b"1", "nested too deeply to parse"),
