@@ -1,0 +1,255 @@
+"""Inputs turned into corners: sizes, duplicates, order, look-alikes, sharing, None, and mined constants."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
+
+from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants
+from .graph import MAPPING, SET, Node
+from .places import Place, copied, places_of
+from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, UNION, Spec
+
+SIZED = frozenset({"list", "set", "frozenset", "tuple", "dict", "iterator", "generator"})
+LARGEST = 2000
+_fresh_numbers = itertools.count(1_000_000)
+
+
+class Mutator:
+    """Changes plans of calls within their specs. `huge` may be switched off when huge numbers exhaust the
+    original; `hashable` on when the rewrite declares that elements are hashable."""
+
+    def __init__(
+        self, positional: List[Spec], named: Dict[str, Spec], constants: Constants, optional: int, hashable: bool
+    ) -> None:
+        self._positional = positional
+        self._named = named
+        self._constants = constants
+        self._optional = optional
+        self._hashable = hashable
+        self.huge = True
+        self._random = random.Random(0)
+
+    def mutate(self, plan: Node, seed: int) -> Node:
+        """Return a changed copy of a plan: one to four changes, drawn by the seed."""
+        self._random = random.Random(seed)
+        fresh = copied(plan)
+        for _ in range(self._random.choice((1, 1, 2, 2, 3, 4))):
+            places = places_of(fresh, self._positional, self._named)
+            if not places:
+                return fresh
+            self._change(fresh, places)
+        return fresh
+
+    def _change(self, plan: Node, places: List[Place]) -> None:
+        draw = self._random.random()
+        if draw < 0.05 and self._drop(plan):
+            return
+        if draw < 0.15 and self._share(places):
+            return
+        place = self._pick(places)
+        if place.node.kind in SIZED and self._may_resize(place) and self._random.random() < 0.6:
+            self._resize(place)
+        else:
+            self._replace(place, places)
+
+    def _pick(self, places: List[Place]) -> Place:
+        """Arguments are drawn more often than what lies deep inside one of them."""
+        tops = [place for place in places if place.top]
+        return self._random.choice(tops if self._random.random() < 0.4 else places)
+
+    def _may_resize(self, place: Place) -> bool:
+        return not place.spec.fixed and (place.node.kind != "tuple" or place.spec.how in (HOLDS, FREE))
+
+    def _drop(self, plan: Node) -> bool:
+        """Leave out an argument that has a default."""
+        kwargs, args = plan.edges[1], plan.edges[0]
+        if kwargs.edges and self._random.random() < 0.5:
+            place = 2 * self._random.randrange(len(kwargs.edges) // 2)
+            if self._named.get(str(kwargs.edges[place].payload)) is not None and self._optional < 0:
+                return False
+            return False
+        if args.edges and not kwargs.edges and len(args.edges) > self._optional >= 0:
+            args.edges.pop()
+            return True
+        return False
+
+    def _share(self, places: List[Place]) -> bool:
+        """Let one mutable object stand at two places of the same spec."""
+        objects = [place for place in places if place.node.identity and place.node.kind != "instance"]
+        if len(objects) < 2:
+            return False
+        one, other = self._random.sample(objects, 2)
+        if one.spec.how == KEPT or one.node.kind != other.node.kind or not _alike(one.spec, other.spec):
+            return False
+        if _reaches(one.node, other.parent) and one.spec.how != FREE:
+            return False
+        other.put(one.node)
+        return True
+
+    def _resize(self, place: Place) -> None:
+        node, pick = place.node, self._random
+        step = 2 if node.layout == MAPPING else 1
+        groups = [node.edges[at : at + step] for at in range(0, len(node.edges), step)]
+        how = pick.randrange(9)
+        if how == 0 or not groups:
+            groups = [] if groups or place.spec.how != FREE else [[Node("int", 0)] * step]
+        elif how == 1:
+            groups = [pick.choice(groups)]
+        elif how == 2:
+            groups.insert(pick.randrange(len(groups) + 1), pick.choice(groups))
+        elif how == 3:
+            groups.reverse()
+        elif how == 4:
+            pick.shuffle(groups)
+        elif how == 5:
+            groups.pop(pick.randrange(len(groups)))
+        elif how == 6:
+            groups = (groups * pick.choice((2, 3, 8)))[:LARGEST]
+        elif how == 7 and self._constants.lengths:
+            groups = self._of_length(groups, pick.choice(self._constants.lengths))
+        else:
+            groups.sort(key=lambda group: repr(group[0].payload))
+        node.edges = [part for group in groups for part in group]
+
+    def _of_length(self, groups: List[List[Node]], length: int) -> List[List[Node]]:
+        """Cut or fill up to a length; where keys or members must differ, integers are counted up."""
+        filled = groups[:length]
+        while len(filled) < min(length, LARGEST):
+            group = list(self._random.choice(groups))
+            if type(group[0].payload) is int and not group[0].edges:
+                group[0] = Node(group[0].kind, len(filled) if group[0].kind == "int" else group[0].payload)
+            elif type(group[0].payload) is str:
+                group[0] = Node("str", f"{group[0].payload}{len(filled)}")
+            filled.append(group)
+        return filled
+
+    def _replace(self, place: Place, places: List[Place]) -> None:
+        value = self._value(place, places)
+        if value is not None:
+            place.put(value)
+
+    def _value(self, place: Place, places: List[Place]) -> Optional[Node]:
+        """Return another value for a place, None if there is none to offer."""
+        spec, node, pick = place.spec, place.node, self._random
+        if spec.how == UNION:
+            spec = pick.choice(spec.parts)
+        if spec.how == CHOICE:
+            return value_node(pick.choice(spec.values))
+        if spec.how == FREE and not place.top and pick.random() < 0.4:
+            return self._anything(place, places)
+        kind = spec.name if spec.how == ATOM else node.kind
+        if spec.how == HOLDS and spec.name in ("list", "set", "dict", "frozenset") and node.kind != spec.name:
+            fresh = Node(spec.name, layout={"list": "sequence", "dict": MAPPING}.get(spec.name, SET))
+            fresh.identity = next(_fresh_numbers) if spec.name != "frozenset" else 0
+            return fresh
+        if spec.how == KEPT and kind not in ("int", "str", "float", "bytes"):
+            return None
+        return self._atom(kind, node, places)
+
+    def _atom(self, kind: str, node: Node, places: List[Place]) -> Optional[Node]:
+        if kind not in BY_TYPE:
+            return None
+        pick, mined = self._random, self._constants.by_type.get(kind)
+        draw = pick.random()
+        if draw < 0.25:
+            others = [place.node for place in places if place.node.kind == kind and place.node is not node]
+            if others:
+                return Node(kind, pick.choice(others).payload)
+        if mined and draw < 0.65:
+            return Node(kind, self._bounded(pick.choice(mined)))
+        if kind == "int" and draw < 0.75:
+            near = node.payload if type(node.payload) is int else 0
+            return Node(kind, near + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50))
+        if kind == "str" and draw < 0.8 and type(node.payload) is str:
+            return Node(kind, self._string(node.payload))
+        if kind == "int" and self.huge and draw > 0.93:
+            return Node(kind, pick.choice(HUGE))
+        return Node(kind, pick.choice(BY_TYPE[kind]))
+
+    def _bounded(self, value: object) -> object:
+        if type(value) is int and not self.huge and abs(value) > 10_000:
+            return 10_000
+        return value
+
+    def _string(self, text: str) -> str:
+        pick = self._random
+        mined = [str(part) for part in self._constants.by_type["str"]]
+        other = pick.choice(mined or STRINGS) if pick.random() < 0.6 else pick.choice(STRINGS)
+        at = pick.randrange(len(text) + 1)
+        ways: Sequence[Callable[[], str]] = (
+            lambda: text + other,
+            lambda: other + text,
+            lambda: text[:at] + other + text[at:],
+            lambda: text * 2,
+            lambda: text.swapcase(),
+            lambda: text[::-1],
+            lambda: text[:at],
+            lambda: (text or "a") * 40,
+            lambda: self._stretched(text),
+        )
+        return pick.choice(ways)()[:5000]
+
+    def _stretched(self, text: str) -> str:
+        length = self._random.choice(self._constants.lengths or [8])
+        return ((text or "a") * (length // max(1, len(text)) + 1))[:length]
+
+    def _anything(self, place: Place, places: List[Place]) -> Node:
+        """Return any value: look-alikes of 0 and 1, values of the plan again, containers that have no hash."""
+        pick = self._random
+        draw = pick.random()
+        if draw < 0.15 and not place.key and not self._hashable:
+            fresh = Node("list")
+            fresh.identity = next(_fresh_numbers)
+            fresh.edges = [Node("int", pick.choice((0, 1)))] * pick.randrange(3)
+            return fresh
+        if draw < 0.18 and not place.key and not self._hashable and place.parent.kind == "list":
+            return place.parent
+        if draw < 0.4:
+            return value_node(pick.choice([*INTEGERS, *FLOATS]))
+        if draw < 0.5:
+            mined = [part for part in self._constants.by_type["str"] + self._constants.by_type["int"]]
+            if mined:
+                return value_node(self._bounded(pick.choice(mined)))
+        return value_node(pick.choice(ANYTHING))
+
+
+def value_node(value: object) -> Node:
+    """Return the plan of an immutable value: an atom, a tuple of such, a member of an enumeration."""
+    if isinstance(value, tuple):
+        node = Node("tuple")
+        node.edges = [value_node(part) for part in value]
+        return node
+    if hasattr(value, "_name_") and hasattr(type(value), "__members__"):
+        kind = type(value)
+        return Node("enum", (kind.__module__, kind.__qualname__, getattr(value, "name")))
+    return Node(type(value).__name__, value)
+
+
+def _alike(one: Spec, other: Spec) -> bool:
+    """Tell whether two specs allow the same values."""
+    if (one.how, one.name, one.fixed, len(one.parts)) != (other.how, other.name, other.fixed, len(other.parts)):
+        return False
+    return all(_alike(part, beside) for part, beside in zip(one.parts, other.parts))
+
+
+def _reaches(start: Node, goal: Node) -> bool:
+    todo, seen = [start], set()
+    while todo:
+        node = todo.pop()
+        if node is goal:
+            return True
+        if id(node) not in seen:
+            seen.add(id(node))
+            todo.extend(node.edges)
+    return False
+
+
+def corner_calls(args: Tuple[object, ...]) -> Node:
+    """Return the plan of a call with these immutable positional arguments."""
+    plan = Node("call")
+    both = Node("tuple")
+    both.edges = [value_node(value) for value in args]
+    plan.edges = [both, Node("dict", layout=MAPPING)]
+    return plan
