@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants
 from .graph import MAPPING, SET, Node
@@ -21,12 +21,13 @@ class Mutator:
     original; `hashable` on when the rewrite declares that elements are hashable."""
 
     def __init__(
-        self, positional: List[Spec], named: Dict[str, Spec], constants: Constants, optional: int, hashable: bool
+        self, positional: List[Spec], named: Dict[str, Spec], constants: Constants, optional: Optional[FrozenSet[str]] = None, required: int = 99, hashable: bool = False
     ) -> None:
         self._positional = positional
         self._named = named
         self._constants = constants
-        self._optional = optional
+        self._optional = optional or frozenset()
+        self._required = required
         self._hashable = hashable
         self.huge = True
         self._random = random.Random(0)
@@ -64,13 +65,13 @@ class Mutator:
 
     def _drop(self, plan: Node) -> bool:
         """Leave out an argument that has a default."""
-        kwargs, args = plan.edges[1], plan.edges[0]
-        if kwargs.edges and self._random.random() < 0.5:
-            place = 2 * self._random.randrange(len(kwargs.edges) // 2)
-            if self._named.get(str(kwargs.edges[place].payload)) is not None and self._optional < 0:
-                return False
-            return False
-        if args.edges and not kwargs.edges and len(args.edges) > self._optional >= 0:
+        args, kwargs = plan.edges
+        names = [at for at in range(0, len(kwargs.edges), 2) if str(kwargs.edges[at].payload) in self._optional]
+        if names:
+            at = self._random.choice(names)
+            del kwargs.edges[at : at + 2]
+            return True
+        if len(args.edges) > self._required and not kwargs.edges:
             args.edges.pop()
             return True
         return False

@@ -15,7 +15,7 @@ import itertools
 import re
 import sys
 import types
-from typing import Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from .graph import FIELDS, MAPPING, SET, Node
 
@@ -152,7 +152,7 @@ class Builder:
 
     def build(self, node: Node) -> object:
         """Return a fresh value; objects the plan has once are made once."""
-        if not node.edges and node.kind in ATOMS:
+        if not node.edges and node.kind in ATOMS and node.payload == node.payload:
             return node.payload
         if id(node) in self._memo:
             return self._memo[id(node)]
@@ -180,6 +180,8 @@ class Builder:
             return self._instance(node)
         if node.kind == "reference":
             return self._reference(node.payload)
+        if node.kind in ATOMS:  # a NaN: equal to nothing, so which object it is tells
+            return float("nan") if node.kind == "float" else node.payload
         parts = [self.build(part) for part in node.edges]
         if node.kind == "make":
             assert isinstance(node.payload, type)
@@ -231,9 +233,6 @@ class Builder:
 
 ATOMS = frozenset({"int", "str", "bool", "float", "NoneType", "bytes", "complex", "ellipsis"})
 
-Call = Tuple[Node, Node]
-"""The plan of one call: a list of positional arguments, and a dict of those by keyword."""
-
 
 def plan_call(module: str, args: Tuple[object, ...], kwargs: Dict[str, object]) -> Node:
     """Return the plan of the arguments of a call as one node: a tuple, then a dict. Raises `NoPlan`."""
@@ -251,7 +250,13 @@ def plan_call(module: str, args: Tuple[object, ...], kwargs: Dict[str, object]) 
 def make_call(
     plan: Node, module: types.ModuleType, pulled: Optional[Callable[[str], None]] = None
 ) -> Tuple[List[object], Dict[str, object]]:
-    """Return fresh arguments. Both are made by one builder, so sharing between them is as planned."""
+    """Return fresh arguments. Both are made by one builder, so sharing between them is as planned.
+
+    A plan of the kind "recipe" holds a function of the module instead: arguments that are no plain data.
+    """
+    if plan.kind == "recipe":
+        made: Tuple[Sequence[object], Dict[str, object]] = plan.payload(module)  # type: ignore[operator]
+        return list(made[0]), dict(made[1])
     builder = Builder(module, pulled) if pulled else Builder(module)
     args = [builder.build(part) for part in plan.edges[0].edges]
     named = plan.edges[1].edges

@@ -83,27 +83,37 @@ class Side:
 
     def owner(self) -> object:
         """Return what holds the function: the module or a class."""
-        found: object = self.module
-        for part in self.function.split(".")[:-1]:
-            found = inspect.getattr_static(found, part, None)
-        return found
+        return owner_in(self.module, self.function)
 
     def target(self) -> Callable[..., object]:
-        """Return the callable under test: of a property its getter. Raises `CannotLoad` if there is none."""
-        owner, last = self.owner(), self.function.rpartition(".")[2]
-        static = inspect.getattr_static(owner, last, None)
-        if isinstance(static, property):
-            static = static.fget
-        elif isinstance(static, (classmethod, staticmethod)):
-            static = getattr(owner, last)
-        if not callable(static):
-            raise CannotLoad(f"{os.path.basename(self.path)} has no function {self.function}")
-        return static
+        """Return the callable under test. Raises `CannotLoad` if there is none."""
+        return target_in(self.module, self.function, self.path)
 
     def takes_self(self) -> bool:
         """Tell whether the first argument is an instance: the receiver of a sequence of calls."""
         static = inspect.getattr_static(self.owner(), self.function.rpartition(".")[2], None)
         return isinstance(self.owner(), type) and not isinstance(static, (classmethod, staticmethod))
+
+
+def owner_in(module: types.ModuleType, function: str) -> object:
+    """Return what holds a function, by its dotted name, in a module: the module or a class."""
+    found: object = module
+    for part in function.split(".")[:-1]:
+        found = inspect.getattr_static(found, part, None)
+    return found
+
+
+def target_in(module: types.ModuleType, function: str, path: str = "") -> Callable[..., object]:
+    """Return a function, by its dotted name, in a module: of a property its getter. Raises `CannotLoad`."""
+    owner, last = owner_in(module, function), function.rpartition(".")[2]
+    static = inspect.getattr_static(owner, last, None)
+    if isinstance(static, property):
+        static = static.fget
+    elif isinstance(static, (classmethod, staticmethod)):
+        static = getattr(owner, last)
+    if not callable(static):
+        raise CannotLoad(f"{os.path.basename(path)} has no function {function}")
+    return static
 
 
 def state(side: Side) -> Dict[str, object]:
