@@ -60,7 +60,6 @@ class Comparison:
         if old.kind != new.kind:
             if not (old.iterates and new.iterates):
                 return self._differ(path, _show(old), _show(new), soft)
-            soft = True
             self._cannot(path, f"an iterator of type {old.kind} became one of type {new.kind}")
         if old.unknown or new.unknown:
             return self._cannot(path, old.unknown or new.unknown)
@@ -149,7 +148,7 @@ class Comparison:
 
     def _differ(self, path: Path, old: str, new: str, soft: bool) -> None:
         if soft:
-            self._cannot(path, f"{old} != {new}, which only tracebacks or the kind of an iterator would show")
+            self._cannot(path, f"{old} != {new}, which only tracebacks would show")
         elif not self.difference:
             self.difference = f"{_join(path)}: {old} != {new}"
 

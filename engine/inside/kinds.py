@@ -19,8 +19,11 @@ from typing import Callable, Dict, List, Tuple
 from .arrays import describe_array
 from .graph import FIELDS, MAPPING, SET, Camera, Shape
 from .lazy import awaited, drained, drained_async
-from .objects import describe_object, kind_of
+from .objects import describe_object, is_python, kind_of
 from .parts import Part
+
+PURE = frozenset({"builtins", "itertools", "collections", "_csv"})
+"""Modules whose iterators are what they yield; those of other extension modules (a cursor) are more than that."""
 
 Describe = Callable[[Camera, object], Shape]
 
@@ -224,6 +227,8 @@ def _module(camera: Camera, value: object) -> Shape:
 def _drained(camera: Camera, value: object) -> Shape:
     if isinstance(value, io.IOBase):
         return Shape(kind_of(value), unknown="an open file")
+    if type(value).__module__ not in PURE and not is_python(type(value)):
+        return Shape(kind_of(value), unknown=f"an iterator of type {kind_of(value)} has a state of its own")
     assert isinstance(value, collections.abc.Iterator)
     return drained(camera, value)
 

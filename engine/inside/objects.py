@@ -52,10 +52,10 @@ def describe_object(value: object) -> Shape:
 
 def _is_plain(kind: type) -> bool:
     """Tell whether `class` statements made all of a class, so that attributes and slots are all there is."""
-    return all(parent is object or parent.__flags__ & HEAP_TYPE and _is_python(parent) for parent in kind.__mro__)
+    return all(parent is object or parent.__flags__ & HEAP_TYPE and is_python(parent) for parent in kind.__mro__)
 
 
-def _is_python(kind: type) -> bool:
+def is_python(kind: type) -> bool:
     """Tell a class that a `class` statement made from a heap type of an extension module, which lacks both."""
     return "__dict__" in vars(kind) or "__weakref__" in vars(kind) or "__slots__" in vars(kind) or any(
         isinstance(part, types.FunctionType) for part in vars(kind).values()
