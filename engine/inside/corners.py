@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import sys
+import unicodedata
 from typing import Dict, List, Sequence
 
 INTEGERS = [0, 1, -1, 2, 3, 7, 10, -2, 100, 255, 256, -129]
@@ -65,6 +67,22 @@ class Constants:
         for length in (value - 1, value, value + 1):
             if 0 <= length <= LONGEST and length not in self.lengths:
                 self.lengths.append(length)
+
+
+def related(value: object) -> List[object]:
+    """Return values that code may take for the same as this one or for its neighbour, itself first."""
+    found: List[object] = [value]
+    if type(value) is str:
+        ways = (value.upper(), value.lower(), value.casefold(), value.strip(), value + " ", value + value)
+        forms = [] if "\ud800" in value else [unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC")]
+        found += [way for way in (*ways, *forms) if way != value]
+    elif type(value) is int:
+        found += [-value, value + 1, value + sys.hash_info.modulus]
+    elif type(value) is float:
+        found += [-value, value + 1.0, value * (1 + 2**-52)]
+    elif type(value) is bytes:
+        found += [value + b"\0", value.upper()]
+    return found
 
 
 def mine(sources: Sequence[bytes]) -> Constants:

@@ -95,6 +95,7 @@ class _Differ:
         noise = self._noise()
         if noise:
             return self._report("not shown", f"the original does not repeat itself ({noise})")
+        self._trial.reload(self._trial.before, self._trial.after)
         tries = 0
         for source, plan in self._inputs:
             tries += 1
@@ -110,10 +111,11 @@ class _Differ:
     def _whole_domain(self, domain: List[Node]) -> Found:
         source = self._inputs.sources[0] if self._inputs.sources else Source("the whole domain", 0, load_recipe("inputs"))
         for plan in domain:
-            scenario: List[Step] = [("call", plan), ("call", plan)]
-            noise = self._trial.noise(scenario)
+            noise = self._trial.noise([("call", plan), ("call", plan)])
             if noise:
                 return self._report("not shown", f"the original does not repeat itself ({noise})")
+        self._trial.reload(self._trial.before, self._trial.after)
+        for plan in domain:
             found = self._one(source, plan)
             if found is not None:
                 return found

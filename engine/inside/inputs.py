@@ -85,7 +85,9 @@ class Inputs:
         return None if rows is None else [corner_calls(row) for row in rows if isinstance(row, tuple)]
 
     def __iter__(self) -> Iterator[Tuple[Source, Node]]:
-        """Yield plans without end: of five, one as generated and four changed into corners."""
+        """Yield plans without end: of five one as generated, one with the next corner of its type put in, and
+        three changed at random."""
+        sweep = itertools.chain.from_iterable(self._swept(source) for source in self.sources)
         for number in itertools.count():
             source = self.sources[number % len(self.sources)]
             turn = number // len(self.sources)
@@ -93,10 +95,21 @@ class Inputs:
             plan = self.planned(source, size, source.seed + turn)
             if turn % 5 == 0 or plan.kind == "recipe":
                 self.generated += 1
+                yield source, plan
+                continue
+            self.corners += 1
+            swept = next(sweep, None) if turn % 5 == 1 else None
+            if swept is not None:
+                yield swept
             else:
-                self.corners += 1
                 plan = self.mutator.mutate(plan, source.seed + turn)
-            yield source, plan
+                yield source, plan
+
+    def _swept(self, source: Source) -> Iterator[Tuple[Source, Node]]:
+        plan = self.planned(source, 3, source.seed)
+        if plan.kind != "recipe":
+            for corner in self.mutator.sweep(plan):
+                yield source, corner
 
     def planned(self, source: Source, size: int, seed: int) -> Node:
         """Return the plan of one generated input; a recipe to repeat where the arguments are no plain data.

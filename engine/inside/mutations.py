@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 
-from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants
+from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants, related
 from .graph import MAPPING, SET, Node
 from .places import Place, copied, places_of
 from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, UNION, Spec
@@ -41,6 +41,37 @@ class Mutator:
             if not places:
                 return fresh
             self._change(fresh, places)
+        return fresh
+
+    def sweep(self, plan: Node) -> Iterator[Node]:
+        """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another atom of
+        that type, what is easily taken for the same."""
+        for kind, places in self._atoms(plan).items():
+            values = [*self._constants.by_type.get(kind, [])[:60], *BY_TYPE[kind]]
+            pairs = list(itertools.permutations(places[:4], 2))[:3]
+            for value in values:
+                for one, other in pairs:
+                    for beside in related(value):
+                        yield self._with(plan, kind, {one: self._bounded(value), other: self._bounded(beside)})
+                if not pairs:
+                    yield self._with(plan, kind, {places[0]: self._bounded(value)})
+
+    def _atoms(self, plan: Node) -> Dict[str, List[int]]:
+        """Return the numbers of the places that hold atoms, by kind: arguments first, two elements of each."""
+        found: Dict[str, List[int]] = {}
+        seen: Dict[int, int] = {}
+        for number, place in enumerate(places_of(plan, self._positional, self._named)):
+            seen[id(place.parent)] = seen.get(id(place.parent), 0) + 1
+            kept = place.spec.how in (CHOICE, KEPT) or (place.spec.how == ATOM and place.spec.name != place.node.kind)
+            if place.node.kind in BY_TYPE and not kept and (place.top or seen[id(place.parent)] <= 4):
+                found.setdefault(place.node.kind, []).append(number)
+        return found
+
+    def _with(self, plan: Node, kind: str, values: Dict[int, object]) -> Node:
+        fresh = copied(plan)
+        places = places_of(fresh, self._positional, self._named)
+        for number, value in values.items():
+            places[number].put(Node(kind, value))
         return fresh
 
     def _change(self, plan: Node, places: List[Place]) -> None:
@@ -157,12 +188,13 @@ class Mutator:
         if draw < 0.25:
             others = [place.node for place in places if place.node.kind == kind and place.node is not node]
             if others:
-                return Node(kind, pick.choice(others).payload)
+                near = related(pick.choice(others).payload)
+                return Node(kind, near[0] if pick.random() < 0.6 else pick.choice(near))
         if mined and draw < 0.65:
             return Node(kind, self._bounded(pick.choice(mined)))
         if kind == "int" and draw < 0.75:
-            near = node.payload if type(node.payload) is int else 0
-            return Node(kind, near + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50))
+            here = node.payload if type(node.payload) is int else 0
+            return Node(kind, here + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50))
         if kind == "str" and draw < 0.8 and type(node.payload) is str:
             return Node(kind, self._string(node.payload))
         if kind == "int" and self.huge and draw > 0.93:

@@ -61,8 +61,8 @@ class Recorder:
         self.note("deed", f"{event} {[part for part in arguments if isinstance(part, (str, bytes, int))]!r}")
 
 
-class _Sink(io.RawIOBase):
-    """The file under a replaced stream: bytes become events."""
+class _Sink(io.BufferedIOBase):
+    """The binary file under a replaced stream: bytes become events at once."""
 
     def __init__(self, recorder: Recorder, kind: str) -> None:
         self._recorder = recorder
@@ -98,8 +98,8 @@ def _hear(event: str, arguments: Tuple[object, ...]) -> None:
 
 
 def _stream(recorder: Recorder, kind: str) -> TextIO:
-    buffer = io.BufferedWriter(_Sink(recorder, kind), 1)
-    return io.TextIOWrapper(buffer, encoding="utf-8", errors="surrogatepass", newline="\n", write_through=True)
+    sink: io.BufferedIOBase = _Sink(recorder, kind)
+    return io.TextIOWrapper(sink, encoding="utf-8", errors="surrogatepass", newline="\n", write_through=True)
 
 
 _hooked: List[bool] = []

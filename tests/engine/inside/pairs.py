@@ -220,15 +220,15 @@ EQUAL: dict[str, tuple[str, str]] = {
     ),
     "what the original does not take": (
         """
-        def f(xs):
+        def f(words):
             out = ""
-            for x in xs:
+            for x in words:
                 out = out + x.strip()
             return out
         """,
         """
-        def f(xs):
-            return "".join([x.strip() for x in xs])
+        def f(words):
+            return "".join([x.strip() for x in words])
         """,
     ),
 }

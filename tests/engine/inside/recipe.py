@@ -1,4 +1,4 @@
-"""A recipe of inputs for tests: small values of the annotated types, lists of integers where there is no annotation."""
+"""A recipe of inputs for tests: small values of the annotated types, lists where there is no annotation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def arguments(
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind is not parameter.VAR_KEYWORD
     ]
-    return tuple(make(hints.get(name, list[int]), size, draw) for name in names), {}
+    return tuple(make(hints.get(name, list[str] if name == "words" else list[int]), size, draw) for name in names), {}
 
 
 def make(hint: object, size: int, draw: random.Random) -> object:
