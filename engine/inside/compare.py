@@ -1,44 +1,45 @@
 """The strict comparison of two snapshots: equal, different with the path to the first difference, or unknown.
 
-Equal means the same graph: exact types, atoms (NaN equals NaN, -0.0 is not 0.0), order where there is one, and the
-same pattern of objects that are one and the same. "Unknown" is what nobody can compare (a lock, a function with
-other code); it is never taken for equal.
+Equal means the same graph: exact types, atoms (NaN equals NaN, -0.0 is not 0.0), order where there is one,
+and the same pattern of objects that are one and the same. "Unknown" is what nobody can compare (a lock, a
+function with other code); it is never taken for equal.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Dict, List, Optional, Tuple
+from typing import Optional
 
 from .digests import digest, in_order
 from .graph import FIELDS, MAPPING, SET, Node
 
-Path = Optional[Tuple["Path", str]]
+Path = Optional[tuple["Path", str]]
 
 SOFT = frozenset({"__context__"})
 """Parts in which a difference is only unknown: they show in a traceback, and nowhere else."""
 
 WIDTH = 120
+BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}"), "dict": ("{", "}")}
 
 
 class Comparison:
     """Compares snapshot after snapshot under one matching of the objects of both sides.
 
-    `difference` is the first difference found, as "path: before != after"; `unknown` the first part that could
-    not be compared; both are "" after equal snapshots. `tolerance` is relative, for floats alone.
+    `difference` is the first difference found, as "path: before != after"; `unknown` the first part that
+    could not be compared; both are "" after equal snapshots. `tolerance` is relative, for floats alone.
     """
 
     def __init__(self, tolerance: float = 0.0) -> None:
         self.tolerance = tolerance
         self.difference = ""
         self.unknown = ""
-        self._matched: Dict[int, int] = {}
-        self._matched_back: Dict[int, int] = {}
+        self._matched: dict[int, int] = {}
+        self._matched_back: dict[int, int] = {}
 
     def check(self, name: str, before: Node, after: Node) -> bool:
         """Compare two snapshots; return False, and do nothing more, as soon as a difference is known."""
-        seen: Dict[Tuple[int, int], bool] = {}
-        todo: List[Tuple[Path, Node, Node, bool]] = [((None, name), before, after, False)]
+        seen: dict[tuple[int, int], bool] = {}
+        todo: list[tuple[Path, Node, Node, bool]] = [((None, name), before, after, False)]
         while todo and not self.difference:
             path, old, new, soft = todo.pop()
             key = (id(old), id(new))
@@ -55,7 +56,7 @@ class Comparison:
         return not self.difference
 
     def _pair(
-        self, path: Path, old: Node, new: Node, soft: bool, todo: List[Tuple[Path, Node, Node, bool]]
+        self, path: Path, old: Node, new: Node, soft: bool, todo: list[tuple[Path, Node, Node, bool]]
     ) -> None:
         if old.kind != new.kind:
             if not (old.iterates and new.iterates):
@@ -67,9 +68,8 @@ class Comparison:
             return None
         if old.kind == "function" and old.payload != new.payload:
             return self._cannot(path, "a function with other code")
-        if old.layout != FIELDS or not old.iterates:
-            if not self._same_atom(old.payload, new.payload):
-                return self._differ(path, _show(old), _show(new), soft)
+        if not old.iterates and not self._same_atom(old.payload, new.payload):
+            return self._differ(path, _show(old), _show(new), soft)
         self._parts(path, old, new, soft, todo)
         return None
 
@@ -116,7 +116,7 @@ class Comparison:
         return self.tolerance > 0 and math.isclose(old, new, rel_tol=self.tolerance)
 
     def _parts(
-        self, path: Path, old: Node, new: Node, soft: bool, todo: List[Tuple[Path, Node, Node, bool]]
+        self, path: Path, old: Node, new: Node, soft: bool, todo: list[tuple[Path, Node, Node, bool]]
     ) -> None:
         if len(old.edges) != len(new.edges) or old.names != new.names:
             return self._differ(path, _show(old), _show(new), soft)
@@ -130,16 +130,20 @@ class Comparison:
         return None
 
     def _members(
-        self, path: Path, old: Node, new: Node, soft: bool, todo: List[Tuple[Path, Node, Node, bool]]
+        self, path: Path, old: Node, new: Node, soft: bool, todo: list[tuple[Path, Node, Node, bool]]
     ) -> None:
-        """Match the members of two sets by their structural hash; equal hashes of objects leave it unknown."""
+        """Match the members of two sets by their structural hash; equal hashes of objects leave it
+        unknown."""
         before, after = in_order(old), in_order(new)
         hashes = [digest(member) for member in before]
         others = [digest(member) for member in after]
         if hashes != others and not self.tolerance:
             lost = [member for member, key in zip(before, hashes) if key not in set(others)]
             come = [member for member, key in zip(after, others) if key not in set(hashes)]
-            shown = (", ".join(map(_show, lost[:3])) or _show(old), ", ".join(map(_show, come[:3])) or _show(new))
+            shown = (
+                ", ".join(map(_show, lost[:3])) or _show(old),
+                ", ".join(map(_show, come[:3])) or _show(new),
+            )
             return self._differ((path, "{member}"), shown[0], shown[1], soft)
         ties = len(set(hashes)) < len(hashes) or hashes != others
         for one, other in zip(before, after):
@@ -157,11 +161,11 @@ class Comparison:
             self.unknown = f"{_join(path)}: {why}"
 
 
-def _labels(node: Node) -> List[str]:
+def _labels(node: Node) -> list[str]:
     if node.layout == FIELDS:
         return [name if not name or name[0] in "._(" else "." + name for name in node.names]
     if node.layout == MAPPING:
-        labels: List[str] = []
+        labels: list[str] = []
         for place in range(0, len(node.edges), 2):
             labels += [f" key {place // 2}", f"[{_show(node.edges[place])}]"]
         return labels
@@ -169,7 +173,7 @@ def _labels(node: Node) -> List[str]:
 
 
 def _join(path: Path) -> str:
-    parts: List[str] = []
+    parts: list[str] = []
     while path is not None:
         path, label = path
         parts.append(label)
@@ -183,15 +187,21 @@ def _short(text: str) -> str:
 def _show(node: Node, depth: int = 2) -> str:
     """Write a node for a person, shortly."""
     if node.layout == FIELDS and node.kind not in ("slice", "items"):
-        return f"<{node.kind}>" if node.payload != "exception" else f"{node.kind}{_show(node.edges[0], depth)}"
+        return (
+            f"<{node.kind}>" if node.payload != "exception" else f"{node.kind}{_show(node.edges[0], depth)}"
+        )
     if not node.edges and node.kind in ("list", "tuple", "dict", "set"):
         return {"list": "[]", "tuple": "()", "dict": "{}", "set": "set()"}[node.kind]
     if not node.edges:
-        return _short(repr(node.payload)) if node.payload is not None or node.kind == "NoneType" else f"<{node.kind}>"
+        return (
+            _short(repr(node.payload))
+            if node.payload is not None or node.kind == "NoneType"
+            else f"<{node.kind}>"
+        )
     if depth == 0:
         return "..."
     inner = [_show(part, depth - 1) for part in node.edges[:8]] + ["..."] * (len(node.edges) > 8)
-    left, right = {"list": "[]", "tuple": "()", "set": "{}", "dict": "{}"}.get(node.kind, ("<" + node.kind + " ", ">"))
+    left, right = BRACKETS.get(node.kind, ("<" + node.kind + " ", ">"))
     if node.layout == MAPPING:
         inner = [f"{key}: {value}" for key, value in zip(inner[::2], inner[1::2])]
     return _short(f"{left}{', '.join(inner)}{right}")

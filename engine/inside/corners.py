@@ -5,20 +5,66 @@ from __future__ import annotations
 import ast
 import sys
 import unicodedata
-from typing import Dict, List, Sequence
+from collections.abc import Sequence
 
 INTEGERS = [0, 1, -1, 2, 3, 7, 10, -2, 100, 255, 256, -129]
 HUGE = [2**31, 2**53 + 1, -(2**63), 2**64 + 1, 10**30, 2**61 - 1, 2 * (2**61 - 1)]
-"""The last two have the same hash as 0 and as each other: sys.hash_info.modulus of 64-bit builds is 2**61 - 1."""
-FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, float("nan"), float("inf"), -float("inf"), 1e308, 5e-324, 0.1, 1e16, 2.0**53]
-STRINGS = ["", " ", "a", "A", "b", "aa", "ab", "ba", "abc", "\u00df", "ss", "SS", "\u00e9", "e\u0301", "\u0130"]
+"""The last two have the same hash as 0 and as each other: sys.hash_info.modulus of 64-bit builds is 2**61 -
+1."""
+FLOATS = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    1e308,
+    5e-324,
+    0.1,
+    1e16,
+    2.0**53,
+]
+STRINGS = [
+    "",
+    " ",
+    "a",
+    "A",
+    "b",
+    "aa",
+    "ab",
+    "ba",
+    "abc",
+    "\u00df",
+    "ss",
+    "SS",
+    "\u00e9",
+    "e\u0301",
+    "\u0130",
+]
 STRINGS += ["\u00a0", "\t", "\n", "a\nb", "\r\n", "a\r\nb\n", "\x1c", "\x00", "\u2028", "0", "1", "-1", "007"]
-STRINGS += ["\u0663", "\u00b2", "\ud800", "\U0001f600", "a b", "  a  ", ",", "a,,b", "%s", "{}", "\\", "'", '"', "x" * 70]
+STRINGS += [
+    "\u0663",
+    "\u00b2",
+    "\ud800",
+    "\U0001f600",
+    "a b",
+    "  a  ",
+    ",",
+    "a,,b",
+    "%s",
+    "{}",
+    "\\",
+    "'",
+    '"',
+    "x" * 70,
+]
 BYTES = [b"", b"\x00", b"a", b"ab", b"\xff", b" a ", b"a\nb", b"ab" * 30]
 COMPLEX = [0j, 1j, complex(-0.0, 0.0), complex(float("nan"), 1)]
-ANYTHING: List[object] = [0, 1, True, False, 1.0, None, "", "a", 0.0, -0.0, (), (1,), b"", 2**61 - 1, "1"]
+ANYTHING: list[object] = [0, 1, True, False, 1.0, None, "", "a", 0.0, -0.0, (), (1,), b"", 2**61 - 1, "1"]
 
-BY_TYPE: Dict[str, Sequence[object]] = {
+BY_TYPE: dict[str, Sequence[object]] = {
     "int": INTEGERS,
     "float": FLOATS,
     "str": STRINGS,
@@ -33,11 +79,12 @@ LONGEST = 4096
 
 
 class Constants:
-    """Values that sources compare with, by type, their neighbours among them, and the lengths they speak of."""
+    """Values that sources compare with, by type, their neighbours among them, and the lengths they speak
+    of."""
 
     def __init__(self) -> None:
-        self.by_type: Dict[str, List[object]] = {"int": [], "str": [], "float": [], "bytes": []}
-        self.lengths: List[int] = []
+        self.by_type: dict[str, list[object]] = {"int": [], "str": [], "float": [], "bytes": []}
+        self.lengths: list[int] = []
 
     def add(self, value: object) -> None:
         """Add one constant of a source with its neighbours; all but numbers and strings is passed over."""
@@ -46,14 +93,26 @@ class Constants:
         elif type(value) is float:
             self._all("float", [value, -value, value + 1.0, value - 1.0, value * (1 + 2**-52)])
         elif type(value) is str and len(value) <= 200:
-            near = [value, value + "x", "x" + value, value[:-1], value[1:], value.upper(), value * 2, f"a{value}b"]
+            near = [
+                value,
+                value + "x",
+                "x" + value,
+                value[:-1],
+                value[1:],
+                value.upper(),
+                value * 2,
+                f"a{value}b",
+            ]
             self._all("str", [*near, *(value.split() if len(value) < 80 else [])])
             self._length(len(value))
         elif type(value) is bytes and len(value) <= 200:
             self._all("bytes", [value, value + b"x", value[:-1], b"x" + value])
 
     def _integer(self, value: int) -> None:
-        self._all("int", [value, value + 1, value - 1, -value, 2 * value, value * value if abs(value) < 10**9 else 0])
+        self._all(
+            "int",
+            [value, value + 1, value - 1, -value, 2 * value, value * value if abs(value) < 10**9 else 0],
+        )
         self._all("float", [float(value)] if abs(value) < 10**15 else [])
         self._length(value)
         if 32 <= value < 0x110000:
@@ -69,12 +128,16 @@ class Constants:
                 self.lengths.append(length)
 
 
-def related(value: object) -> List[object]:
+def related(value: object) -> list[object]:
     """Return values that code may take for the same as this one or for its neighbour, itself first."""
-    found: List[object] = [value]
+    found: list[object] = [value]
     if type(value) is str:
         ways = (value.upper(), value.lower(), value.casefold(), value.strip(), value + " ", value + value)
-        forms = [] if "\ud800" in value else [unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC")]
+        forms = (
+            []
+            if "\ud800" in value
+            else [unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC")]
+        )
         found += [way for way in (*ways, *forms) if way != value]
     elif type(value) is int:
         found += [-value, value + 1, value + sys.hash_info.modulus]
@@ -86,12 +149,15 @@ def related(value: object) -> List[object]:
 
 
 def mine(sources: Sequence[bytes]) -> Constants:
-    """Return the constants of sources. Docstrings are left out, tiny integers kept: a length of 3 is a corner."""
+    """Return the constants of sources. Docstrings are left out, tiny integers kept: a length of 3 is a
+    corner."""
     found = Constants()
     for source in sources:
         tree = ast.parse(source)
         prose = {
-            id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and id(node) not in prose:

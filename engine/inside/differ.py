@@ -1,19 +1,19 @@
 """The differential run: both files on equal fresh inputs until one shows a difference or the budget ends.
 
-The question is a dict: `before` and `after` (paths), `function` (dotted), `sources` (a list of `{"kind", "recipe",
-"seed"}`; a recipe is a module of this package or a file with `arguments(function, size, seed)`), and, if other than
-the defaults below, `seconds`, `count`, `floor`, `returning`, `tolerance`, `assume` (["hashable"]), `names` (what the
-files are called in the counterexample) and `replay` (the witness of an earlier answer: only that is run).
+The question is a dict: `before` and `after` (paths), `function` (dotted), `sources` (a list of `{"kind",
+"recipe", "seed"}`; a recipe is a module of this package or a file with `arguments(function, size, seed)`),
+and, if other than the defaults below, `seconds`, `count`, `floor`, `returning`, `tolerance`, `assume`
+(["hashable"]), `names` (what the files are called in the counterexample) and `replay` (the witness of an
+earlier answer: only that is run).
 
-The answer holds `sameness`, `why_not`, counts, and of a difference its path, a script that shows it, the witness
-(steps as Python), and the hash of what the original did, which must not depend on the hash seed.
+The answer holds `sameness`, `why_not`, counts, and of a difference its path, a script that shows it, the
+witness (steps as Python), and the hash of what the original did, which must not depend on the hash seed.
 """
 
 from __future__ import annotations
 
 import importlib
 import time
-from typing import Dict, List, Optional, Set, Tuple
 
 from .corners import mine
 from .digests import digest
@@ -29,8 +29,8 @@ from .shrink import Shrinker
 from .sides import MODULE, CannotLoad
 from .trial import Trial, fingerprint, scenario_of
 
-Question = Dict[str, object]
-Found = Dict[str, object]
+Question = dict[str, object]
+Found = dict[str, object]
 
 SECONDS, COUNT, FLOOR, RETURNING = 8.0, 3000, 100, 50
 CONTROLS = 16
@@ -70,17 +70,19 @@ class _Differ:
         self._question = question
         self._trial = trial
         self._end = time.perf_counter() + number(question, "seconds", SECONDS)
-        self._seen: Set[str] = set()
-        self._plans: List[Node] = []
-        self._history: List[List[Step]] = []
+        self._seen: set[str] = set()
+        self._plans: list[Node] = []
+        self._history: list[list[Step]] = []
         self._raised = 0
         self._stops = 0
-        self._skips: Dict[str, int] = {}
+        self._skips: dict[str, int] = {}
         self._unknown = ""
         self._exhaustive = False
         wanted = question.get("sources", [])
         assert isinstance(wanted, list)
-        made = [Source(str(part["kind"]), int(part["seed"]), load_recipe(str(part["recipe"]))) for part in wanted]
+        made = [
+            Source(str(part["kind"]), int(part["seed"]), load_recipe(str(part["recipe"]))) for part in wanted
+        ]
         assume = question.get("assume", [])
         hashable = isinstance(assume, list) and "hashable" in assume
         constants = mine([trial.before.source, trial.after.source])
@@ -88,7 +90,8 @@ class _Differ:
         trial.loose = self._inputs.loose
 
     def whole(self) -> Found:
-        """Run everything: the original against itself, then both sides, then the shrinking of a difference."""
+        """Run everything: the original against itself, then both sides, then the shrinking of a
+        difference."""
         domain = self._inputs.domain()
         if domain is not None:
             return self._whole_domain(domain)
@@ -96,9 +99,7 @@ class _Differ:
         if noise:
             return self._report("not shown", f"the original does not repeat itself ({noise})")
         self._trial.reload(self._trial.before, self._trial.after)
-        tries = 0
-        for source, plan in self._inputs:
-            tries += 1
+        for tries, (source, plan) in enumerate(self._inputs):
             if time.perf_counter() > self._end or len(self._seen) >= number(self._question, "count", COUNT):
                 break
             if tries > 50 * (len(self._seen) + 20):
@@ -108,8 +109,12 @@ class _Differ:
                 return found
         return self._sum()
 
-    def _whole_domain(self, domain: List[Node]) -> Found:
-        source = self._inputs.sources[0] if self._inputs.sources else Source("the whole domain", 0, load_recipe("inputs"))
+    def _whole_domain(self, domain: list[Node]) -> Found:
+        source = (
+            self._inputs.sources[0]
+            if self._inputs.sources
+            else Source("the whole domain", 0, load_recipe("inputs"))
+        )
         for plan in domain:
             noise = self._trial.noise([("call", plan), ("call", plan)])
             if noise:
@@ -132,7 +137,7 @@ class _Differ:
                 return ""
         return ""
 
-    def _one(self, source: Source, plan: Node) -> Optional[Found]:
+    def _one(self, source: Source, plan: Node) -> Found | None:
         """Run one input; return the report if it shows a difference."""
         key = self._key(plan)
         if key in self._seen:
@@ -140,7 +145,7 @@ class _Differ:
         self._plans = [*self._plans[-3:], plan]
         scenario = scenario_of(len(self._history), self._plans, self._trial.before.takes_self())
         self._history.append(scenario)
-        judgement, before, after = self._trial.run(scenario)
+        judgement, before, _ = self._trial.run(scenario)
         if judgement.difference:
             return self._confirmed(scenario, judgement.difference)
         if judgement.skipped:
@@ -165,7 +170,7 @@ class _Differ:
             self._trial.limit = max(0.2, self._trial.limit / 2)
             self._inputs.mutator.huge = self._stops < STOPS
 
-    def _confirmed(self, scenario: List[Step], difference: str) -> Found:
+    def _confirmed(self, scenario: list[Step], difference: str) -> Found:
         """Repeat a difference from fresh state, see that it is no noise, shrink it, and report it."""
         if not self._trial.shows(scenario):
             scenario = [step for steps in self._history[-HISTORY:] for step in steps]
@@ -183,7 +188,7 @@ class _Differ:
         small = shrinker.shrink(scenario)
         return self._different(small, scenario)
 
-    def _different(self, small: List[Step], whole: List[Step]) -> Found:
+    def _different(self, small: list[Step], whole: list[Step]) -> Found:
         self._trial.reload(self._trial.before, self._trial.after)
         judgement, before, _ = self._trial.run(small)
         if not judgement.difference:
@@ -206,14 +211,14 @@ class _Differ:
 
     def replayed(self) -> Found:
         """Run the witness of an earlier answer, and nothing else."""
-        steps: List[Step] = []
+        steps: list[Step] = []
         wanted = self._question["replay"]
         assert isinstance(wanted, list)
         for verb, text in wanted:
             plan = Node("call")
             if text:
-                space: Dict[str, object] = {"importlib": importlib}
-                exec(text, space)  # noqa: S102 - this is the sandbox
+                space: dict[str, object] = {"importlib": importlib}
+                exec(text, space)
                 args, kwargs = space["arguments"](self._trial.before.module)  # type: ignore[operator]
                 plan = plan_call(MODULE, args, kwargs)
             steps.append((str(verb), plan))
@@ -226,9 +231,13 @@ class _Differ:
         return found
 
     def _sum(self) -> Found:
-        """Return the report of a run without a difference: same only above the floors, and only if all compared."""
+        """Return the report of a run without a difference: same only above the floors, and only if all
+        compared."""
         distinct, returned = len(self._seen), len(self._seen) - self._raised
-        floor, returning = number(self._question, "floor", FLOOR), number(self._question, "returning", RETURNING)
+        floor, returning = (
+            number(self._question, "floor", FLOOR),
+            number(self._question, "returning", RETURNING),
+        )
         if self._unknown:
             return self._report("not shown", f"what cannot be compared: {self._unknown}")
         if self._exhaustive and distinct:
@@ -236,10 +245,13 @@ class _Differ:
         if distinct < floor:
             most = max(self._skips, key=lambda why: self._skips[why], default="")
             reason = f"; of others, {most}" if most else ""
-            return self._report("not shown", f"{distinct} distinct inputs only, {floor:.0f} are needed{reason}")
+            return self._report(
+                "not shown", f"{distinct} distinct inputs only, {floor:.0f} are needed{reason}"
+            )
         if returned < returning:
             return self._report(
-                "not shown", f"only {returned} of {distinct} inputs returned normally, {returning:.0f} are needed"
+                "not shown",
+                f"only {returned} of {distinct} inputs returned normally, {returning:.0f} are needed",
             )
         return self._report("same", "")
 

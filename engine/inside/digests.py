@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import Dict, List
 
 from .graph import SET, Node
 
 
 def atom_text(value: object) -> str:
-    """Write an atom so that equal texts mean the same value: type first, NaN as one, the sign of zero kept."""
+    """Write an atom so that equal texts mean the same value: type first, NaN as one, the sign of zero
+    kept."""
     if isinstance(value, float) and math.isnan(value):
         return "float nan"
     if isinstance(value, tuple):
@@ -23,9 +23,9 @@ def atom_text(value: object) -> str:
 def digest(root: Node) -> str:
     """Return a hash of 16 bytes, in hexadecimal, of all that a snapshot holds, aliasing included."""
     found = hashlib.blake2b(digest_size=16)
-    numbers: Dict[int, int] = {}
-    seen: Dict[int, int] = {}
-    todo: List[Node] = [root]
+    numbers: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    todo: list[Node] = [root]
     while todo:
         node = todo.pop()
         again = seen.get(id(node))
@@ -40,7 +40,7 @@ def digest(root: Node) -> str:
     return found.hexdigest()
 
 
-def in_order(node: Node) -> List[Node]:
+def in_order(node: Node) -> list[Node]:
     """Return the parts of a node; those of a set sorted by their own hash, since a set has no order."""
     if node.layout != SET:
         return node.edges

@@ -1,13 +1,13 @@
 """Snapshots: a value and all it reaches, as plain nodes that later mutation of the value cannot touch.
 
-A node knows the exact type, the atom it holds, its parts, and, for what can be told apart by `is` in a way that
-matters, a number per object. Immutable values (numbers, strings, tuples, frozen dataclasses ...) have no number:
-whether two equal ones are one object is the interpreter's affair.
+A node knows the exact type, the atom it holds, its parts, and, for what can be told apart by `is` in a way
+that matters, a number per object. Immutable values (numbers, strings, tuples, frozen dataclasses ...) have
+no number: whether two equal ones are one object is the interpreter's affair.
 """
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Callable
 
 SEQUENCE, MAPPING, SET, FIELDS = "sequence", "mapping", "set", "fields"
 
@@ -16,8 +16,8 @@ NODES = 200_000
 
 
 class Node:
-    """One object. `names` are the names of the parts when `layout` is `FIELDS`; a mapping has its keys at even
-    and their values at odd places. `unknown` says why the object cannot be compared, "" if it can."""
+    """One object. `names` are the names of the parts when `layout` is `FIELDS`; a mapping has its keys at
+    even and their values at odd places. `unknown` says why the object cannot be compared, "" if it can."""
 
     __slots__ = ("bare", "edges", "family", "identity", "kind", "layout", "names", "payload", "unknown")
 
@@ -25,8 +25,8 @@ class Node:
         self.kind = kind
         self.payload = payload
         self.layout = layout
-        self.names: Tuple[str, ...] = ()
-        self.edges: List[Node] = []
+        self.names: tuple[str, ...] = ()
+        self.edges: list[Node] = []
         self.identity = 0
         self.family = 0
         self.unknown = unknown
@@ -34,7 +34,8 @@ class Node:
 
     @property
     def iterates(self) -> bool:
-        """Tell whether this is an iterator of some kind: these are told apart less sharply than other types."""
+        """Tell whether this is an iterator of some kind: these are told apart less sharply than other
+        types."""
         return self.payload in ("iterator", "generator") and self.layout == FIELDS
 
 
@@ -51,9 +52,9 @@ class Shape:
         self,
         kind: str,
         payload: object = None,
-        parts: Optional[List[object]] = None,
+        parts: list[object] | None = None,
         layout: str = SEQUENCE,
-        names: Tuple[str, ...] = (),
+        names: tuple[str, ...] = (),
         distinct: bool = False,
         bare: bool = False,
         unknown: str = "",
@@ -79,12 +80,12 @@ class Camera:
     """
 
     def __init__(
-        self, describe: Callable[["Camera", object], Shape], mark: Callable[[str], None] = lambda event: None
+        self, describe: Callable[[Camera, object], Shape], mark: Callable[[str], None] = lambda event: None
     ) -> None:
         self._describe = describe
         self.mark = mark
-        self._numbers: Dict[int, int] = {}
-        self._alive: List[object] = []
+        self._numbers: dict[int, int] = {}
+        self._alive: list[object] = []
         self._taken = 0
         self.depth = 0
 
@@ -98,9 +99,9 @@ class Camera:
 
     def take(self, value: object) -> Node:
         """Return the snapshot of one value. The walk is flat: nesting of any depth is fine."""
-        memo: Dict[int, Node] = {}
-        held: List[object] = []
-        todo: List[Tuple[Node, List[object]]] = []
+        memo: dict[int, Node] = {}
+        held: list[object] = []
+        todo: list[tuple[Node, list[object]]] = []
         root = self._node(value, memo, held, todo)
         while todo:
             node, parts = todo.pop()
@@ -113,9 +114,9 @@ class Camera:
     def _node(
         self,
         value: object,
-        memo: Dict[int, Node],
-        held: List[object],
-        todo: List[Tuple[Node, List[object]]],
+        memo: dict[int, Node],
+        held: list[object],
+        todo: list[tuple[Node, list[object]]],
     ) -> Node:
         kind = type(value)
         self._taken += 1

@@ -7,10 +7,19 @@ sent another one every tenth of a second, and code that swallows them all meets 
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable, Iterator, Optional
+from typing import Callable, Protocol
 
 AGAIN_SECONDS = 0.1
+
+
+class Function(Protocol):
+    """Anything that can be called; nothing is known of its parameters."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Call it."""
+        ...
 
 
 class TimeUp(BaseException):
@@ -22,7 +31,7 @@ class Outcome:
 
     __slots__ = ("error", "value")
 
-    def __init__(self, value: object = None, error: Optional[BaseException] = None) -> None:
+    def __init__(self, value: object = None, error: BaseException | None = None) -> None:
         self.value = value
         self.error = error
 
@@ -33,7 +42,7 @@ def attempt(call: Callable[[], object]) -> Outcome:
         return Outcome(value=call())
     except TimeUp:
         raise
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - foreign code may raise anything
         return Outcome(error=error)
 
 

@@ -8,19 +8,21 @@ import inspect
 import itertools
 import random
 import types
-from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+from collections.abc import Iterator, Sequence
+from typing import Callable, cast
 
 from .corners import Constants
 from .graph import Node
-from .guard import attempt
+from .guard import Function, attempt
 from .mutations import Mutator, corner_calls
 from .plans import NoPlan, plan_call
 from .sides import Side, owner_in, target_in
 from .specs import Spec, specs_of
 
-Made = Tuple[Sequence[object], Dict[str, object]]
-Recipe = Callable[[Callable[..., object], int, int], Made]
-"""`arguments(function, size, seed)`: fresh positional and keyword arguments, the same for the same numbers."""
+Made = tuple[Sequence[object], dict[str, object]]
+Recipe = Callable[[Function, int, int], Made]
+"""`arguments(function, size, seed)`: fresh positional and keyword arguments, the same for the same
+numbers."""
 
 DOMAIN = 2000
 """A domain of at most so many inputs is tried whole."""
@@ -74,17 +76,19 @@ class Inputs:
         self.generated = 0
         self.corners = 0
 
-    def domain(self) -> Optional[List[Node]]:
+    def domain(self) -> list[Node] | None:
         """Return all calls there are, if the parameters allow few values only; None otherwise."""
         if self._side.takes_self() or len(self.named) != len(self.positional):
             return None
         code = getattr(self._side.target(), "__code__", None)
-        if not isinstance(code, types.CodeType) or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        if not isinstance(code, types.CodeType) or code.co_flags & (
+            inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+        ):
             return None
         rows = Spec("holds", "tuple", self.positional, fixed=True).domain(DOMAIN)
         return None if rows is None else [corner_calls(row) for row in rows if isinstance(row, tuple)]
 
-    def __iter__(self) -> Iterator[Tuple[Source, Node]]:
+    def __iter__(self) -> Iterator[tuple[Source, Node]]:
         """Yield plans without end: of five one as generated, one with the next corner of its type put in, and
         three changed at random."""
         sweep = itertools.chain.from_iterable(self._swept(source) for source in self.sources)
@@ -105,7 +109,7 @@ class Inputs:
                 plan = self.mutator.mutate(plan, source.seed + turn)
                 yield source, plan
 
-    def _swept(self, source: Source) -> Iterator[Tuple[Source, Node]]:
+    def _swept(self, source: Source) -> Iterator[tuple[Source, Node]]:
         plan = self.planned(source, 3, source.seed)
         if plan.kind != "recipe":
             for corner in self.mutator.sweep(plan):
@@ -138,13 +142,13 @@ class Inputs:
             return source.recipe(target, size, seed)
         owner = owner_in(module, self._side.function)
         assert isinstance(owner, type)
-        args, kwargs = source.recipe(owner, size, seed)
+        args, kwargs = source.recipe(cast("Function", owner), size, seed)
         receiver = owner(*args, **kwargs)
         args, kwargs = source.recipe(types.MethodType(target, receiver), size, seed + 1)
         return [receiver, *args], kwargs
 
 
-def _defaults(function: Callable[..., object]) -> "tuple[frozenset[str], int]":
+def _defaults(function: Function) -> tuple[frozenset[str], int]:
     """Return the names of parameters with a default, and how many positional ones have none."""
     outcome = attempt(lambda: inspect.signature(function))
     if not isinstance(outcome.value, inspect.Signature):

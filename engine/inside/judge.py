@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Dict, List
-
 from .compare import Comparison
 from .digests import digest
 from .observe import Observation, Seen
@@ -12,7 +10,8 @@ LAZY = ("laziness", "argument")
 
 
 class Judgement:
-    """`difference` and `unknown` are clauses with a path, "" for none; `skipped` says why the input does not count."""
+    """`difference` and `unknown` are clauses with a path, "" for none; `skipped` says why the input does not
+    count."""
 
     __slots__ = ("difference", "skipped", "unknown")
 
@@ -25,14 +24,14 @@ class Judgement:
 def judge(
     before: Observation,
     after: Observation,
-    initial: "tuple[Dict[str, str], Dict[str, str]]",
+    initial: tuple[dict[str, str], dict[str, str]],
     tolerance: float = 0.0,
     loose: bool = False,
 ) -> Judgement:
     """Compare what both sides did.
 
-    `initial` holds the hashes of the module state of both sides when they were loaded. `loose` tells that some
-    argument has no known type: an input that the original itself cannot take then says nothing.
+    `initial` holds the hashes of the module state of both sides when they were loaded. `loose` tells that
+    some argument has no known type: an input that the original itself cannot take then says nothing.
     """
     if before.stopped:
         return Judgement(skipped=f"the original ran out of {before.stopped}")
@@ -49,7 +48,9 @@ def judge(
         _step(comparison, old, new, f" of call {place + 1}" if len(before.steps) > 1 else "")
     _surroundings(comparison, before, after)
     if not comparison.unknown and before.deeds:
-        comparison.unknown = f"the function acts on the world outside ({before.deeds[0]}), which is not compared"
+        comparison.unknown = (
+            f"the function acts on the world outside ({before.deeds[0]}), which is not compared"
+        )
     return Judgement(comparison.difference, comparison.unknown)
 
 
@@ -64,11 +65,13 @@ def _step(comparison: Comparison, old: Seen, new: Seen, which: str) -> None:
     for kind in ("stdout", "stderr", "log", "warning", "deed"):
         texts = [[text for name, text in step.events if name == kind] for step in (old, new)]
         _texts(comparison, kind + which, texts[0], texts[1])
-    events = [[f"{name} {text}" for name, text in step.events if lazy or name not in LAZY] for step in (old, new)]
+    events = [
+        [f"{name} {text}" for name, text in step.events if lazy or name not in LAZY] for step in (old, new)
+    ]
     _texts(comparison, f"the order of events{which}", events[0], events[1])
 
 
-def _texts(comparison: Comparison, name: str, old: List[str], new: List[str]) -> None:
+def _texts(comparison: Comparison, name: str, old: list[str], new: list[str]) -> None:
     if old == new:
         return
     place = next((i for i, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new)))
@@ -80,10 +83,11 @@ def _state(
     comparison: Comparison,
     before: Observation,
     after: Observation,
-    initial: "tuple[Dict[str, str], Dict[str, str]]",
+    initial: tuple[dict[str, str], dict[str, str]],
 ) -> None:
     """Compare module state by name. Names that one side alone has are its own affair as long as the original
-    leaves its own as they were: a rewrite may bring a constant or a cache, and may drop what nobody changes."""
+    leaves its own as they were: a rewrite may bring a constant or a cache, and may drop what nobody
+    changes."""
     for name in sorted(before.state):
         old = before.state[name]
         if name in after.state:

@@ -14,7 +14,7 @@ import io
 import re
 import types
 import weakref
-from typing import Callable, Dict, List, Tuple
+from typing import Callable
 
 from .arrays import describe_array
 from .graph import FIELDS, MAPPING, SET, Camera, Shape
@@ -23,7 +23,8 @@ from .objects import describe_object, is_python, kind_of
 from .parts import Part
 
 PURE = frozenset({"builtins", "itertools", "collections", "_csv"})
-"""Modules whose iterators are what they yield; those of other extension modules (a cursor) are more than that."""
+"""Modules whose iterators are what they yield; those of other extension modules (a cursor) are more than
+that."""
 
 Describe = Callable[[Camera, object], Shape]
 
@@ -34,9 +35,11 @@ def describe(camera: Camera, value: object) -> Shape:
     if known is not None:
         return known(camera, value)
     if isinstance(value, type):
-        return Shape("type", f"{value.__module__}.{value.__qualname__}", distinct=value.__module__ != "builtins")
+        return Shape(
+            "type", f"{value.__module__}.{value.__qualname__}", distinct=value.__module__ != "builtins"
+        )
     if isinstance(value, enum.Enum):
-        return Shape(kind_of(value), value._name_ if value._name_ is not None else repr(value._value_))
+        return Shape(kind_of(value), f"{value!s} {value._value_!r}")
     for matches, how in FAMILIES:
         if isinstance(value, matches):
             return how(camera, value)
@@ -52,7 +55,7 @@ def _tuple(camera: Camera, value: object) -> Shape:
     return Shape("tuple", parts=list(value))  # type: ignore[call-overload]
 
 
-def pairs(items: "collections.abc.Iterable[Tuple[object, object]]") -> List[object]:
+def pairs(items: collections.abc.Iterable[tuple[object, object]]) -> list[object]:
     """Return keys and values in turn."""
     return [part for pair in items for part in pair]
 
@@ -65,7 +68,7 @@ def _dict(camera: Camera, value: object) -> Shape:
 def _defaultdict(camera: Camera, value: object) -> Shape:
     assert isinstance(value, collections.defaultdict)
     content = Part("dict", MAPPING, pairs(value.items()))
-    parts = [content, value.default_factory]
+    parts: list[object] = [content, value.default_factory]
     return Shape(kind_of(value), None, parts, FIELDS, ("", "default_factory"), distinct=True)
 
 
@@ -132,17 +135,17 @@ def _pattern(camera: Camera, value: object) -> Shape:
 
 def _match(camera: Camera, value: object) -> Shape:
     assert isinstance(value, re.Match)
-    parts: List[object] = [value.re, value.string, value.regs, value.pos, value.endpos]
+    parts: list[object] = [value.re, value.string, value.regs, value.pos, value.endpos]
     return Shape(kind_of(value), None, parts, FIELDS, ("re", "string", "regs", "pos", "endpos"))
 
 
 def _partial(camera: Camera, value: object) -> Shape:
     assert isinstance(value, functools.partial)
-    parts: List[object] = [value.func, value.args, value.keywords]
+    parts: list[object] = [value.func, value.args, value.keywords]
     return Shape(kind_of(value), None, parts, FIELDS, ("func", "args", "keywords"))
 
 
-def code_key(code: types.CodeType) -> Tuple[object, ...]:
+def code_key(code: types.CodeType) -> tuple[object, ...]:
     """Return what a code object does, without its file and lines."""
     constants = tuple(
         code_key(part) if isinstance(part, types.CodeType) else f"{type(part).__name__} {part!r}"
@@ -154,15 +157,15 @@ def code_key(code: types.CodeType) -> Tuple[object, ...]:
 
 
 def _function(camera: Camera, value: object) -> Shape:
-    """Describe a function. One that its module names is known by that name, as its code may be what was rewritten;
-    of all others another code is no difference but cannot be compared, which `compare` knows."""
+    """Describe a function. One that its module names is known by that name, as its code may be what was
+    rewritten; of all others another code is no difference but cannot be compared, which `compare` knows."""
     assert isinstance(value, types.FunctionType)
     name = f"{value.__module__}.{value.__qualname__}"
     if "<" not in value.__qualname__:
         return Shape("function", (name, ()))
     cells = [_cell(cell) for cell in value.__closure__ or ()]
     closure = Part("closure", FIELDS, cells, value.__code__.co_freevars)
-    parts: List[object] = [closure, value.__defaults__, value.__kwdefaults__, Part.attributes(vars(value))]
+    parts: list[object] = [closure, value.__defaults__, value.__kwdefaults__, Part.attributes(vars(value))]
     names = ("", "__defaults__", "__kwdefaults__", "")
     return Shape("function", (name, code_key(value.__code__)), parts, FIELDS, names)
 
@@ -204,7 +207,8 @@ def _buffer(camera: Camera, value: object) -> Shape:
 
 
 def _exception(camera: Camera, value: object) -> Shape:
-    """Describe an exception: what `raise ... from` set is its cause, an exception merely under way its context."""
+    """Describe an exception: what `raise ... from` set is its cause, an exception merely under way its
+    context."""
     assert isinstance(value, BaseException)
     context = None if value.__cause__ is not None or value.__suppress_context__ else value.__context__
     attributes = {name: part for name, part in vars(value).items() if name != "__notes__"}
@@ -243,7 +247,7 @@ def _awaited(camera: Camera, value: object) -> Shape:
     return awaited(camera, value)
 
 
-EXACT: Dict[type, Describe] = {
+EXACT: dict[type, Describe] = {
     Part: _part,
     list: _list,
     tuple: _tuple,
@@ -284,7 +288,7 @@ EXACT: Dict[type, Describe] = {
     type({}.items()): _view,
 }
 
-FAMILIES: Tuple[Tuple[type, Describe], ...] = (
+FAMILIES: tuple[tuple[type, Describe], ...] = (
     (BaseException, _exception),
     (types.ModuleType, _module),
     (collections.abc.AsyncIterator, _drained_async),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import types
-from typing import AsyncIterator, Awaitable, Callable, Iterator, List, Tuple, cast
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from typing import Callable
 
 from .graph import FIELDS, Camera, Node, Shape
 from .guard import Outcome, attempt
@@ -29,7 +30,7 @@ def drained_async(camera: Camera, value: AsyncIterator[object]) -> Shape:
         return _shape(
             camera,
             value,
-            lambda: loop.run_until_complete(cast("Awaitable[object]", value.__anext__())),
+            lambda: loop.run_until_complete(value.__anext__()),
             StopAsyncIteration,
             "asynchronous",
         )
@@ -58,9 +59,7 @@ def _kind(value: object) -> str:
     return type(value).__module__ + "." + type(value).__qualname__
 
 
-def _shape(
-    camera: Camera, value: object, step: Callable[[], object], end: type, payload: str
-) -> Shape:
+def _shape(camera: Camera, value: object, step: Callable[[], object], end: type, payload: str) -> Shape:
     if camera.depth >= DEPTH:
         return Shape(_kind(value), unknown="iterators nested too deeply to follow")
     camera.depth += 1
@@ -68,16 +67,16 @@ def _shape(
     camera.depth -= 1
     content = Node("items")
     content.edges = items
-    parts: List[object] = [content, ending, camera.take(last)]
+    parts: list[object] = [content, ending, camera.take(last)]
     return Shape(_kind(value), payload, parts, FIELDS, ("", "(ending)", "(last)"), distinct=True)
 
 
-def _items(camera: Camera, step: Callable[[], object], end: type) -> Tuple[List[Node], str, object]:
+def _items(camera: Camera, step: Callable[[], object], end: type) -> tuple[list[Node], str, object]:
     """Return the snapshots of a prefix, how it ended, and what was returned or raised then.
 
     Each item is a snapshot of its own, as a generator may yield one list again and again, changed.
     """
-    items: List[Node] = []
+    items: list[Node] = []
     while len(items) < PREFIX:
         camera.mark("ask for an item")
         outcome: Outcome = attempt(step)

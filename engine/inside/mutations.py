@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 import itertools
 import random
-from typing import Callable, Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
+from collections.abc import Iterator, Sequence
+from typing import Callable
 
 from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants, related
 from .graph import MAPPING, SET, Node
@@ -21,7 +23,13 @@ class Mutator:
     original; `hashable` on when the rewrite declares that elements are hashable."""
 
     def __init__(
-        self, positional: List[Spec], named: Dict[str, Spec], constants: Constants, optional: Optional[FrozenSet[str]] = None, required: int = 99, hashable: bool = False
+        self,
+        positional: list[Spec],
+        named: dict[str, Spec],
+        constants: Constants,
+        optional: frozenset[str] | None = None,
+        required: int = 99,
+        hashable: bool = False,
     ) -> None:
         self._positional = positional
         self._named = named
@@ -44,37 +52,42 @@ class Mutator:
         return fresh
 
     def sweep(self, plan: Node) -> Iterator[Node]:
-        """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another atom of
-        that type, what is easily taken for the same."""
+        """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another
+        atom of that type, what is easily taken for the same."""
         for kind, places in self._atoms(plan).items():
             values = [*self._constants.by_type.get(kind, [])[:60], *BY_TYPE[kind]]
             pairs = list(itertools.permutations(places[:4], 2))[:3]
             for value in values:
                 for one, other in pairs:
                     for beside in related(value):
-                        yield self._with(plan, kind, {one: self._bounded(value), other: self._bounded(beside)})
+                        yield self._with(
+                            plan, kind, {one: self._bounded(value), other: self._bounded(beside)}
+                        )
                 if not pairs:
                     yield self._with(plan, kind, {places[0]: self._bounded(value)})
 
-    def _atoms(self, plan: Node) -> Dict[str, List[int]]:
-        """Return the numbers of the places that hold atoms, by kind: arguments first, two elements of each."""
-        found: Dict[str, List[int]] = {}
-        seen: Dict[int, int] = {}
+    def _atoms(self, plan: Node) -> dict[str, list[int]]:
+        """Return the numbers of the places that hold atoms, by kind: arguments first, two elements of
+        each."""
+        found: dict[str, list[int]] = {}
+        seen: dict[int, int] = {}
         for number, place in enumerate(places_of(plan, self._positional, self._named)):
             seen[id(place.parent)] = seen.get(id(place.parent), 0) + 1
-            kept = place.spec.how in (CHOICE, KEPT) or (place.spec.how == ATOM and place.spec.name != place.node.kind)
+            kept = place.spec.how in (CHOICE, KEPT) or (
+                place.spec.how == ATOM and place.spec.name != place.node.kind
+            )
             if place.node.kind in BY_TYPE and not kept and (place.top or seen[id(place.parent)] <= 4):
                 found.setdefault(place.node.kind, []).append(number)
         return found
 
-    def _with(self, plan: Node, kind: str, values: Dict[int, object]) -> Node:
+    def _with(self, plan: Node, kind: str, values: dict[int, object]) -> Node:
         fresh = copied(plan)
         places = places_of(fresh, self._positional, self._named)
         for number, value in values.items():
             places[number].put(Node(kind, value))
         return fresh
 
-    def _change(self, plan: Node, places: List[Place]) -> None:
+    def _change(self, plan: Node, places: list[Place]) -> None:
         draw = self._random.random()
         if draw < 0.05 and self._drop(plan):
             return
@@ -86,7 +99,7 @@ class Mutator:
         else:
             self._replace(place, places)
 
-    def _pick(self, places: List[Place]) -> Place:
+    def _pick(self, places: list[Place]) -> Place:
         """Arguments are drawn more often than what lies deep inside one of them."""
         tops = [place for place in places if place.top]
         return self._random.choice(tops if self._random.random() < 0.4 else places)
@@ -97,7 +110,9 @@ class Mutator:
     def _drop(self, plan: Node) -> bool:
         """Leave out an argument that has a default."""
         args, kwargs = plan.edges
-        names = [at for at in range(0, len(kwargs.edges), 2) if str(kwargs.edges[at].payload) in self._optional]
+        names = [
+            at for at in range(0, len(kwargs.edges), 2) if str(kwargs.edges[at].payload) in self._optional
+        ]
         if names:
             at = self._random.choice(names)
             del kwargs.edges[at : at + 2]
@@ -107,7 +122,7 @@ class Mutator:
             return True
         return False
 
-    def _share(self, places: List[Place]) -> bool:
+    def _share(self, places: list[Place]) -> bool:
         """Let one mutable object stand at two places of the same spec."""
         objects = [place for place in places if place.node.identity and place.node.kind != "instance"]
         if len(objects) < 2:
@@ -145,7 +160,7 @@ class Mutator:
             groups.sort(key=lambda group: repr(group[0].payload))
         node.edges = [part for group in groups for part in group]
 
-    def _of_length(self, groups: List[List[Node]], length: int) -> List[List[Node]]:
+    def _of_length(self, groups: list[list[Node]], length: int) -> list[list[Node]]:
         """Cut or fill up to a length; where keys or members must differ, integers are counted up."""
         filled = groups[:length]
         while len(filled) < min(length, LARGEST):
@@ -157,12 +172,12 @@ class Mutator:
             filled.append(group)
         return filled
 
-    def _replace(self, place: Place, places: List[Place]) -> None:
+    def _replace(self, place: Place, places: list[Place]) -> None:
         value = self._value(place, places)
         if value is not None:
             place.put(value)
 
-    def _value(self, place: Place, places: List[Place]) -> Optional[Node]:
+    def _value(self, place: Place, places: list[Place]) -> Node | None:
         """Return another value for a place, None if there is none to offer."""
         spec, node, pick = place.spec, place.node, self._random
         if spec.how == UNION:
@@ -180,7 +195,7 @@ class Mutator:
             return None
         return self._atom(kind, node, places)
 
-    def _atom(self, kind: str, node: Node, places: List[Place]) -> Optional[Node]:
+    def _atom(self, kind: str, node: Node, places: list[Place]) -> Node | None:
         if kind not in BY_TYPE:
             return None
         pick, mined = self._random, self._constants.by_type.get(kind)
@@ -194,7 +209,9 @@ class Mutator:
             return Node(kind, self._bounded(pick.choice(mined)))
         if kind == "int" and draw < 0.75:
             here = node.payload if type(node.payload) is int else 0
-            return Node(kind, here + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50))
+            return Node(
+                kind, here + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50)
+            )
         if kind == "str" and draw < 0.8 and type(node.payload) is str:
             return Node(kind, self._string(node.payload))
         if kind == "int" and self.huge and draw > 0.93:
@@ -228,8 +245,9 @@ class Mutator:
         length = self._random.choice(self._constants.lengths or [8])
         return ((text or "a") * (length // max(1, len(text)) + 1))[:length]
 
-    def _anything(self, place: Place, places: List[Place]) -> Node:
-        """Return any value: look-alikes of 0 and 1, values of the plan again, containers that have no hash."""
+    def _anything(self, place: Place, places: list[Place]) -> Node:
+        """Return any value: look-alikes of 0 and 1, values of the plan again, containers that have no
+        hash."""
         pick = self._random
         draw = pick.random()
         if draw < 0.15 and not place.key and not self._hashable:
@@ -242,7 +260,7 @@ class Mutator:
         if draw < 0.4:
             return value_node(pick.choice([*INTEGERS, *FLOATS]))
         if draw < 0.5:
-            mined = [part for part in self._constants.by_type["str"] + self._constants.by_type["int"]]
+            mined = self._constants.by_type["str"] + self._constants.by_type["int"]
             if mined:
                 return value_node(self._bounded(pick.choice(mined)))
         return value_node(pick.choice(ANYTHING))
@@ -254,15 +272,20 @@ def value_node(value: object) -> Node:
         node = Node("tuple")
         node.edges = [value_node(part) for part in value]
         return node
-    if hasattr(value, "_name_") and hasattr(type(value), "__members__"):
+    if isinstance(value, enum.Enum):
         kind = type(value)
-        return Node("enum", (kind.__module__, kind.__qualname__, getattr(value, "name")))
+        return Node("enum", (kind.__module__, kind.__qualname__, value.name))
     return Node(type(value).__name__, value)
 
 
 def _alike(one: Spec, other: Spec) -> bool:
     """Tell whether two specs allow the same values."""
-    if (one.how, one.name, one.fixed, len(one.parts)) != (other.how, other.name, other.fixed, len(other.parts)):
+    if (one.how, one.name, one.fixed, len(one.parts)) != (
+        other.how,
+        other.name,
+        other.fixed,
+        len(other.parts),
+    ):
         return False
     return all(_alike(part, beside) for part, beside in zip(one.parts, other.parts))
 
@@ -279,7 +302,7 @@ def _reaches(start: Node, goal: Node) -> bool:
     return False
 
 
-def corner_calls(args: Tuple[object, ...]) -> Node:
+def corner_calls(args: tuple[object, ...]) -> Node:
     """Return the plan of a call with these immutable positional arguments."""
     plan = Node("call")
     both = Node("tuple")

@@ -1,12 +1,14 @@
-"""Objects of any class: their attributes, their slots, the content of a built-in type they extend, their reduce."""
+"""Objects of any class: their attributes, their slots, the content of a built-in type they extend, their
+reduce."""
 
 from __future__ import annotations
 
 import collections
 import types
-from typing import Callable, Dict, List, Tuple
+from collections.abc import Iterator
+from typing import Callable
 
-from .graph import FIELDS, MAPPING, SET, Shape
+from .graph import FIELDS, MAPPING, SEQUENCE, SET, Shape
 from .guard import attempt
 from .parts import Part
 
@@ -28,8 +30,8 @@ def describe_object(value: object) -> Shape:
     kind = type(value)
     if kind is object:
         return Shape("object", distinct=True, bare=True)
-    parts: List[object] = []
-    names: List[str] = []
+    parts: list[object] = []
+    names: list[str] = []
     attributes = _slots(value)
     attributes.update(_attributes(value))
     content = _content(value)
@@ -42,23 +44,33 @@ def describe_object(value: object) -> Shape:
     elif not _is_plain(kind):
         reduced = attempt(lambda: value.__reduce_ex__(4))
         if reduced.error is not None or not isinstance(reduced.value, (tuple, str)):
-            return Shape(kind_of(value), unknown=f"an object of type {kind_of(value)} shows nothing of itself")
+            return Shape(
+                kind_of(value), unknown=f"an object of type {kind_of(value)} shows nothing of itself"
+            )
         parts.append(_reduction(reduced.value))
         names.append("")
     parts.append(Part.attributes(attributes))
     names.append("")
-    return Shape(kind_of(value), payload, parts, FIELDS, tuple(names), distinct=not _is_frozen(value, content))
+    return Shape(
+        kind_of(value), payload, parts, FIELDS, tuple(names), distinct=not _is_frozen(value, content)
+    )
 
 
 def _is_plain(kind: type) -> bool:
     """Tell whether `class` statements made all of a class, so that attributes and slots are all there is."""
-    return all(parent is object or parent.__flags__ & HEAP_TYPE and is_python(parent) for parent in kind.__mro__)
+    return all(
+        parent is object or (parent.__flags__ & HEAP_TYPE and is_python(parent)) for parent in kind.__mro__
+    )
 
 
 def is_python(kind: type) -> bool:
-    """Tell a class that a `class` statement made from a heap type of an extension module, which lacks both."""
-    return "__dict__" in vars(kind) or "__weakref__" in vars(kind) or "__slots__" in vars(kind) or any(
-        isinstance(part, types.FunctionType) for part in vars(kind).values()
+    """Tell a class that a `class` statement made from a heap type of an extension module, which lacks
+    both."""
+    return (
+        "__dict__" in vars(kind)
+        or "__weakref__" in vars(kind)
+        or "__slots__" in vars(kind)
+        or any(isinstance(part, types.FunctionType) for part in vars(kind).values())
     )
 
 
@@ -70,7 +82,7 @@ def _is_frozen(value: object, content: object) -> bool:
     return bool(getattr(parameters, "frozen", False)) or kind.__module__.partition(".")[0] in FROZEN_MODULES
 
 
-def _attributes(value: object) -> Dict[str, object]:
+def _attributes(value: object) -> dict[str, object]:
     try:
         found = object.__getattribute__(value, "__dict__")
     except AttributeError:
@@ -78,8 +90,8 @@ def _attributes(value: object) -> Dict[str, object]:
     return {str(name): part for name, part in found.items()} if isinstance(found, dict) else {}
 
 
-def _slots(value: object) -> Dict[str, object]:
-    found: Dict[str, object] = {}
+def _slots(value: object) -> dict[str, object]:
+    found: dict[str, object] = {}
     for parent in type(value).__mro__:
         if not parent.__flags__ & HEAP_TYPE:
             continue
@@ -103,30 +115,68 @@ def _content(value: object) -> object:
     return None
 
 
-def _pairs(value: "dict[object, object]") -> List[object]:
-    return [part for pair in dict.items(value) for part in pair]
-
-
 def _reduction(reduced: object) -> Part:
     if isinstance(reduced, str):
         return Part("global", items=[reduced])
     assert isinstance(reduced, tuple)
     function, arguments = reduced[0], reduced[1]
-    rest = [list(part) if part is not None and place >= 3 else part for place, part in enumerate(reduced)][2:5]
-    return Part("reduced", items=[function, arguments, *rest])
+    rest = [list(part) if part is not None and place >= 3 else part for place, part in enumerate(reduced)]
+    return Part("reduced", items=[function, arguments, *rest[2:5]])
 
 
-CONTENTS: Tuple[Tuple[type, Callable[..., object]], ...] = (
-    (dict, lambda value: Part("dict", MAPPING, _pairs(value))),
-    (list, lambda value: Part("list", items=list(list.__iter__(value)))),
-    (tuple, lambda value: Part("tuple", items=list(tuple.__iter__(value)))),
-    (set, lambda value: Part("set", SET, list(set.__iter__(value)))),
-    (frozenset, lambda value: Part("frozenset", SET, list(frozenset.__iter__(value)))),
-    (collections.deque, lambda value: Part("deque", items=[value.maxlen, *collections.deque.__iter__(value)])),
-    (str, lambda value: str.__getitem__(value, slice(None))),
-    (bytes, lambda value: bytes.__getitem__(value, slice(None))),
-    (bytearray, lambda value: ("bytearray", bytes(value))),
-    (int, lambda value: int.__add__(value, 0)),
-    (float, lambda value: float.__pos__(value)),
-    (complex, lambda value: complex.__pos__(value)),
+def _of_dict(value: object) -> object:
+    assert isinstance(value, dict)
+    return Part("dict", MAPPING, [part for pair in dict.items(value) for part in pair])
+
+
+def _of_deque(value: object) -> object:
+    assert isinstance(value, collections.deque)
+    return Part("deque", items=[value.maxlen, *collections.deque.__iter__(value)])
+
+
+def _of_text(value: object) -> object:
+    assert isinstance(value, str)
+    return str.__getitem__(value, slice(None))
+
+
+def _of_bytes(value: object) -> object:
+    assert isinstance(value, bytes)
+    return bytes.__getitem__(value, slice(None))
+
+
+def _of_bytearray(value: object) -> object:
+    assert isinstance(value, bytearray)
+    return ("bytearray", bytes(value))
+
+
+def _of_number(value: object) -> object:
+    assert isinstance(value, (int, float, complex))
+    if isinstance(value, int):
+        return int.__add__(value, 0)
+    return float.__pos__(value) if isinstance(value, float) else complex.__pos__(value)
+
+
+def _of_items(kind: type, layout: str) -> Callable[[object], object]:
+    """Return what reads the items of a built-in collection past the methods of a subclass."""
+
+    def read(value: object) -> object:
+        iterate: Callable[[object], Iterator[object]] = vars(kind)["__iter__"]
+        return Part(kind.__name__, layout, list(iterate(value)))
+
+    return read
+
+
+CONTENTS: tuple[tuple[type, Callable[[object], object]], ...] = (
+    (dict, _of_dict),
+    (list, _of_items(list, SEQUENCE)),
+    (tuple, _of_items(tuple, SEQUENCE)),
+    (set, _of_items(set, SET)),
+    (frozenset, _of_items(frozenset, SET)),
+    (collections.deque, _of_deque),
+    (str, _of_text),
+    (bytes, _of_bytes),
+    (bytearray, _of_bytearray),
+    (int, _of_number),
+    (float, _of_number),
+    (complex, _of_number),
 )

@@ -1,8 +1,8 @@
 """One side of a comparison, run: everything a caller could notice of a few calls, as snapshots.
 
-A scenario is a list of steps over plans of arguments: `call` with fresh arguments, `again` with the objects of the
-step before, `next` on the same receiver with the rest fresh, and `spoil`, which changes the last result in place, as
-a caller may. Module state is looked at when the scenario is over.
+A scenario is a list of steps over plans of arguments: `call` with fresh arguments, `again` with the objects
+of the step before, `next` on the same receiver with the rest fresh, and `spoil`, which changes the last
+result in place, as a caller may. Module state is looked at when the scenario is over.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from typing import Dict, List, Sequence, Tuple
+from collections.abc import Sequence
 
 from .graph import Camera, Node
 from .guard import Outcome, TimeUp, attempt, deadline
@@ -22,7 +22,7 @@ from .plans import make_call
 from .record import Event, Recorder
 from .sides import Side, state
 
-Step = Tuple[str, Node]
+Step = tuple[str, Node]
 """What to do (`call`, `again`, `next`, `spoil`) and with which plan (unused by `again` and `spoil`)."""
 
 SPOILED = "put in by the caller"
@@ -34,7 +34,7 @@ class Seen:
 
     __slots__ = ("arguments", "ending", "events", "result")
 
-    def __init__(self, ending: str, result: Node, arguments: Node, events: List[Event]) -> None:
+    def __init__(self, ending: str, result: Node, arguments: Node, events: list[Event]) -> None:
         self.ending = ending
         self.result = result
         self.arguments = arguments
@@ -42,14 +42,15 @@ class Seen:
 
 
 class Observation:
-    """What a scenario did. `stopped` says why it ended early ("time", "recursion", "memory"), "" if it did not;
-    `untyped` that the interpreter itself raised a TypeError or AttributeError, not a `raise` of the function."""
+    """What a scenario did. `stopped` says why it ended early ("time", "recursion", "memory"), "" if it did
+    not; `untyped` that the interpreter itself raised a TypeError or AttributeError, not a `raise` of the
+    function."""
 
     def __init__(self) -> None:
-        self.steps: List[Seen] = []
-        self.state: Dict[str, Node] = {}
-        self.surroundings: Dict[str, str] = {}
-        self.deeds: List[str] = []
+        self.steps: list[Seen] = []
+        self.state: dict[str, Node] = {}
+        self.surroundings: dict[str, str] = {}
+        self.deeds: list[str] = []
         self.seconds = 0.0
         self.stopped = ""
         self.refused = False
@@ -60,7 +61,9 @@ class Observation:
         return any(step.ending == "raised" for step in self.steps)
 
 
-def observe(side: Side, scenario: Sequence[Step], recorder: Recorder, seconds: float, seed: int) -> Observation:
+def observe(
+    side: Side, scenario: Sequence[Step], recorder: Recorder, seconds: float, seed: int
+) -> Observation:
     """Run a scenario on one side, within a time limit for all of it."""
     found = Observation()
     side.enter()
@@ -93,8 +96,8 @@ class _Run:
         self._recorder = recorder
         self._found = found
         self._camera = Camera(describe, lambda event: recorder.note("laziness", event))
-        self._args: List[object] = []
-        self._kwargs: Dict[str, object] = {}
+        self._args: list[object] = []
+        self._kwargs: dict[str, object] = {}
         self._last: object = None
 
     def all(self, scenario: Sequence[Step]) -> None:
@@ -140,8 +143,8 @@ class _Run:
 
 
 def refused(outcome: Outcome) -> bool:
-    """Tell whether the interpreter raised a TypeError or AttributeError: then an argument of unknown type was one
-    the function is not for. An explicit `raise` is behaviour."""
+    """Tell whether the interpreter raised a TypeError or AttributeError: then an argument of unknown type
+    was one the function is not for. An explicit `raise` is behaviour."""
     if not isinstance(outcome.error, (TypeError, AttributeError)):
         return False
     trace = outcome.error.__traceback__

@@ -1,8 +1,7 @@
-"""Parts of a shape that are no objects of their own: the content of a container, the attributes of an object."""
+"""Parts of a shape that are no objects of their own: the content of a container, the attributes of an
+object."""
 
 from __future__ import annotations
-
-from typing import Dict, List, Tuple
 
 from .graph import FIELDS, SEQUENCE
 
@@ -13,15 +12,21 @@ class Part:
     __slots__ = ("items", "kind", "layout", "names")
 
     def __init__(
-        self, kind: str, layout: str = SEQUENCE, items: "List[object] | None" = None, names: Tuple[str, ...] = ()
+        self,
+        kind: str,
+        layout: str = SEQUENCE,
+        items: list[object] | None = None,
+        names: tuple[str, ...] = (),
     ) -> None:
         self.kind = kind
         self.layout = layout
-        self.items: List[object] = items if items is not None else []
+        self.items: list[object] = items if items is not None else []
         self.names = names
 
     @classmethod
-    def attributes(cls, values: Dict[str, object]) -> "Part":
+    def attributes(cls, values: dict[str, object]) -> Part:
         """Return attributes as a part: by name, as their order is nobody's business."""
         names = tuple(sorted(values))
-        return cls("attributes", FIELDS, [values[name] for name in names], tuple("." + name for name in names))
+        return cls(
+            "attributes", FIELDS, [values[name] for name in names], tuple("." + name for name in names)
+        )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Set
-
 from .graph import FIELDS, MAPPING, SET, Node
 from .specs import CHOICE, FREE, HOLDS, KEPT, RECORD, Spec, spec_for
 
 
 class Place:
-    """An edge of a plan: `parent.edges[index]`. `key` tells that only hashable values can stand here, `top` that
-    this is an argument of its own."""
+    """An edge of a plan: `parent.edges[index]`. `key` tells that only hashable values can stand here, `top`
+    that this is an argument of its own."""
 
     __slots__ = ("index", "key", "parent", "spec", "top")
 
@@ -31,10 +29,10 @@ class Place:
         self.parent.edges[self.index] = node
 
 
-def places_of(plan: Node, positional: List[Spec], named: Dict[str, Spec]) -> List[Place]:
+def places_of(plan: Node, positional: list[Spec], named: dict[str, Spec]) -> list[Place]:
     """Return all places of a call's plan with their specs, arguments first."""
-    found: List[Place] = []
-    seen: Set[int] = set()
+    found: list[Place] = []
+    seen: set[int] = set()
     args, kwargs = plan.edges
     for index in range(len(args.edges)):
         spec = positional[index] if index < len(positional) else Spec(KEPT)
@@ -45,7 +43,7 @@ def places_of(plan: Node, positional: List[Spec], named: Dict[str, Spec]) -> Lis
     return found
 
 
-def _walk(place: Place, found: List[Place], seen: Set[int]) -> None:
+def _walk(place: Place, found: list[Place], seen: set[int]) -> None:
     found.append(place)
     node = place.node
     if id(node) in seen or not node.edges or len(found) > 4000:
@@ -75,8 +73,8 @@ def _inner(spec: Spec, node: Node, index: int) -> Spec:
 
 def copied(plan: Node) -> Node:
     """Return a copy of a plan in which what was shared is shared."""
-    memo: Dict[int, Node] = {}
-    todo: List[Node] = []
+    memo: dict[int, Node] = {}
+    todo: list[Node] = []
 
     def copy(node: Node) -> Node:
         if not node.edges and not node.identity:

@@ -15,7 +15,8 @@ import itertools
 import re
 import sys
 import types
-from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+from collections.abc import Iterator, Sequence
+from typing import Callable
 
 from .graph import FIELDS, MAPPING, SET, Node
 
@@ -55,8 +56,8 @@ class Planner:
 
     def __init__(self, module: str) -> None:
         self._module = module
-        self._memo: Dict[int, Node] = {}
-        self._held: List[object] = []
+        self._memo: dict[int, Node] = {}
+        self._held: list[object] = []
         self._numbers = itertools.count(1)
 
     def plan(self, value: object, depth: int = 0) -> Node:
@@ -75,7 +76,7 @@ class Planner:
         return node
 
     def _fill(self, node: Node, value: object, depth: int) -> None:
-        parts: List[object] = []
+        parts: list[object] = []
         if type(value) in (list, tuple):
             parts = list(value)  # type: ignore[call-overload]
         elif type(value) in (set, frozenset):
@@ -95,7 +96,7 @@ class Planner:
             node.identity = next(self._numbers)
         node.edges = [self.plan(part, depth) for part in parts]
 
-    def _wrapped(self, node: Node, value: object) -> List[object]:
+    def _wrapped(self, node: Node, value: object) -> list[object]:
         """Plan what is made by calling its type, or is itself by reference."""
         if isinstance(value, (types.BuiltinFunctionType, types.FunctionType, type, re.Pattern)):
             node.kind, node.payload = "reference", value
@@ -117,8 +118,9 @@ class Planner:
         assert isinstance(reduced, tuple)
         return list(reduced[1])
 
-    def _instance(self, node: Node, value: object) -> List[object]:
-        """Plan an object of a class: its class by name, its attributes, its slots, its content if it is a tuple."""
+    def _instance(self, node: Node, value: object) -> list[object]:
+        """Plan an object of a class: its class by name, its attributes, its slots, its content if it is a
+        tuple."""
         kind = type(value)
         try:
             reduced = value.__reduce_ex__(2)
@@ -127,11 +129,11 @@ class Planner:
         if not isinstance(reduced, tuple) or "<" in kind.__qualname__:
             raise NoPlan(f"an argument of type {kind.__qualname__}")
         function, arguments, state = (*reduced, None)[:3]
-        if getattr(function, "__module__", "") != "copyreg" or len(reduced) > 3 and any(reduced[3:]):
+        if getattr(function, "__module__", "") != "copyreg" or (len(reduced) > 3 and any(reduced[3:])):
             raise NoPlan(f"an argument of type {kind.__qualname__}")
         node.kind = "instance"
         node.payload = (kind.__module__, kind.__qualname__, kind)
-        attributes: Dict[str, object] = {}
+        attributes: dict[str, object] = {}
         for part in state if isinstance(state, tuple) else (state,):
             if part is not None:
                 if not isinstance(part, dict):
@@ -148,7 +150,7 @@ class Builder:
     def __init__(self, module: types.ModuleType, pulled: Callable[[str], None] = lambda event: None) -> None:
         self._module = module
         self._pulled = pulled
-        self._memo: Dict[int, object] = {}
+        self._memo: dict[int, object] = {}
 
     def build(self, node: Node) -> object:
         """Return a fresh value; objects the plan has once are made once."""
@@ -162,12 +164,12 @@ class Builder:
 
     def _build(self, node: Node) -> object:
         if node.kind == "list":
-            found: List[object] = []
+            found: list[object] = []
             self._memo[id(node)] = found
             found.extend(map(self.build, node.edges))
             return found
         if node.kind == "dict":
-            table: Dict[object, object] = {}
+            table: dict[object, object] = {}
             self._memo[id(node)] = table
             for place in range(0, len(node.edges), 2):
                 table[self.build(node.edges[place])] = self.build(node.edges[place + 1])
@@ -188,7 +190,7 @@ class Builder:
             return node.payload(*parts)
         return self._sealed(node.kind, parts)
 
-    def _sealed(self, kind: str, parts: List[object]) -> object:
+    def _sealed(self, kind: str, parts: list[object]) -> object:
         if kind == "tuple":
             return tuple(parts)
         if kind == "set":
@@ -200,7 +202,7 @@ class Builder:
         assert kind == "generator", kind
         return self._feed(parts)
 
-    def _feed(self, parts: List[object]) -> Iterator[object]:
+    def _feed(self, parts: list[object]) -> Iterator[object]:
         for place, part in enumerate(parts):
             self._pulled(f"item {place} of an argument was asked for")
             yield part
@@ -210,7 +212,8 @@ class Builder:
         assert isinstance(node.payload, tuple)
         kind = self._named(str(node.payload[0]), str(node.payload[1]), node.payload[2])
         content = self.build(node.edges[0])
-        assert isinstance(kind, type) and isinstance(content, tuple)
+        assert isinstance(kind, type), kind
+        assert isinstance(content, tuple), content
         value: object = kind.__new__(kind, *content)
         self._memo[id(node)] = value
         for name, part in zip(node.names[1:], node.edges[1:]):
@@ -234,7 +237,7 @@ class Builder:
 ATOMS = frozenset({"int", "str", "bool", "float", "NoneType", "bytes", "complex", "ellipsis"})
 
 
-def plan_call(module: str, args: Tuple[object, ...], kwargs: Dict[str, object]) -> Node:
+def plan_call(module: str, args: tuple[object, ...], kwargs: dict[str, object]) -> Node:
     """Return the plan of the arguments of a call as one node: a tuple, then a dict. Raises `NoPlan`."""
     planner = Planner(module)
     node = Node("call")
@@ -248,14 +251,14 @@ def plan_call(module: str, args: Tuple[object, ...], kwargs: Dict[str, object]) 
 
 
 def make_call(
-    plan: Node, module: types.ModuleType, pulled: Optional[Callable[[str], None]] = None
-) -> Tuple[List[object], Dict[str, object]]:
+    plan: Node, module: types.ModuleType, pulled: Callable[[str], None] | None = None
+) -> tuple[list[object], dict[str, object]]:
     """Return fresh arguments. Both are made by one builder, so sharing between them is as planned.
 
     A plan of the kind "recipe" holds a function of the module instead: arguments that are no plain data.
     """
     if plan.kind == "recipe":
-        made: Tuple[Sequence[object], Dict[str, object]] = plan.payload(module)  # type: ignore[operator]
+        made: tuple[Sequence[object], dict[str, object]] = plan.payload(module)  # type: ignore[operator]
         return list(made[0]), dict(made[1])
     builder = Builder(module, pulled) if pulled else Builder(module)
     args = [builder.build(part) for part in plan.edges[0].edges]

@@ -1,4 +1,5 @@
-"""What a call does beside its result: output, warnings, log records and deeds in the world, in their order."""
+"""What a call does beside its result: output, warnings, log records and deeds in the world, in their
+order."""
 
 from __future__ import annotations
 
@@ -6,14 +7,25 @@ import io
 import logging
 import sys
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator, List, Optional, TextIO, Tuple, Type, Union
+from typing import BinaryIO, TextIO, cast
 
 from .guard import attempt
 
-Event = Tuple[str, str]
+Event = tuple[str, str]
 
-DEEDS = ("os.", "shutil.", "subprocess.", "socket.", "sqlite3.connect", "ctypes.", "ftplib.", "urllib.", "smtplib.")
+DEEDS = (
+    "os.",
+    "shutil.",
+    "subprocess.",
+    "socket.",
+    "sqlite3.connect",
+    "ctypes.",
+    "ftplib.",
+    "urllib.",
+    "smtplib.",
+)
 """Beginnings of the names of audit events (PEP 578) that change or ask the world outside the process."""
 
 HARMLESS = frozenset(
@@ -26,28 +38,28 @@ TEXT_LIMIT = 1 << 16
 
 
 class Recorder:
-    """The record of the call under way. `deeds` tells that files or processes were touched: what they hold now
-    is not compared."""
+    """The record of the call under way. `deeds` tells that files or processes were touched: what they hold
+    now is not compared."""
 
     def __init__(self) -> None:
-        self.events: List[Event] = []
-        self.deeds: List[str] = []
+        self.events: list[Event] = []
+        self.deeds: list[str] = []
         self.active = False
 
     def note(self, kind: str, text: str) -> None:
         """Add an event; output that continues output is one event, however it was cut into writes."""
-        if not self.active:
+        if not self.active or not text:
             return
         if kind in ("stdout", "stderr") and self.events and self.events[-1][0] == kind:
             text = self.events.pop()[1] + text
         self.events.append((kind, text))
 
-    def take(self) -> List[Event]:
+    def take(self) -> list[Event]:
         """Return the events so far and forget them."""
         found, self.events = self.events, []
         return found
 
-    def audit(self, event: str, arguments: Tuple[object, ...]) -> None:
+    def audit(self, event: str, arguments: tuple[object, ...]) -> None:
         """Note a deed in the world; the interpreter calls this for everything of that kind."""
         if not self.active:
             return
@@ -89,20 +101,20 @@ class _Handler(logging.Handler):
         self._recorder.note("log", f"{record.name} {record.levelname} {message}{trouble}")
 
 
-_audited: List[Recorder] = []
+_audited: list[Recorder] = []
 
 
-def _hear(event: str, arguments: Tuple[object, ...]) -> None:
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
     if _audited:
         _audited[-1].audit(event, arguments)
 
 
 def _stream(recorder: Recorder, kind: str) -> TextIO:
-    sink: io.BufferedIOBase = _Sink(recorder, kind)
+    sink = cast("BinaryIO", _Sink(recorder, kind))
     return io.TextIOWrapper(sink, encoding="utf-8", errors="surrogatepass", newline="\n", write_through=True)
 
 
-_hooked: List[bool] = []
+_hooked: list[bool] = []
 
 
 @contextmanager
@@ -121,12 +133,12 @@ def recording() -> Iterator[Recorder]:
     _audited.append(recorder)
 
     def show(
-        message: Union[Warning, str],
-        category: Type[Warning],
+        message: Warning | str,
+        category: type[Warning],
         filename: str,
         lineno: int,
-        file: Optional[TextIO] = None,
-        line: Optional[str] = None,
+        file: TextIO | None = None,
+        line: str | None = None,
     ) -> None:
         recorder.note("warning", f"{category.__module__}.{category.__qualname__} {message}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Dict, List, Sequence, Tuple
+from collections.abc import Sequence
+from typing import Callable
 
 from .graph import Node
 from .observe import Step
@@ -14,14 +15,14 @@ class NoSource(Exception):
 
 
 class Writer:
-    """Writes the body of `arguments(module)`. Objects that stand at several places, and objects of classes, get a
-    name; all else is written in place."""
+    """Writes the body of `arguments(module)`. Objects that stand at several places, and objects of classes,
+    get a name; all else is written in place."""
 
     def __init__(self, module: str) -> None:
         self._module = module
-        self.lines: List[str] = []
-        self._names: Dict[int, str] = {}
-        self._uses: Dict[int, int] = {}
+        self.lines: list[str] = []
+        self._names: dict[int, str] = {}
+        self._uses: dict[int, int] = {}
 
     def call(self, plan: Node) -> str:
         """Return the text of a function that makes the arguments of one call. Raises `NoSource`."""
@@ -108,11 +109,11 @@ class Writer:
         return self._class(module, name)
 
 
-def _mapping(parts: List[str]) -> str:
+def _mapping(parts: list[str]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in zip(parts[::2], parts[1::2])) + "}"
 
 
-CONTAINER = {
+CONTAINER: dict[str, Callable[[list[str]], str]] = {
     "list": lambda parts: f"[{', '.join(parts)}]",
     "tuple": lambda parts: f"({', '.join(parts)},)" if parts else "()",
     "dict": _mapping,
@@ -123,9 +124,11 @@ CONTAINER = {
 }
 
 
-def sources(scenario: Sequence[Step], module: str) -> List[Tuple[str, str]]:
+def sources(scenario: Sequence[Step], module: str) -> list[tuple[str, str]]:
     """Return per step its verb and the text of `arguments(module)`, empty where it takes none."""
-    return [(verb, "" if verb in ("again", "spoil") else Writer(module).call(plan)) for verb, plan in scenario]
+    return [
+        (verb, "" if verb in ("again", "spoil") else Writer(module).call(plan)) for verb, plan in scenario
+    ]
 
 
 SCRIPT = '''"""Shows a difference between two files: {difference}"""
@@ -200,11 +203,11 @@ run("after", {after!r})
 
 
 def script(
-    difference: str, steps: Sequence[Tuple[str, str]], names: Tuple[str, str], function: str, module: str
+    difference: str, steps: Sequence[tuple[str, str]], names: tuple[str, str], function: str, module: str
 ) -> str:
     """Return runnable Python that loads both files by name and shows what each does."""
-    makers: List[str] = []
-    body: List[str] = []
+    makers: list[str] = []
+    body: list[str] = []
     for number, (verb, source) in enumerate(steps, 1):
         if source:
             makers.append(source.replace("def arguments(", f"def arguments_{number}("))
@@ -212,7 +215,10 @@ def script(
             body += [f"fresh, kwargs = arguments_{number}(module)", f"args = {keep}"]
         body.append("spoil(results[-1])" if verb == "spoil" else f"call({function}, args, kwargs, results)")
     return SCRIPT.format(
-        difference=difference.replace("\\", "\\\\").replace('"', "'").encode("ascii", "backslashreplace").decode(),
+        difference=difference.replace("\\", "\\\\")
+        .replace('"', "'")
+        .encode("ascii", "backslashreplace")
+        .decode(),
         module=module,
         makers="\n\n".join(makers),
         steps="".join(f"    {line}\n" for line in body).rstrip("\n"),

@@ -6,7 +6,8 @@ chunks of falling size, then leaves are made simpler, until nothing more goes or
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Iterator, List, Sequence, Tuple
+from collections.abc import Iterator, Sequence
+from typing import Callable
 
 from .graph import MAPPING, Node
 from .mutations import SIZED
@@ -18,17 +19,18 @@ Shows = Callable[[Sequence[Step]], bool]
 
 
 class Shrinker:
-    """Shrinks scenarios. `shows` tells whether a scenario still shows a difference; `more` whether time is left."""
+    """Shrinks scenarios. `shows` tells whether a scenario still shows a difference; `more` whether time is
+    left."""
 
     def __init__(
-        self, positional: List[Spec], named: Dict[str, Spec], shows: Shows, more: Callable[[], bool]
+        self, positional: list[Spec], named: dict[str, Spec], shows: Shows, more: Callable[[], bool]
     ) -> None:
         self._positional = positional
         self._named = named
         self._shows = shows
         self._more = more
 
-    def shrink(self, scenario: Sequence[Step]) -> List[Step]:
+    def shrink(self, scenario: Sequence[Step]) -> list[Step]:
         """Return the shortest scenario found."""
         best = self._fewer_steps(list(scenario))
         changed = True
@@ -41,7 +43,7 @@ class Shrinker:
                     best[at] = (verb, smaller)
         return self._fewer_steps(best)
 
-    def _fewer_steps(self, steps: List[Step]) -> List[Step]:
+    def _fewer_steps(self, steps: list[Step]) -> list[Step]:
         size = max(1, len(steps) // 2)
         while size and self._more():
             at = 0
@@ -54,7 +56,7 @@ class Shrinker:
             size //= 2
         return steps
 
-    def _smaller(self, steps: List[Step], at: int) -> Node:
+    def _smaller(self, steps: list[Step], at: int) -> Node:
         """Return a smaller plan for one step, the same plan if none was found."""
         verb, best = steps[at]
         going = True
@@ -87,13 +89,13 @@ class Shrinker:
             yield fresh
 
 
-def _cuts(place: Place) -> List[Tuple[int, int]]:
+def _cuts(place: Place) -> list[tuple[int, int]]:
     """Return the runs of parts that may be dropped, longest first."""
     node = place.node
     if node.kind == "tuple" and place.spec.how not in (HOLDS, FREE):
         return []
     step = 2 if node.layout == MAPPING else 1
-    found: List[Tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     size = len(node.edges) // step
     while size:
         found += [(at, at + size * step) for at in range(0, len(node.edges), size * step)][:200]
@@ -101,7 +103,7 @@ def _cuts(place: Place) -> List[Tuple[int, int]]:
     return found
 
 
-def _simpler(place: Place) -> List[Node]:
+def _simpler(place: Place) -> list[Node]:
     """Return simpler atoms for a place, simplest first, each simpler than what stands there."""
     node = place.node
     if place.spec.how in (CHOICE, KEPT) or node.edges:
@@ -110,7 +112,9 @@ def _simpler(place: Place) -> List[Node]:
         return []
     value = node.payload
     if type(value) is int:
-        options: List[object] = [part for part in (0, 1, 2, value // 2, value // 10, value - 1) if 0 <= part < value]
+        options: list[object] = [
+            part for part in (0, 1, 2, value // 2, value // 10, value - 1) if 0 <= part < value
+        ]
         options += [-value] if value < 0 else []
     elif type(value) is float:
         options = [part for part in (0.0, 1.0, 2.0) if _rank(part) < _rank(value)]
@@ -125,8 +129,8 @@ def _rank(value: float) -> int:
     return {0.0: 0, 1.0: 1, 2.0: 2}.get(value, 3) if str(value) != "-0.0" else 3
 
 
-def _shorter(value: str) -> List[object]:
-    found: List[object] = []
+def _shorter(value: str) -> list[object]:
+    found: list[object] = []
     size = len(value)
     while size:
         found += [value[:at] + value[at + size :] for at in range(0, len(value), size)][:50]

@@ -6,9 +6,9 @@ import inspect
 import os
 import sys
 import types
-from typing import Callable, Dict, List
+from pathlib import Path
 
-from .guard import attempt
+from .guard import Function, attempt
 
 DEPTH = 4
 """Functions inside closures, classes inside classes: followed so far when state is read."""
@@ -17,7 +17,7 @@ MODULE = "subject"
 """The name both files are loaded under, so that names of classes, loggers and messages agree."""
 
 
-_active: List[Side] = []
+_active: list[Side] = []
 """The side whose modules are the process's now."""
 
 
@@ -33,14 +33,13 @@ class Side:
         self.function = function
         self.name = name
         self.home = home or path
-        with open(path, "rb") as file:
-            self.source = file.read()
+        self.source = Path(path).read_bytes()
         try:
             self._code = compile(self.source, path, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
-            raise CannotLoad(f"{os.path.basename(path)} does not compile: {error}") from None
+            raise CannotLoad(f"{Path(path).name} does not compile: {error}") from None
         self.module = types.ModuleType(name)
-        self.local: Dict[str, types.ModuleType] = {}
+        self.local: dict[str, types.ModuleType] = {}
         self._kept = frozenset(sys.modules)
 
     def fresh(self) -> Side:
@@ -54,17 +53,18 @@ class Side:
         for name in self.local:
             sys.modules.pop(name, None)
         self.local = {}
-        outcome = attempt(lambda: exec(self._code, vars(self.module)))  # noqa: S102 - this is the sandbox
+        outcome = attempt(lambda: exec(self._code, vars(self.module)))
         if outcome.error is not None:
             kind = type(outcome.error).__name__
-            raise CannotLoad(f"{os.path.basename(self.path)} cannot be imported: {kind}: {outcome.error}")
+            raise CannotLoad(f"{Path(self.path).name} cannot be imported: {kind}: {outcome.error}")
         self.leave()
         self.target()
         return self
 
     def enter(self) -> None:
-        """Make this side the module of that name (dataclasses, pickles and annotations look it up), and what it
-        imported of the working folder its own copies: state of theirs is not shared with the other side."""
+        """Make this side the module of that name (dataclasses, pickles and annotations look it up), and what
+        it imported of the working folder its own copies: state of theirs is not shared with the other
+        side."""
         if _active and _active[0] is not self:
             for name in _active.pop().local:
                 sys.modules.pop(name, None)
@@ -74,18 +74,19 @@ class Side:
 
     def leave(self) -> None:
         """Keep what was imported of the folder of the file or the working folder so far."""
-        roots = (os.getcwd() + os.sep, os.path.dirname(os.path.abspath(self.path)) + os.sep)
+        roots = (f"{Path.cwd()}{os.sep}", f"{Path(self.path).resolve().parent}{os.sep}")
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if name not in self._kept and isinstance(file, str) and file.startswith(roots):
-                if name != self.name and "site-packages" not in file:
-                    self.local[name] = module
+            if name in self._kept or name == self.name or not isinstance(file, str):
+                continue
+            if file.startswith(roots) and "site-packages" not in file:
+                self.local[name] = module
 
     def owner(self) -> object:
         """Return what holds the function: the module or a class."""
         return owner_in(self.module, self.function)
 
-    def target(self) -> Callable[..., object]:
+    def target(self) -> Function:
         """Return the callable under test. Raises `CannotLoad` if there is none."""
         return target_in(self.module, self.function, self.path)
 
@@ -103,7 +104,7 @@ def owner_in(module: types.ModuleType, function: str) -> object:
     return found
 
 
-def target_in(module: types.ModuleType, function: str, path: str = "") -> Callable[..., object]:
+def target_in(module: types.ModuleType, function: str, path: str = "") -> Function:
     """Return a function, by its dotted name, in a module: of a property its getter. Raises `CannotLoad`."""
     owner, last = owner_in(module, function), function.rpartition(".")[2]
     static = inspect.getattr_static(owner, last, None)
@@ -112,14 +113,15 @@ def target_in(module: types.ModuleType, function: str, path: str = "") -> Callab
     elif isinstance(static, (classmethod, staticmethod)):
         static = getattr(owner, last)
     if not callable(static):
-        raise CannotLoad(f"{os.path.basename(path)} has no function {function}")
-    return static
+        raise CannotLoad(f"{Path(path).name} has no function {function}")
+    found: Function = static
+    return found
 
 
-def state(side: Side) -> Dict[str, object]:
-    """Return what a call may leave behind, by dotted name: module values, attributes, defaults and closures of
-    functions, attributes of classes. Of functions the code is left out: it is what was rewritten."""
-    found: Dict[str, object] = {}
+def state(side: Side) -> dict[str, object]:
+    """Return what a call may leave behind, by dotted name: module values, attributes, defaults and closures
+    of functions, attributes of classes. Of functions the code is left out: it is what was rewritten."""
+    found: dict[str, object] = {}
     for prefix, module in [("", side.module), *((name + ".", module) for name, module in side.local.items())]:
         for name, value in list(vars(module).items()):
             if not name.startswith("__") and not isinstance(value, types.ModuleType):
@@ -127,27 +129,31 @@ def state(side: Side) -> Dict[str, object]:
     return found
 
 
-def _touchable(name: str, value: object, module: str, found: Dict[str, object], depth: int) -> None:
-    if isinstance(value, (staticmethod, classmethod)):
-        value = value.__func__
-    if isinstance(value, property):
-        value = value.fget
+def _touchable(name: str, value: object, module: str, found: dict[str, object], depth: int) -> None:
+    value = _behind(value)
     if isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType)) or depth > DEPTH:
         return
     if isinstance(value, types.FunctionType):
         if value.__module__ == module:
             _function(name, value, module, found, depth)
     elif isinstance(value, type):
-        if value.__module__ == module:
-            for key, part in list(vars(value).items()):
-                if not key.startswith("__"):
-                    _touchable(f"{name}.{key}", part, module, found, depth + 1)
+        attributes = vars(value) if value.__module__ == module else {}
+        for key, part in list(attributes.items()):
+            if not key.startswith("__"):
+                _touchable(f"{name}.{key}", part, module, found, depth + 1)
     elif not callable(getattr(value, "cache_info", None)):
         found[name] = value
 
 
+def _behind(value: object) -> object:
+    """Return the function behind a static method, class method or property."""
+    if isinstance(value, (staticmethod, classmethod)):
+        return value.__func__
+    return value.fget if isinstance(value, property) else value
+
+
 def _function(
-    name: str, value: types.FunctionType, module: str, found: Dict[str, object], depth: int
+    name: str, value: types.FunctionType, module: str, found: dict[str, object], depth: int
 ) -> None:
     found[f"{name}.__defaults__"] = value.__defaults__
     found[f"{name}.__kwdefaults__"] = value.__kwdefaults__

@@ -1,8 +1,8 @@
 """What a caller may pass: annotations read as the limits within which inputs may be changed.
 
-An input that breaks an annotation shows nothing, so each place in a plan has a spec. Policy: plain types only. An
-`int` is no bool and no subclass, a `float` is a float, a `str` is exactly str; what a rewrite does to subclasses
-that redefine equality is not checked, and reported so.
+An input that breaks an annotation shows nothing, so each place in a plan has a spec. Policy: plain types
+only. An `int` is no bool and no subclass, a `float` is a float, a `str` is exactly str; what a rewrite does
+to subclasses that redefine equality is not checked, and reported so.
 """
 
 from __future__ import annotations
@@ -13,26 +13,27 @@ import enum
 import itertools
 import types
 import typing
-from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
+from collections.abc import Sequence
+from typing import Union
 
 from .graph import Node
-from .guard import attempt
+from .guard import Function, attempt
 
 FREE, KEPT, ATOM, CHOICE, UNION, HOLDS, RECORD = "free", "kept", "atom", "choice", "union", "holds", "record"
 
 
 class Spec:
-    """What may stand at a place: `FREE` anything, `KEPT` only what was generated there, `ATOM` values of the type
-    `name`, `CHOICE` one of `values`, `UNION` what one of `parts` allows, `HOLDS` a container of kind `name` with
-    elements (or keys and values, or one part per place if `fixed`) as `parts` say."""
+    """What may stand at a place: `FREE` anything, `KEPT` only what was generated there, `ATOM` values of the
+    type `name`, `CHOICE` one of `values`, `UNION` what one of `parts` allows, `HOLDS` a container of kind
+    `name` with elements (or keys and values, or one part per place if `fixed`) as `parts` say."""
 
-    __slots__ = ("fixed", "fields", "how", "name", "parts", "values")
+    __slots__ = ("fields", "fixed", "how", "name", "parts", "values")
 
     def __init__(
         self,
         how: str,
         name: str = "",
-        parts: "Sequence[Spec]" = (),
+        parts: Sequence[Spec] = (),
         values: Sequence[object] = (),
         fixed: bool = False,
     ) -> None:
@@ -41,7 +42,7 @@ class Spec:
         self.parts = list(parts)
         self.values = list(values)
         self.fixed = fixed
-        self.fields: Dict[str, Spec] = {}
+        self.fields: dict[str, Spec] = {}
 
     def allows_none(self) -> bool:
         """Tell whether None may stand here."""
@@ -53,12 +54,13 @@ class Spec:
         """Tell whether anything may stand here or somewhere below."""
         return self.how == FREE or any(part.has_free() for part in self.parts)
 
-    def domain(self, limit: int) -> Optional[List[object]]:
-        """Return all values, if they are few: booleans, None, literals, members of enumerations, unions of these."""
+    def domain(self, limit: int) -> list[object] | None:
+        """Return all values, if they are few: booleans, None, literals, members of enumerations, unions of
+        these."""
         if self.how == CHOICE:
             return self.values
         if self.how == ATOM:
-            return {"bool": [False, True], "NoneType": [None]}.get(self.name)
+            return SMALL.get(self.name)
         if self.how == UNION:
             found = [part.domain(limit) for part in self.parts]
             return None if any(part is None for part in found) else [x for part in found for x in part or []]
@@ -72,6 +74,7 @@ class Spec:
 
 
 ATOM_TYPES = (int, float, str, bytes, bool, complex, type(None))
+SMALL: dict[str, list[object]] = {"bool": [False, True], "NoneType": [None]}
 SEQUENCES = {
     list: "list",
     collections.abc.Sequence: "list",
@@ -94,14 +97,20 @@ SEQUENCES = {
 }
 
 
-def specs_of(function: Callable[..., object], module: str) -> Tuple[List[Spec], Dict[str, Spec]]:
+MAPPINGS = frozenset({kind for kind, name in SEQUENCES.items() if name == "dict"}) | {
+    collections.defaultdict,
+    collections.OrderedDict,
+}
+
+
+def specs_of(function: Function, module: str) -> tuple[list[Spec], dict[str, Spec]]:
     """Return the specs of the positional parameters and of all parameters by name.
 
     A parameter without annotation is `FREE`; one whose annotation cannot be read is `KEPT`.
     """
     function = getattr(function, "__func__", function)
     while hasattr(function, "__wrapped__"):
-        function = getattr(function, "__wrapped__")
+        function = function.__wrapped__
     code = getattr(function, "__code__", None)
     if not isinstance(code, types.CodeType):
         return [], {}
@@ -109,7 +118,7 @@ def specs_of(function: Callable[..., object], module: str) -> Tuple[List[Spec], 
     outcome = attempt(lambda: typing.get_type_hints(function))
     hints = outcome.value if outcome.error is None and isinstance(outcome.value, dict) else {}
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    found: Dict[str, Spec] = {}
+    found: dict[str, Spec] = {}
     for name in names:
         if name in hints:
             found[name] = spec_of(hints[name], module)
@@ -124,10 +133,10 @@ def spec_of(hint: object, module: str, depth: int = 0) -> Spec:
         return Spec(FREE)
     if hint is None:
         return Spec(ATOM, "NoneType")
-    if isinstance(hint, type) and hint in ATOM_TYPES:
-        return Spec(ATOM, hint.__name__)
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return Spec(CHOICE, values=list(hint))
+    if isinstance(hint, type):
+        plain = _plain(hint, module, depth)
+        if plain is not None:
+            return plain
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Literal:
         return Spec(CHOICE, values=inner)
@@ -135,15 +144,29 @@ def spec_of(hint: object, module: str, depth: int = 0) -> Spec:
         return Spec(UNION, parts=[spec_of(part, module, depth) for part in inner])
     if hasattr(hint, "__metadata__") or type(hint).__name__ == "TypeAliasType":
         return spec_of(getattr(hint, "__origin__", getattr(hint, "__value__", None)), module, depth)
-    if origin is tuple or hint is tuple:
+    if origin is tuple:
         return _tuple(inner, module, depth)
-    kind = origin if origin is not None else hint
+    return _holder(origin if origin is not None else hint, inner, module, depth)
+
+
+def _plain(hint: type, module: str, depth: int) -> Spec | None:
+    """Return the spec of a class, None if it is a container."""
+    if hint in ATOM_TYPES:
+        return Spec(ATOM, hint.__name__)
+    if issubclass(hint, enum.Enum):
+        return Spec(CHOICE, values=list(hint))
+    if hint is tuple:
+        return _tuple((), module, depth)
+    if hint.__module__ == module and depth < 4 and hint not in SEQUENCES:
+        return _record(hint, module, depth)
+    return None
+
+
+def _holder(kind: object, inner: Sequence[object], module: str, depth: int) -> Spec:
     if isinstance(kind, type) and kind in SEQUENCES:
-        count = 2 if SEQUENCES[kind] == "dict" or kind in (collections.defaultdict, collections.OrderedDict) else 1
+        count = 2 if kind in MAPPINGS else 1
         parts = [spec_of(part, module, depth) for part in inner[:count]] or [Spec(FREE)] * count
         return Spec(HOLDS, SEQUENCES[kind], parts)
-    if isinstance(hint, type) and hint.__module__ == module and depth < 4:
-        return _record(hint, module, depth)
     return Spec(KEPT)
 
 
@@ -172,6 +195,6 @@ def spec_for(spec: Spec, node: Node) -> Spec:
         chosen = spec_for(part, node)
         if chosen.how == ATOM and chosen.name == node.kind:
             return chosen
-        if chosen.how == HOLDS and (chosen.name == node.kind or not chosen.name and node.edges):
+        if chosen.how == HOLDS and (chosen.name == node.kind or (not chosen.name and node.edges)):
             return chosen
     return next((part for part in spec.parts if part.how in (FREE, RECORD)), Spec(KEPT))

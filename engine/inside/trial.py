@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence, Tuple
+from collections.abc import Sequence
 
 from .digests import digest
 from .graph import Camera, Node
@@ -26,7 +26,7 @@ class Trial:
     Raises `CannotLoad`.
     """
 
-    def __init__(self, paths: Tuple[str, str], function: str, recorder: Recorder, tolerance: float) -> None:
+    def __init__(self, paths: tuple[str, str], function: str, recorder: Recorder, tolerance: float) -> None:
         self.before = Side(paths[0], function)
         self.control = Side(paths[0], function)
         self.after = Side(paths[1], function, home=paths[0])
@@ -34,7 +34,7 @@ class Trial:
         self.limit = LIMIT_SECONDS
         self._recorder = recorder
         self._tolerance = tolerance
-        self._initial: Dict[Side, Dict[str, str]] = {}
+        self._initial: dict[Side, dict[str, str]] = {}
         for side in (self.before, self.control, self.after):
             self.reload(side)
 
@@ -45,11 +45,11 @@ class Trial:
             camera = Camera(describe)
             self._initial[side] = {name: digest(camera.take(value)) for name, value in state(side).items()}
 
-    def run(self, scenario: Sequence[Step], seed: int = 0) -> Tuple[Judgement, Observation, Observation]:
+    def run(self, scenario: Sequence[Step], seed: int = 0) -> tuple[Judgement, Observation, Observation]:
         """Run a scenario on the original and the rewrite, one after the other."""
         return self._both(self.before, self.after, scenario, (seed, seed))
 
-    def noise(self, scenario: Sequence[Step], seeds: Tuple[int, int] = (0, 0)) -> str:
+    def noise(self, scenario: Sequence[Step], seeds: tuple[int, int] = (0, 0)) -> str:
         """Return what the original does differently when it is run again, from fresh state, "" if nothing."""
         self.reload(self.before, self.control)
         judgement, _, _ = self._both(self.before, self.control, scenario, seeds)
@@ -61,8 +61,8 @@ class Trial:
         return bool(self.run(scenario)[0].difference)
 
     def _both(
-        self, one: Side, other: Side, scenario: Sequence[Step], seeds: Tuple[int, int]
-    ) -> Tuple[Judgement, Observation, Observation]:
+        self, one: Side, other: Side, scenario: Sequence[Step], seeds: tuple[int, int]
+    ) -> tuple[Judgement, Observation, Observation]:
         old = observe(one, scenario, self._recorder, self.limit, seeds[0])
         if old.stopped:
             self.reload(one, other)
@@ -73,8 +73,8 @@ class Trial:
 
 
 def fingerprint(found: Observation) -> str:
-    """Return a hash of what a caller sees of an observation: the same in every process, unless the function says
-    otherwise from process to process."""
+    """Return a hash of what a caller sees of an observation: the same in every process, unless the function
+    says otherwise from process to process."""
     root = Node("observation")
     root.edges = [part for step in found.steps for part in (step.result, step.arguments)]
     events = [f"{kind} {text}" for step in found.steps for kind, text in step.events]
@@ -83,9 +83,9 @@ def fingerprint(found: Observation) -> str:
     return digest(root)
 
 
-def scenario_of(number: int, plans: List[Node], receiver: bool) -> List[Step]:
-    """Return the steps for one input: alone, twice, again after its result was spoiled, with the same objects, or in
-    a sequence of calls with the inputs before it, on one receiver for a method."""
+def scenario_of(number: int, plans: list[Node], receiver: bool) -> list[Step]:
+    """Return the steps for one input: alone, twice, again after its result was spoiled, with the same
+    objects, or in a sequence of calls with the inputs before it, on one receiver for a method."""
     plan = plans[-1]
     way = number % 6
     if way == 1:

@@ -56,7 +56,12 @@ def run_script(folder: Path, script: Json) -> tuple[str, str]:
     """Run a counterexample in the folder of its files; return what it prints of each."""
     assert isinstance(script, str)
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True, encoding="utf-8"
+        [sys.executable, "-c", script],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     _, before, after = done.stdout.split("--- ")
     return before.partition("\n")[2], after.partition("\n")[2]

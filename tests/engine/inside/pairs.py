@@ -606,7 +606,11 @@ WRONG: dict[str, tuple[str, str]] = {
 FUNCTIONS = {"a method with state": "Store.find", "a method forgets a count": "Store.find"}
 
 NOT_SHOWN: dict[str, tuple[str, str, str]] = {
-    "time": ("import time\ndef f(n: int) -> float:\n    return time.perf_counter()\n", "", "does not repeat itself"),
+    "time": (
+        "import time\ndef f(n: int) -> float:\n    return time.perf_counter()\n",
+        "",
+        "does not repeat itself",
+    ),
     "random differently": (
         "import random\ndef f(n: int) -> float:\n    return random.random()\n",
         "import random\ndef f(n: int) -> float:\n    return random.random() + random.random()\n",

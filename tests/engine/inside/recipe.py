@@ -20,7 +20,9 @@ def arguments(
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind is not parameter.VAR_KEYWORD
     ]
-    return tuple(make(hints.get(name, list[str] if name == "words" else list[int]), size, draw) for name in names), {}
+    return tuple(
+        make(hints.get(name, list[str] if name == "words" else list[int]), size, draw) for name in names
+    ), {}
 
 
 def make(hint: object, size: int, draw: random.Random) -> object:

@@ -1,5 +1,5 @@
-"""The comparator, both ways for each line of its contract: equal for equal, different for different, and unknown, never
-equal, for what nobody can compare."""
+"""The comparator, both ways for each line of its contract: equal for equal, different for different, and unknown,
+never equal, for what nobody can compare."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ import threading
 import types
 import uuid
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from hypothesis import given
@@ -122,7 +122,7 @@ def noted(error: BaseException, *notes: str) -> BaseException:
     return error
 
 
-def counting(limit: int, fail: bool = False, last: object = None) -> Iterator[int]:
+def counting(limit: int, fail: bool = False, last: object = None) -> Generator[int, None, object]:
     yield from range(limit)
     if fail:
         raise ValueError("late")
@@ -149,7 +149,7 @@ def both(value: object) -> tuple[object, object]:
     return (value, value)
 
 
-SHARED = [1]
+CONNECTION: sqlite3.Connection = sqlite3.connect(":memory:")
 
 EQUAL: dict[str, Callable[[], object]] = {
     "int": lambda: 10**30,
@@ -180,7 +180,7 @@ EQUAL: dict[str, Callable[[], object]] = {
     "numbers": lambda: (decimal.Decimal("1.10"), fractions.Fraction(1, 3), decimal.Decimal("NaN")),
     "dates": lambda: (
         datetime.date(2020, 1, 1),
-        datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc),
+        datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
         datetime.timedelta(1, 2),
         datetime.time(1, fold=1),
     ),
@@ -202,7 +202,13 @@ EQUAL: dict[str, Callable[[], object]] = {
     "generator": lambda: counting(3),
     "endless iterator": lambda: itertools.count(5),
     "generator that raises": lambda: counting(2, fail=True),
-    "iterators": lambda: [map(str, [1]), zip([1], [2]), iter([1]), filter(None, [0, 1]), enumerate("a")],
+    "iterators": lambda: [
+        map(str, [1]),
+        zip([1], [2], strict=False),
+        iter([1]),
+        filter(None, [0, 1]),
+        enumerate("a"),
+    ],
     "generator of one changing list": lambda: reused(1, 2, 3),
     "self-containing list": lambda: circle(1),
     "shared": lambda: both([1]),
@@ -238,7 +244,7 @@ DIFFERENT: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "Counter order": (lambda: collections.Counter("ab"), lambda: collections.Counter("ba")),
     "dict is no OrderedDict": (dict, collections.OrderedDict),
     "dict is no defaultdict": (dict, lambda: collections.defaultdict(None)),
-    "missing key": (lambda: {"a": None}, lambda: {}),
+    "missing key": (lambda: {"a": None}, dict),
     "set member": (lambda: {"a", "b"}, lambda: {"a", "c"}),
     "set size": (lambda: {"a", "b"}, lambda: {"a"}),
     "set of tuples": (lambda: {(1, 2)}, lambda: {(1, True)}),
@@ -257,7 +263,7 @@ DIFFERENT: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "Decimal zeros": (lambda: decimal.Decimal("1.10"), lambda: decimal.Decimal("1.1")),
     "time zone": (
         lambda: datetime.datetime(2020, 1, 1),
-        lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc),
+        lambda: datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
     ),
     "fold": (lambda: datetime.time(1), lambda: datetime.time(1, fold=1)),
     "pattern flags": (lambda: re.compile("a"), lambda: re.compile("a", re.I)),
@@ -307,9 +313,7 @@ DIFFERENT: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
 
 
 @pytest.mark.parametrize(("before", "after"), DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_differences_are_found_both_ways(
-    before: Callable[[], object], after: Callable[[], object]
-) -> None:
+def test_differences_are_found_both_ways(before: Callable[[], object], after: Callable[[], object]) -> None:
     assert verdict(before(), after()).startswith("different: result")
     assert verdict(after(), before()).startswith("different: result")
 
@@ -326,7 +330,6 @@ UNKNOWN: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "generator or map": (lambda: (str(x) for x in [1]), lambda: map(str, [1])),
     "context": (lambda: during(KeyError("a")), lambda: during(None)),
 }
-CONNECTION = sqlite3.connect(":memory:")
 
 
 def during(context: BaseException | None) -> BaseException:
@@ -394,13 +397,17 @@ ATOMS = st.one_of(
     st.binary(max_size=4),
     st.decimals(allow_nan=False),
 )
-HASHABLE = st.recursive(ATOMS, lambda inner: st.tuples(inner, inner) | st.frozensets(inner, max_size=3), max_leaves=4)
+HASHABLE = st.recursive(
+    ATOMS, lambda inner: st.tuples(inner, inner) | st.frozensets(inner, max_size=3), max_leaves=4
+)
 VALUES = st.recursive(
     HASHABLE | st.sets(HASHABLE, max_size=4),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.tuples(inner, inner)
-    | st.dictionaries(HASHABLE, inner, max_size=4)
-    | st.builds(Record, inner, inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.dictionaries(HASHABLE, inner, max_size=4)
+        | st.builds(Record, inner, inner)
+    ),
     max_leaves=12,
 )
 

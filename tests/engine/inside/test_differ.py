@@ -1,4 +1,4 @@
-"""The differential run on pairs: no wrong one passes, no equal one is called different, and reasons are given."""
+"""The differential run on pairs: no wrong one passes, no equal one is called different, reasons are given."""
 
 from __future__ import annotations
 
