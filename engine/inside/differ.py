@@ -7,7 +7,8 @@ and, if other than the defaults below, `seconds`, `count`, `floor`, `returning`,
 earlier answer: only that is run).
 
 The answer holds `sameness`, `why_not`, counts, and of a difference its path, a script that shows it, the
-witness (steps as Python), and the hash of what the original did, which must not depend on the hash seed.
+witness (steps as Python; `wide` is the one before shrinking), and the hash of what the original did, which
+must not depend on the hash seed.
 """
 
 from __future__ import annotations
@@ -207,6 +208,9 @@ class _Differ:
         function = _expression(self._trial)
         found["counterexample"] = script(judgement.difference, steps, shown, function, MODULE)
         found["witness"] = [[verb, text] for verb, text in steps]
+        self._trial.reload(self._trial.before, self._trial.after)
+        found["wide_original"] = fingerprint(self._trial.run(whole)[1])
+        found["wide"] = [[verb, text] for verb, text in sources(whole, MODULE)]
         return found
 
     def replayed(self) -> Found:
