@@ -30,6 +30,7 @@ REFUSED_NAMES = frozenset(
 EDGES = {
     "bot/web/webhook.py": "the HTTP edge answers 500",
     "bot/worker.py": "the queue's edge parks the job",
+    "engine/inside/guard.py": "the code under test may raise anything: it becomes an outcome",
     "bot/__main__.py": "the command line's edge exits with 3",
     "engine/inside/comparison.py": "what code under test raises is its result",
     "engine/inside/rehearse.py": "what code under test raises is its result",

@@ -1,0 +1,159 @@
+"""Inputs in their order: finite domains whole, else generated ones and corners made of them, as plans."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import itertools
+import random
+import types
+from collections.abc import Iterator, Sequence
+from typing import Callable, cast
+
+from .corners import Constants
+from .graph import Node
+from .guard import Function, attempt
+from .mutations import Mutator, corner_calls
+from .plans import NoPlan, plan_call
+from .sides import Side, owner_in, target_in
+from .specs import Spec, specs_of
+
+Made = tuple[Sequence[object], dict[str, object]]
+Recipe = Callable[[Function, int, int], Made]
+"""`arguments(function, size, seed)`: fresh positional and keyword arguments, the same for the same
+numbers."""
+
+DOMAIN = 2000
+"""A domain of at most so many inputs is tried whole."""
+
+SIZES = (3, 1, 5, 2, 8, 0, 4, 13, 3, 6, 34, 2)
+
+
+class NoInputs(Exception):
+    """No arguments can be made; the text is a clause for a person."""
+
+
+class Source:
+    """One recipe with its seed; `kind` says where its inputs come from, for the report."""
+
+    def __init__(self, kind: str, seed: int, recipe: Recipe) -> None:
+        self.kind = kind
+        self.seed = seed
+        self.recipe = recipe
+        self.distinct = 0
+
+
+def load_recipe(name: str) -> Recipe:
+    """Return `arguments` of a module of this package ("generate") or of a file ("/inputs/recipe.py")."""
+    if name.endswith(".py"):
+        spec = importlib.util.spec_from_file_location("recipe", name)
+        if spec is None or spec.loader is None:
+            raise NoInputs(f"the recipe {name} cannot be loaded")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    elif name.isidentifier():
+        module = importlib.import_module("." + name, __package__)
+    else:
+        raise NoInputs(f"{name!r} names no recipe")
+    found: Recipe = module.arguments
+    return found
+
+
+class Inputs:
+    """The inputs of one function, of all sources in turn, mutated within the specs of its parameters."""
+
+    def __init__(self, side: Side, sources: Sequence[Source], constants: Constants, hashable: bool) -> None:
+        self._side = side
+        self.sources = sources
+        target = side.target()
+        self.positional, self.named = specs_of(target, side.name)
+        if side.takes_self() and self.positional:
+            self.positional[0] = Spec("record")
+        optional, required = _defaults(target)
+        self.mutator = Mutator(self.positional, self.named, constants, optional, required, hashable)
+        self.loose = any(spec.has_free() for spec in self.named.values())
+        self.generated = 0
+        self.corners = 0
+
+    def domain(self) -> list[Node] | None:
+        """Return all calls there are, if the parameters allow few values only; None otherwise."""
+        if self._side.takes_self() or len(self.named) != len(self.positional):
+            return None
+        code = getattr(self._side.target(), "__code__", None)
+        if not isinstance(code, types.CodeType) or code.co_flags & (
+            inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+        ):
+            return None
+        rows = Spec("holds", "tuple", self.positional, fixed=True).domain(DOMAIN)
+        return None if rows is None else [corner_calls(row) for row in rows if isinstance(row, tuple)]
+
+    def __iter__(self) -> Iterator[tuple[Source, Node]]:
+        """Yield plans without end: of five one as generated, one with the next corner of its type put in, and
+        three changed at random."""
+        sweep = itertools.chain.from_iterable(self._swept(source) for source in self.sources)
+        for number in itertools.count():
+            source = self.sources[number % len(self.sources)]
+            turn = number // len(self.sources)
+            size = SIZES[turn % len(SIZES)]
+            plan = self.planned(source, size, source.seed + turn)
+            if turn % 5 == 0 or plan.kind == "recipe":
+                self.generated += 1
+                yield source, plan
+                continue
+            self.corners += 1
+            swept = next(sweep, None) if turn % 5 == 1 else None
+            if swept is not None:
+                yield swept
+            else:
+                plan = self.mutator.mutate(plan, source.seed + turn)
+                yield source, plan
+
+    def _swept(self, source: Source) -> Iterator[tuple[Source, Node]]:
+        plan = self.planned(source, 3, source.seed)
+        if plan.kind != "recipe":
+            for corner in self.mutator.sweep(plan):
+                yield source, corner
+
+    def planned(self, source: Source, size: int, seed: int) -> Node:
+        """Return the plan of one generated input; a recipe to repeat where the arguments are no plain data.
+
+        Raises `NoInputs`.
+        """
+        self._side.enter()
+
+        def made(module: types.ModuleType) -> Made:
+            random.seed(seed)
+            return self._made(module, source, size, seed)
+
+        outcome = attempt(lambda: made(self._side.module))
+        if outcome.error is not None or not isinstance(outcome.value, tuple):
+            raise NoInputs(f"no arguments can be made: {outcome.error}")
+        args, kwargs = outcome.value
+        try:
+            return plan_call(self._side.name, tuple(args), dict(kwargs))
+        except NoPlan:
+            return Node("recipe", made)
+
+    def _made(self, module: types.ModuleType, source: Source, size: int, seed: int) -> Made:
+        """Make arguments with the classes of the module: a method's receiver by its class, if need be."""
+        target = target_in(module, self._side.function)
+        if not self._side.takes_self():
+            return source.recipe(target, size, seed)
+        owner = owner_in(module, self._side.function)
+        assert isinstance(owner, type)
+        args, kwargs = source.recipe(cast("Function", owner), size, seed)
+        receiver = owner(*args, **kwargs)
+        args, kwargs = source.recipe(types.MethodType(target, receiver), size, seed + 1)
+        return [receiver, *args], kwargs
+
+
+def _defaults(function: Function) -> tuple[frozenset[str], int]:
+    """Return the names of parameters with a default, and how many positional ones have none."""
+    outcome = attempt(lambda: inspect.signature(function))
+    if not isinstance(outcome.value, inspect.Signature):
+        return frozenset(), 99
+    parameters = outcome.value.parameters.values()
+    optional = frozenset(part.name for part in parameters if part.default is not inspect.Parameter.empty)
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return optional, sum(part.kind in kinds and part.name not in optional for part in parameters)

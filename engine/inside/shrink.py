@@ -1,0 +1,139 @@
+"""Delta debugging: from an input that shows a difference to the shortest found that still does.
+
+After Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input" (2002): parts are dropped in
+chunks of falling size, then leaves are made simpler, until nothing more goes or the time is up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Callable
+
+from .graph import MAPPING, Node
+from .mutations import SIZED
+from .observe import Step
+from .places import Place, copied, places_of
+from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, UNION, Spec
+
+Shows = Callable[[Sequence[Step]], bool]
+
+
+class Shrinker:
+    """Shrinks scenarios. `shows` tells whether a scenario still shows a difference; `more` whether time is
+    left."""
+
+    def __init__(
+        self, positional: list[Spec], named: dict[str, Spec], shows: Shows, more: Callable[[], bool]
+    ) -> None:
+        self._positional = positional
+        self._named = named
+        self._shows = shows
+        self._more = more
+
+    def shrink(self, scenario: Sequence[Step]) -> list[Step]:
+        """Return the shortest scenario found."""
+        best = self._fewer_steps(list(scenario))
+        changed = True
+        while changed and self._more():
+            changed = False
+            for at, (verb, plan) in enumerate(best):
+                if verb in ("call", "next") and plan.kind != "recipe":
+                    smaller = self._smaller(best, at)
+                    changed = changed or smaller is not plan
+                    best[at] = (verb, smaller)
+        return self._fewer_steps(best)
+
+    def _fewer_steps(self, steps: list[Step]) -> list[Step]:
+        size = max(1, len(steps) // 2)
+        while size and self._more():
+            at = 0
+            while at < len(steps) and len(steps) > 1 and self._more():
+                fewer = steps[:at] + steps[at + size :]
+                if fewer and fewer[0][0] == "call" and self._shows(fewer):
+                    steps = fewer
+                else:
+                    at += size
+            size //= 2
+        return steps
+
+    def _smaller(self, steps: list[Step], at: int) -> Node:
+        """Return a smaller plan for one step, the same plan if none was found."""
+        verb, best = steps[at]
+        going = True
+        while going and self._more():
+            going = False
+            for plan in self._candidates(best):
+                if not self._more():
+                    break
+                if self._shows([*steps[:at], (verb, plan), *steps[at + 1 :]]):
+                    best, going = plan, True
+                    break
+        return best
+
+    def _candidates(self, plan: Node) -> Iterator[Node]:
+        count = len(places_of(plan, self._positional, self._named))
+        for number in range(count):
+            yield from self._of_place(plan, number)
+
+    def _of_place(self, plan: Node, number: int) -> Iterator[Node]:
+        place = places_of(plan, self._positional, self._named)[number]
+        sizes = _cuts(place) if place.node.kind in SIZED and not place.spec.fixed else []
+        for start, stop in sizes:
+            fresh = copied(plan)
+            node = places_of(fresh, self._positional, self._named)[number].node
+            del node.edges[start:stop]
+            yield fresh
+        for leaf in _simpler(place):
+            fresh = copied(plan)
+            places_of(fresh, self._positional, self._named)[number].put(leaf)
+            yield fresh
+
+
+def _cuts(place: Place) -> list[tuple[int, int]]:
+    """Return the runs of parts that may be dropped, longest first."""
+    node = place.node
+    if node.kind == "tuple" and place.spec.how not in (HOLDS, FREE):
+        return []
+    step = 2 if node.layout == MAPPING else 1
+    found: list[tuple[int, int]] = []
+    size = len(node.edges) // step
+    while size:
+        found += [(at, at + size * step) for at in range(0, len(node.edges), size * step)][:200]
+        size //= 2
+    return found
+
+
+def _simpler(place: Place) -> list[Node]:
+    """Return simpler atoms for a place, simplest first, each simpler than what stands there."""
+    node = place.node
+    if place.spec.how in (CHOICE, KEPT) or node.edges:
+        return []
+    if place.spec.how not in (ATOM, FREE, UNION):
+        return []
+    value = node.payload
+    if type(value) is int:
+        options: list[object] = [
+            part for part in (0, 1, 2, value // 2, value // 10, value - 1) if 0 <= part < value
+        ]
+        options += [-value] if value < 0 else []
+    elif type(value) is float:
+        options = [part for part in (0.0, 1.0, 2.0) if _rank(part) < _rank(value)]
+    elif type(value) is str:
+        options = _shorter(value)
+    else:
+        return []
+    return [Node(type(option).__name__, option) for option in options]
+
+
+def _rank(value: float) -> int:
+    return {0.0: 0, 1.0: 1, 2.0: 2}.get(value, 3) if str(value) != "-0.0" else 3
+
+
+def _shorter(value: str) -> list[object]:
+    found: list[object] = []
+    size = len(value)
+    while size:
+        found += [value[:at] + value[at + size :] for at in range(0, len(value), size)][:50]
+        size //= 2
+    found += [value.replace(letter, "a") for letter in dict.fromkeys(value[:8]) if letter not in "a"]
+    return found

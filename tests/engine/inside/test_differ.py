@@ -1,0 +1,43 @@
+"""The differential run on pairs: no wrong one passes, no equal one is called different, reasons are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.inside.children import differ, run_script
+from tests.engine.inside.pairs import EQUAL, FUNCTIONS, NOT_SHOWN, WRONG
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_equal_pairs_show_no_difference(name: str, tmp_path: Path) -> None:
+    before, after = EQUAL[name]
+    found = differ(tmp_path, before, after, FUNCTIONS.get(name, "f"))
+    assert (found["sameness"], found["why_not"]) == ("same", ""), found
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_pairs_are_caught_and_the_script_shows_it(name: str, tmp_path: Path) -> None:
+    before, after = WRONG[name]
+    found = differ(tmp_path, before, after, FUNCTIONS.get(name, "f"), count=3000)
+    assert found["sameness"] == "different", found
+    if name not in ("a loop without end", "a log record", "reading ahead"):
+        shown = run_script(tmp_path, found["counterexample"])
+        assert shown[0] != shown[1]
+
+
+@pytest.mark.parametrize("name", [*EQUAL, *WRONG])
+def test_a_file_is_the_same_as_itself(name: str, tmp_path: Path) -> None:
+    for text in (EQUAL | WRONG)[name]:
+        if "while n == 13" not in text:
+            found = differ(tmp_path, text, text, FUNCTIONS.get(name, "f"), count=200, returning=1)
+            assert found["sameness"] == "same", found
+
+
+@pytest.mark.parametrize("name", NOT_SHOWN)
+def test_what_cannot_be_shown_says_why(name: str, tmp_path: Path) -> None:
+    before, after, reason = NOT_SHOWN[name]
+    found = differ(tmp_path, before, after or before, seconds=8.0)
+    assert found["sameness"] == "not shown"
+    assert reason in str(found["why_not"])
