@@ -269,7 +269,7 @@ def read(node: ast.AST, names: Mapping[str, object]) -> object:
             return read(ast.parse(node.value, mode="eval").body, names)
         return node.value
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return typing.Union[read(node.left, names), read(node.right, names)]  # noqa: UP007
+        return typing.Union[read(node.left, names), read(node.right, names)]
     if isinstance(node, ast.List):
         return [read(each, names) for each in node.elts]
     if isinstance(node, ast.Subscript):

@@ -142,7 +142,7 @@ def from_setup(setup: str, expression: str) -> Make:
 
 def run_code(code: CodeType, space: dict[str, object]) -> None:
     """Run compiled source in a name space."""
-    exec(code, space)  # noqa: S102 - foreign code, in its sandbox
+    exec(code, space)
 
 
 def from_generator(function: str, source: ModuleType | None, dense: bool = False) -> Make:

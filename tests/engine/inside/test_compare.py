@@ -1,5 +1,5 @@
-"""The comparator, both ways for each line of its contract: equal for equal, different for different, and never
-equal, but unknown, for what nobody can compare."""
+"""The comparator, both ways for each line of its contract: equal for equal, different for different, and
+never equal, but unknown, for what nobody can compare."""
 
 from __future__ import annotations
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from engine.evidence import Behaviour
-from engine.ports import Answer, Json, Limits, Session
+from engine.ports import Answer, Json
 from engine.validate.equivalence import Recipe, Subject, compare
 from tests.engine.adapters.sandboxes import working
 from tests.engine.inside.children import run_script
 from tests.engine.inside.pairs import EQUAL, WRONG
+from tests.engine.validate.recorded import RecordedSandbox
 
 RECIPE = (Path(__file__).parent.parent / "inside" / "recipe.py").read_bytes()
 RECIPES = (Recipe("a recipe", "recipe.py", 1),)
@@ -66,19 +65,10 @@ def test_a_crash_of_the_run_shows_nothing(end: str) -> None:
     assert "the run was stopped" in behaviour.why_not
 
 
-class Scripted:
-    """A sandbox whose sessions answer what they are told to: the code under test may write any answer."""
-
-    def __init__(self, *answers: Answer) -> None:
-        self.answers = list(answers)
-        self.interpreter = "CPython 3.11.7"
-
-    @contextmanager
-    def open(self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0) -> Iterator[Session]:
-        yield self
-
-    def ask(self, task: str, question: Json, limits: Limits | None = None) -> Answer:
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+def scripted(*answers: Answer) -> RecordedSandbox:
+    """A sandbox that gives these answers, the last one again and again: the code under test may write any."""
+    left = list(answers)
+    return RecordedSandbox(lambda task, question: left.pop(0) if len(left) > 1 else left[0])
 
 
 SAME: dict[str, Json] = {"sameness": "same", "distinct": 200, "raised": 10, "sources": []}
@@ -95,7 +85,7 @@ DIFFERENT: dict[str, Json] = {
 
 
 def told(*values: Json) -> Behaviour:
-    return compare(Scripted(*map(Answer, values)), {}, PAIR, RECIPES)
+    return compare(scripted(*map(Answer, values)), {}, PAIR, RECIPES)
 
 
 def test_honest_answers_are_taken() -> None:
@@ -147,5 +137,5 @@ def test_texts_of_the_inside_are_bounded_and_harmless() -> None:
 
 
 def test_a_stop_is_said() -> None:
-    behaviour = compare(Scripted(Answer(None, "the limit of 10 s of wall time")), {}, PAIR, RECIPES)
+    behaviour = compare(scripted(Answer(None, "the limit of 10 s of wall time")), {}, PAIR, RECIPES)
     assert behaviour.why_not == "the run was stopped: the limit of 10 s of wall time"
