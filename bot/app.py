@@ -25,6 +25,7 @@ from engine.config import SettingsTree, load
 from engine.pipeline import World
 from engine.ports import Progress, Sandbox, Tree, Workers
 from engine.rules import all_rules
+from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
 
 WORTHWHILE = 48
@@ -79,6 +80,8 @@ def open_prover(progress: Progress) -> Means:
         progress=progress,
         velox=version(),
         platform=f"{platform.system()} {platform.machine()}",
+        differential=differential,
+        comparator=COMPARATOR,
     )
 
 

@@ -57,6 +57,8 @@ def request_again(certificate: Certificate, budget: float | None) -> Request:
         certificate.origin,
         certificate.seed,
         budget or certificate.budget_seconds,
+        certificate.support,
+        "hashable" in certificate.comparator,
     )
 
 

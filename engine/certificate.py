@@ -58,6 +58,8 @@ class Code:
 class Certificate:
     """What was proven, how far, and what was not.
 
+    `support` are the modules of the repository that both sides import, by path below the import root.
+
     `interpreter` is the one inside the sandbox, `comparator` the profile by which results were compared,
     empty if none were. `parameters` says how each argument was made. `level` is `engine.model.Level`. A
     measurement that is None was not made; `not_checked` says why.
@@ -68,6 +70,7 @@ class Certificate:
     function: str
     before: Code
     after: Code
+    support: tuple[Code, ...]
     interpreter: str
     platform: str
     seed: int
@@ -162,7 +165,8 @@ def read(data: bytes, name: str = "the certificate") -> Certificate:
 
 def _check(certificate: Certificate) -> None:
     """Refuse what has the right types and still cannot be."""
-    for side, code in (("before", certificate.before), ("after", certificate.after)):
+    support = [("support", code) for code in certificate.support]
+    for side, code in (("before", certificate.before), ("after", certificate.after), *support):
         if not _encodes(code.source) or code.sha256 != digest(code.source):
             raise NotThis(f"{side}.source does not match {side}.sha256")
     if not NAME.fullmatch(certificate.function):
@@ -175,6 +179,7 @@ def _check(certificate: Certificate) -> None:
         raise NotThis("budget_seconds is not within a day")
     speed, growth = certificate.speed, certificate.growth
     lists: list[tuple[object, ...]] = [certificate.parameters, certificate.inputs, certificate.not_checked]
+    lists += [certificate.support]
     lists += [speed.timings] if speed else []
     lists += [growth.sizes, growth.before_ns, growth.after_ns] if growth else []
     if any(len(each) > MOST_ITEMS for each in lists):

@@ -117,7 +117,8 @@ class InputSource:
 class Behaviour:
     """The differential run: `distinct` inputs by structural hash, `raised` of them ended in an exception.
 
-    `counterexample` is runnable Python that shows the difference when `sameness` is "different".
+    When `sameness` is "different", `difference` says what differs where ("result[1]: 2 != 3"), and
+    `counterexample` is runnable Python that shows it.
     """
 
     sameness: Sameness
@@ -127,6 +128,7 @@ class Behaviour:
     exhaustive: bool = False
     counterexample: str = ""
     why_not: str = ""
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

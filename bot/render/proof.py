@@ -78,7 +78,9 @@ def headline(certificate: Certificate) -> str:
     name = one_line(certificate.function)
     gains = " · ".join(measured_gains(certificate))
     if certificate.outcome == "different":
-        return f"Different: `{name}` of {one_line(certificate.after.path)} does not do the same."
+        said = one_line(certificate.behaviour.difference) if certificate.behaviour is not None else ""
+        what = f": {said}" if said else ""
+        return f"Different: `{name}` of {one_line(certificate.after.path)} does not do the same{what}."
     if certificate.outcome == "not shown":
         return f"Not shown: {one_line(certificate.why_not_shown)}." + (
             f" Measured: {gains}." if gains else ""
@@ -154,7 +156,7 @@ def caveats(certificate: Certificate) -> Iterator[str]:
         yield f"No claim of growth: {one_line(growth.why_not)}."
     if memory is not None and memory.costs_more and memory.after_bytes - memory.before_bytes >= WORTH_SAYING:
         yield memory_line(memory)
-    for each in certificate.not_checked:
+    for each in certificate.not_checked if certificate.outcome != "different" else ():
         if each.why != certificate.why_not_shown:
             yield f"Not checked: {one_line(each.what)} ({one_line(each.why)})."
 

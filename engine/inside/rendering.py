@@ -202,10 +202,30 @@ run("after", {after!r})
 '''
 
 
+SHORT = '''"""Shows a difference between two files: {difference}"""
+
+import importlib.util
+import sys
+
+for path in ({before!r}, {after!r}):
+    spec = importlib.util.spec_from_file_location({module!r}, path)
+    module = sys.modules[{module!r}] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+{arguments}
+    try:
+        print(path, "returned", repr({function}(*args, **kwargs)))
+    except BaseException as error:
+        print(path, "raised", repr(error))
+'''
+"""For one call whose outcome shows the difference already."""
+
+
 def script(
     difference: str, steps: Sequence[tuple[str, str]], names: tuple[str, str], function: str, module: str
 ) -> str:
     """Return runnable Python that loads both files by name and shows what each does."""
+    if [verb for verb, _ in steps] == ["call"] and difference.startswith(("result", "raised")):
+        return _short(difference, steps[0][1], names, function, module)
     makers: list[str] = []
     body: list[str] = []
     for number, (verb, source) in enumerate(steps, 1):
@@ -215,13 +235,29 @@ def script(
             body += [f"fresh, kwargs = arguments_{number}(module)", f"args = {keep}"]
         body.append("spoil(results[-1])" if verb == "spoil" else f"call({function}, args, kwargs, results)")
     return SCRIPT.format(
-        difference=difference.replace("\\", "\\\\")
-        .replace('"', "'")
-        .encode("ascii", "backslashreplace")
-        .decode(),
+        difference=_quoted(difference),
         module=module,
         makers="\n\n".join(makers),
         steps="".join(f"    {line}\n" for line in body).rstrip("\n"),
         before=names[0],
         after=names[1],
     )
+
+
+def _short(difference: str, source: str, names: tuple[str, str], function: str, module: str) -> str:
+    *lines, last = source.splitlines()[1:]
+    arguments = [*lines, last.replace("return ", "args, kwargs = ", 1)]
+    return SHORT.format(
+        difference=_quoted(difference),
+        before=names[0],
+        after=names[1],
+        module=module,
+        arguments="\n".join(arguments),
+        function=function,
+    )
+
+
+def _quoted(difference: str) -> str:
+    """Return a text that can stand in a docstring, in ASCII."""
+    plain = difference.replace("\\", "\\\\").replace('"', "'")
+    return plain.encode("ascii", "backslashreplace").decode()

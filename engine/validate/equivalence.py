@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from engine.evidence import Behaviour, InputSource, NotChecked, Sameness
 from engine.ports import Answer, Json, Limits, Sandbox, Session
+from engine.validate import sampling
 
 HASH_SEEDS = (0, 1)
 SETTLING = (1, 2, 3, 4)
@@ -51,7 +52,8 @@ class Subject:
     """Two files by their names in the session's folder, and the dotted name of the function in both.
 
     `tolerance` is relative, for floats, 0 for exact; `hashable` tells that a rule declares the elements of
-    untyped arguments hashable, which the review then says.
+    untyped arguments hashable, which the review then says. `names` are what the files are called in the
+    counterexample, if other than in the session's folder.
     """
 
     before: str
@@ -59,6 +61,7 @@ class Subject:
     function: str
     tolerance: float = 0.0
     hashable: bool = False
+    names: tuple[str, str] | None = None
 
 
 def compare(
@@ -91,6 +94,25 @@ def compare(
     return first.behaviour
 
 
+COMPARATOR = "strict, version 1"
+"""The profile by which results are compared, for certificates."""
+
+GENERATED = "types, defaults and use"
+
+
+def differential(sandbox: Sandbox, measured: sampling.Subject, seed: int, seconds: float) -> Behaviour:
+    """Compare the two versions of what is measured, on inputs made from types, defaults and use."""
+    subject = Subject(
+        f"{sampling.OLD}.py",
+        f"{sampling.NEW}.py",
+        measured.function,
+        hashable=measured.hashable,
+        names=measured.names,
+    )
+    recipes = [Recipe(GENERATED, "generate", seed)]
+    return compare(sandbox, measured.files, subject, recipes, seconds=seconds / 2)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """One answer: the behaviour, and, of a difference, its inputs, shrunk and not, with the hash of what the
@@ -106,6 +128,7 @@ def _question(subject: Subject, recipes: Sequence[Recipe], seconds: float, count
     ]
     assume: list[Json] = ["hashable"] if subject.hashable else []
     return {
+        "names": list(subject.names or (subject.before, subject.after)),
         "before": subject.before,
         "after": subject.after,
         "function": subject.function,
@@ -139,7 +162,9 @@ def _settled(
                 again = session.ask(TASK, question | {"replay": steps}, _limits(seconds)).value
                 if not isinstance(again, dict) or again.get("original") != original:
                     why = "what the original does depends on the hash seed"
-                    return replace(found.behaviour, sameness="not shown", counterexample="", why_not=why)
+                    return replace(
+                        found.behaviour, sameness="not shown", counterexample="", difference="", why_not=why
+                    )
     return found.behaviour
 
 
@@ -174,6 +199,7 @@ def _read(answer: Answer) -> _Found:
         exhaustive=exhaustive,
         counterexample=counterexample if sameness == "different" else "",
         why_not=why_not if sameness == "not shown" else "",
+        difference=difference if sameness == "different" else "",
     )
     both = ((value.get("witness"), value.get("original")), (value.get("wide"), value.get("wide_original")))
     return _Found(behaviour, tuple((steps, hashed) for steps, hashed in both if isinstance(hashed, str)))

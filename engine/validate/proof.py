@@ -16,7 +16,7 @@ from engine.validate.applies import why_not_applies, why_not_run
 from engine.validate.growth import GrowthPlan, measure_growth
 from engine.validate.memory import measure_memory
 from engine.validate.sampling import NEW, OLD, Clock, Declined, Subject, ask
-from engine.validate.speed import Plan, measure_speed
+from engine.validate.speed import FLOOR_NS, Plan, measure_speed
 from engine.validate.statistics import Draw
 
 GENERATED = "types, defaults and use"
@@ -44,7 +44,11 @@ Differential = Callable[[Sandbox, Subject, int, float], Behaviour]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be proven: `seed` repeats every draw, `budget` is in seconds."""
+    """What is to be proven: `seed` repeats every draw, `budget` is in seconds.
+
+    `support` are the modules that both sides import, by path. `hashable`: a condition of the rewrite, said
+    beside it, is that elements are hashable. `floor_ns` is what a call must save to be worth a claim.
+    """
 
     before: Code
     after: Code
@@ -52,6 +56,9 @@ class Request:
     origin: Origin
     seed: int
     budget: float
+    support: tuple[Code, ...] = ()
+    hashable: bool = False
+    floor_ns: float = FLOOR_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,9 @@ class _Proof:
             request.after.source.encode("utf-8"),
             request.function,
             {"generator": {}},
+            {code.path: code.source.encode("utf-8") for code in request.support},
+            (request.before.path, request.after.path),
+            request.hashable,
         )
         self.level = Level.PATTERN
         self.interpreter = ""
@@ -119,13 +129,14 @@ class _Proof:
             function=self.request.function,
             before=self.request.before,
             after=self.request.after,
+            support=self.request.support,
             interpreter=self.interpreter,
             platform=self.means.platform,
             seed=self.request.seed,
             budget_seconds=self.request.budget,
             parameters=self.parameters,
             inputs=self.inputs,
-            comparator=self.means.comparator if compared else "",
+            comparator=self._comparator() if compared else "",
             level=int(self.level),
             behaviour=self.behaviour,
             speed=self.speed,
@@ -133,6 +144,10 @@ class _Proof:
             memory=self.memory,
             not_checked=tuple(missing),
         )
+
+    def _comparator(self) -> str:
+        assumed = ", elements of untyped arguments hashable" if self.request.hashable else ""
+        return f"{self.means.comparator}{assumed}"
 
     def rehearse(self) -> str:
         """Make arguments and call both sides a few times; return why measuring is no use, else nothing."""
@@ -174,6 +189,8 @@ class _Proof:
             left = self.deadline - self.means.clock()
             if what == "behaviour" and self.means.differential is None:
                 yield NotChecked(what, NO_DIFFERENTIAL)
+            elif self.behaviour is not None and self.behaviour.sameness == "different":
+                yield NotChecked(what, "both sides do not do the same")
             elif left < LEAST_SECONDS:
                 yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
             else:
@@ -189,7 +206,8 @@ class _Proof:
             self.level = Level.TESTED
 
     def _measure_speed(self, seconds: float) -> None:
-        plan = Plan(self.means.clock, self.means.draws(self.request.seed), seconds)
+        draw = self.means.draws(self.request.seed)
+        plan = Plan(self.means.clock, draw, seconds, floor_ns=self.request.floor_ns)
         self.speed = measure_speed(self.means.sandbox, self.subject, plan)
 
     def _measure_growth(self, seconds: float) -> None:

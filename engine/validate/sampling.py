@@ -24,7 +24,8 @@ class Subject:
     """What is measured: two versions of a module, a function by its dotted name, and how it is called.
 
     `workload` is `{"setup": source, "call": expression}` or `{"generator": {}}`. `others` are further files
-    that the modules import, by relative path.
+    that the modules import, by relative path. `names` are what a person calls the two; `hashable` is a
+    condition of the new code: that the elements of untyped arguments are.
     """
 
     before: bytes
@@ -32,6 +33,8 @@ class Subject:
     function: str
     workload: Mapping[str, Json]
     others: Mapping[str, bytes] = field(default_factory=dict)
+    names: tuple[str, str] = ("before.py", "after.py")
+    hashable: bool = False
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -85,7 +85,7 @@ def test_an_old_file_that_does_not_parse_is_for_the_proof_to_refuse(pair: tuple[
     ("content", "problem"),
     [
         (b"\xff\xfe", "is not UTF-8"),
-        (b"#" * 10_000_001, "is larger than 10 MB"),
+        (b"#" * 10_000_001, "is larger than 2 MB"),
         (None, "cannot be read: No such"),
     ],
 )

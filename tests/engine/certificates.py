@@ -54,6 +54,7 @@ FULL = Certificate(
     function="unique",
     before=Code.of("before.py", BEFORE),
     after=Code.of("after.py", AFTER),
+    support=(Code.of("shop/names.py", "NAMES = ('a', 'b')\n"),),
     interpreter="CPython 3.11.7",
     platform="Linux x86_64",
     seed=5,
@@ -91,7 +92,15 @@ def some(strategy: st.SearchStrategy[object], most: int = 3) -> st.SearchStrateg
 
 
 speeds = st.builds(
-    Speed, some(timings), st.none() | intervals, st.none() | intervals, st.booleans(), text, clock, text
+    Speed,
+    some(timings),
+    st.none() | intervals,
+    st.none() | intervals,
+    st.booleans(),
+    text,
+    clock,
+    text,
+    st.none() | count,
 )
 growths = st.integers(0, 4).flatmap(
     lambda n: st.builds(
@@ -115,6 +124,7 @@ behaviours = st.builds(
     st.booleans(),
     text,
     text,
+    text,
 )
 codes = st.builds(Code.of, text, text)
 certificates = st.builds(
@@ -124,6 +134,7 @@ certificates = st.builds(
     function=st.sampled_from(["f", "Class.method", "größe", "_x1"]),
     before=codes,
     after=codes,
+    support=some(codes),
     interpreter=text,
     platform=text,
     seed=st.integers(0, 2**32 - 1),
