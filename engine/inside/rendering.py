@@ -207,15 +207,16 @@ SHORT = '''"""Shows a difference between two files: {difference}"""
 import importlib.util
 import sys
 
-for path in ({before!r}, {after!r}):
+for name, path in (("before", {before!r}), ("after", {after!r})):
+    print(f"--- {{name}}: {{path}}")
     spec = importlib.util.spec_from_file_location({module!r}, path)
     module = sys.modules[{module!r}] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 {arguments}
     try:
-        print(path, "returned", repr({function}(*args, **kwargs)))
+        print("returned", repr({function}(*args, **kwargs)))
     except BaseException as error:
-        print(path, "raised", repr(error))
+        print("raised", repr(error), "caused by", repr(error.__cause__))
 '''
 """For one call whose outcome shows the difference already."""
 
@@ -224,7 +225,7 @@ def script(
     difference: str, steps: Sequence[tuple[str, str]], names: tuple[str, str], function: str, module: str
 ) -> str:
     """Return runnable Python that loads both files by name and shows what each does."""
-    if [verb for verb, _ in steps] == ["call"] and difference.startswith(("result", "raised")):
+    if [verb for verb, _ in steps] == ["call"] and _is_plain(difference):
         return _short(difference, steps[0][1], names, function, module)
     makers: list[str] = []
     body: list[str] = []
@@ -241,6 +242,16 @@ def script(
         steps="".join(f"    {line}\n" for line in body).rstrip("\n"),
         before=names[0],
         after=names[1],
+    )
+
+
+def _is_plain(difference: str) -> bool:
+    """Tell whether a difference shows in what the outcome looks like."""
+    where, _, what = difference.partition(": ")
+    return (
+        where.partition("[")[0] in ("result", "exception", "the outcome")
+        and " != " in what
+        and "(aliasing)" not in what
     )
 
 
