@@ -27,6 +27,7 @@ from engine.ports import Progress, Sandbox, Tree, Workers
 from engine.rules import all_rules
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
+from engine.validate.suggestions import ProofBudget
 
 WORTHWHILE = 48
 """So many files take one process about as long as two processes take to start."""
@@ -36,10 +37,13 @@ B = TypeVar("B")
 
 
 @contextmanager
-def open_world(*, jobs: int | None, cached: bool, progress: Progress) -> Iterator[World]:
+def open_world(
+    *, jobs: int | None, cached: bool, progress: Progress, proofs: ProofBudget | None = None
+) -> Iterator[World]:
     """Give the adapters of a person's machine, and end their processes afterwards.
 
-    Without `jobs` there is one process per processor, for work that is worth starting them.
+    Without `jobs` there is one process per processor, for work that is worth starting them. Without `proofs`
+    nothing is executed.
     """
     with ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
         yield World(
@@ -48,7 +52,8 @@ def open_world(*, jobs: int | None, cached: bool, progress: Progress) -> Iterato
             workers=processes if jobs else WorthwhileWorkers(processes),
             progress=progress,
             edition=edition(),
-            sandbox=open_sandbox(),
+            means=open_prover(progress) if proofs is not None else None,
+            proofs=proofs or ProofBudget(),
         )
 
 

@@ -40,4 +40,15 @@ ProfileOption = Annotated[
         "speedscope JSON, or what `velox profile --save` wrote.",
     ),
 ]
+StaticOption = Annotated[
+    bool,
+    typer.Option(
+        "--prove/--static",
+        help="Prove suggestions in the sandbox, or only read.",
+        show_default="--prove, where the host has a sandbox",
+    ),
+]
+BudgetOption = Annotated[
+    float, typer.Option("--budget", min=1, max=3600, help="Seconds that all proofs together may take.")
+]
 FolderArgument = Annotated[Path, typer.Argument(help="A folder or a Python file.")]

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.choose import choose
 from engine.config import SettingsTree
+from engine.errors import NoSandbox
 from engine.model import Candidate, Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
-from engine.ports import Cache, Linter, Progress, Sandbox, Tree, Workers
+from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.profile import Profile, weigh
-from engine.rank import rank, without_shadowed
-from engine.review import STATIC_NOTE, comment_on, write
+from engine.rank import rank, without_shadowed, worth
+from engine.review import STATIC_NOTE, comment_on, proof_notes, write
 from engine.rewrite import candidates
 from engine.rewrite.budget import Budget
 from engine.scan.hotness import link
@@ -24,15 +25,19 @@ from engine.scan.neighbours import neighbourhood
 from engine.scan.roots import Roots
 from engine.scan.select import above_bar, options_for, relevant, scannable
 from engine.scan.tree import scan
+from engine.sources import TreeSources
 from engine.survey import hotspots
 from engine.validate import validate
+from engine.validate.proof import Means
+from engine.validate.slices import Library
+from engine.validate.suggestions import ProofBudget, prove_suggestions
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache.
 
-    Without a `sandbox` nothing is executed.
+    Without `means` of proof nothing is executed.
     """
 
     linter: Linter
@@ -40,7 +45,8 @@ class World:
     workers: Workers
     progress: Progress
     edition: str
-    sandbox: Sandbox | None = None
+    means: Means | None = None
+    proofs: ProofBudget = field(default_factory=ProofBudget)
 
 
 def review(
@@ -63,15 +69,18 @@ def review(
     weighed = weigh(link(scan_paths(paths, tree, settings, world), roots), profile, roots.modules())
     report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
-    verdicts = prove(without_shadowed(findings), tree, world.linter)
-    ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings), below=below)
+    verdicts = attempt(without_shadowed(findings), tree, world.linter)
+    verdicts, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world)
+    bar = _bar(settings, proven=world.means is not None and not trouble)
+    kept = [verdict for verdict in verdicts if not verdict.refuted]
+    ranked = rank(kept, max_inline=settings.root.max_inline, inline_from=bar, below=below)
     return write(
         ranked,
         change,
         modules_read=len(report.files),
         lines_read=sum(file.lines for file in report.files),
         skipped=(*change.skipped, *left_out, *report.skipped),
-        notes=weighed.notes,
+        notes=(*weighed.notes, *proof_notes(verdicts, trouble)),
     )
 
 
@@ -90,8 +99,9 @@ def survey(
     weighed = weigh(link(scanned, roots), profile, roots.modules())
     report = weighed.report
     worthy = [finding for finding in report.findings if above_bar(finding, settings.for_path(finding.path))]
-    verdicts = prove(without_shadowed(worthy), tree, world.linter)
-    ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=_bar(settings))
+    verdicts = attempt(without_shadowed(worthy), tree, world.linter)
+    bar = _bar(settings, proven=False)
+    ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=bar)
     return Survey(
         comments=tuple(comment_on(item) for item in ranked),
         files=len(report.files),
@@ -124,7 +134,24 @@ def roots_of(tree: Tree) -> Roots:
     return Roots(tree.paths(), tree.settings_paths())
 
 
-def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
+def prove(
+    verdicts: Sequence[Verdict], below: frozenset[Finding], library: Library, world: World
+) -> tuple[tuple[Verdict, ...], str]:
+    """Prove the rewrites that may be said, best first, within the budget of the review.
+
+    Also returns why nothing was run where the host has no sandbox, in a sentence; else nothing.
+    """
+    said = sorted((one for one in verdicts if one.finding not in below), key=lambda one: -worth(one))
+    rest = [one for one in verdicts if one.finding in below]
+    if world.means is None or not any(one.candidate for one in said):
+        return (*said, *rest), ""
+    try:
+        return (*prove_suggestions(said, library, world.means, world.proofs), *rest), ""
+    except NoSandbox as missing:
+        return (*said, *rest), str(missing)
+
+
+def attempt(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
     """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one
     verdict."""
     regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -140,7 +167,6 @@ def prove(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verd
     return validate(attempts, linter)
 
 
-def _bar(settings: SettingsTree) -> Level:
-    """What a rewrite must have reached to be said inline. Nothing is executed yet, so no bar lies above
-    that."""
-    return min(settings.root.inline_from, Level.APPLIES)
+def _bar(settings: SettingsTree, *, proven: bool) -> Level:
+    """What a rewrite must have reached to be said inline; where nothing is run, no bar lies above that."""
+    return settings.root.inline_from if proven else min(settings.root.inline_from, Level.APPLIES)

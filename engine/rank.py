@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import log2
 
 from engine.model import Finding, Growth, Level, Place, Ranked, Verdict
 
@@ -26,8 +27,17 @@ def worth(verdict: Verdict) -> float:
     value = GROWTH_WEIGHT[finding.growth] * (0.25 + finding.hotness) * finding.confidence
     if verdict.candidate is not None:
         value *= EDIT_BONUS
+    value *= measured(verdict)
     changed = sum(edit.text.count("\n") + edit.end_line - edit.line + 1 for edit in finding.edits)
     return round(value / (1 + 0.03 * changed), 6)
+
+
+def measured(verdict: Verdict) -> float:
+    """Return how much a measured gain adds: half for each doubling of speed, up to four times."""
+    speed = verdict.certificate.speed if verdict.certificate is not None else None
+    if verdict.refuted or speed is None or not speed.claimed or speed.best is None:
+        return 1.0
+    return 1.0 + min(0.5 * log2(max(speed.best.ratio.low, 1.0)), 3.0)
 
 
 def without_shadowed(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from engine.model import Change, Comment, Finding, Growth, Level, Ranked, Review, Skipped
+from engine.claims import measured_gains, sameness, table_gain
+from engine.model import Change, Comment, Finding, Growth, Level, Ranked, Review, Skipped, Verdict
 from engine.rules import rule_named
 from engine.syntax.diff import diff_blocks
 
@@ -15,6 +16,14 @@ STATIC_NOTE = (
 )
 """Said once per review as long as nothing ran: a reader must not take a pattern for a measurement."""
 
+PROOF_NOTE = (
+    "Each figure was measured in a sandbox, old and new code in turns on the same inputs; "
+    "`velox prove` with the certificate repeats it."
+)
+
+NAMED_FALLEN = 3
+"""So many rewrites that did not stand their proof are named; the others are counted."""
+
 GROWTH_WORDS = {
     Growth.QUADRATIC: "grows with the square of its input",
     Growth.IO: "one round trip per item",
@@ -24,6 +33,7 @@ GROWTH_WORDS = {
 
 def comment_on(item: Ranked) -> Comment:
     """Return what a person reads about one ranked verdict."""
+    certificate = item.verdict.certificate
     verdict = item.verdict
     finding = verdict.finding
     candidate = verdict.candidate
@@ -39,6 +49,8 @@ def comment_on(item: Ranked) -> Comment:
         evidence=evidence(item),
         conditions=finding.conditions,
         blocks=diff_blocks(candidate.before, candidate.after) if candidate else (),
+        gain=table_gain(certificate) if certificate is not None else "",
+        certificate=certificate,
     )
 
 
@@ -47,9 +59,25 @@ def evidence(item: Ranked) -> str:
     verdict = item.verdict
     if verdict.level is Level.PATTERN or verdict.candidate is None:
         shown = f"No rewrite: {verdict.reason}. Not run."
+    elif verdict.certificate is not None and verdict.certificate.outcome == "faster":
+        gains = measured_gains(verdict.certificate)
+        shown = f"{' · '.join((*gains, sameness(verdict.certificate)))}."
     else:
-        shown = "Applies cleanly; not run."
+        shown = f"Applies cleanly; {verdict.reason}."
     return shown + _profiled(verdict.finding)
+
+
+def proof_notes(verdicts: Sequence[Verdict], trouble: str) -> Iterator[str]:
+    """Yield what a review says once of its proofs: why nothing ran, and which rewrites did not stand."""
+    if trouble:
+        yield f"Static review. {trouble}"
+    elif any(verdict.certificate is not None for verdict in verdicts):
+        yield PROOF_NOTE
+    fallen = [verdict for verdict in verdicts if verdict.refuted]
+    for verdict in fallen[:NAMED_FALLEN]:
+        yield f"Not suggested at {verdict.finding.path}:{verdict.finding.line}: {verdict.reason}."
+    if len(fallen) > NAMED_FALLEN:
+        yield f"{len(fallen) - NAMED_FALLEN} more rewrites did not stand their proof."
 
 
 def _profiled(finding: Finding) -> str:
@@ -77,7 +105,8 @@ def write(
 ) -> Review:
     """Return the review of a change; those verdicts that are below the bar are counted, not said."""
     comments = tuple(comment_on(item) for item in ranked if item.place != "below")
-    said = (*notes, STATIC_NOTE) if comments else tuple(notes)
+    ran = any(comment.certificate is not None for comment in comments)
+    said = (*notes, STATIC_NOTE) if comments and not ran else tuple(notes)
     return Review(
         title=headline(comments),
         base=change.base,

@@ -9,6 +9,7 @@ import typer
 
 from bot.options import (
     BaseOption,
+    BudgetOption,
     CacheOption,
     FailOnOption,
     FolderArgument,
@@ -16,6 +17,7 @@ from bot.options import (
     JobsOption,
     ProfileOption,
     QuietOption,
+    StaticOption,
 )
 
 
@@ -35,29 +37,39 @@ def review(
     jobs: JobsOption = None,
     quiet: QuietOption = False,
     profile: ProfileOption = None,
+    prove: StaticOption = True,
+    budget: BudgetOption = 60.0,
 ) -> None:
     """Review what a branch, or the work tree, changed.
 
-    Says what the changed lines make slow, and why. Nothing of the code is run.
+    Says what the changed lines make slow, and why. Rewrites are proven in the sandbox: the function around
+    them is run, old and new, on the same inputs. With --static nothing of the code is run.
     """
+    import os
     from time import perf_counter
 
     from bot import console
     from bot.app import open_world, read_settings
+    from bot.certificates import certificate_folder, store
     from bot.profiles import read_profile_file
     from bot.report import review_text
     from bot.repository.changes import read_change
     from bot.severity import fails
     from engine import pipeline
+    from engine.validate.suggestions import ProofBudget
 
     started = perf_counter()
     measured = read_profile_file(profile) if profile else None
     change, tree = read_change(path, base, head)
     settings = read_settings(tree)
     progress = console.progress(quiet=quiet)
-    with open_world(jobs=jobs, cached=not no_cache, progress=progress) as world:
+    proofs = ProofBudget(budget) if prove else None
+    with open_world(jobs=jobs, cached=not no_cache, progress=progress, proofs=proofs) as world:
         found = pipeline.review(change, tree, settings, world, all_lines=all_lines, profile=measured)
     seconds = perf_counter() - started
+    for comment in found.comments:
+        if comment.certificate is not None:
+            store(comment.certificate, certificate_folder(os.environ))
     console.emit(review_text(found, tree, form, seconds=seconds, screen=console.screen(), quiet=quiet))
     findings = [comment.finding for comment in found.comments]
     raise typer.Exit(fails(findings, fail_on or settings.root.fail_on))

@@ -9,13 +9,15 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from bot.render.diff import ADDED, REMOVED
-from bot.render.figures import duration, items, power, ratio, spread
 from bot.render.plain import code_line, counted, one_line
-from bot.render.proof import caveats, headline, memory_line
+from bot.render.proof import headline
+from bot.render.proof_words import caveats
 from bot.render.screen import Screen, drawn, widest, wrapped
 from bot.render.terminal import INDENT, RANK
 from engine.certificate import Certificate
+from engine.claims import memory_line
 from engine.evidence import Behaviour, Interval, Scaling, Speed
+from engine.figures import duration, items, power, ratio, spread
 from engine.model import Level
 
 LEVELS = {

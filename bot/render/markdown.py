@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.render.clickable import clickable
 from bot.render.markup import block, code, folded, html, prose, table
-from bot.render.plain import GAIN, counted, holds_if, place, skipped_lines
+from bot.render.plain import counted, gain_of, holds_if, place, skipped_lines
+from bot.render.proof_words import caveats, rests_on
 from bot.sources import Sources
 from engine.model import Comment, DiffBlock, Level, Review
 
@@ -56,12 +57,12 @@ def _parts(review: Review, sources: Sources, seconds: float) -> Iterator[str]:
 def comment_table(comments: Sequence[Comment]) -> str:
     """Return the table of a check run: place, what, gain, evidence level."""
     return table(
-        ("place", "what", "growth", "evidence"),
+        ("place", "what", "gain", "evidence"),
         (
             (
                 code(place(comment.finding)),
                 prose(comment.short),
-                GAIN[comment.finding.growth],
+                prose(gain_of(comment)),
                 f"L{int(comment.level)} {LEVELS[comment.level]}",
             )
             for comment in comments
@@ -76,7 +77,15 @@ def render_comment(comment: Comment, source: bytes | None = None) -> str:
     """
     parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *_change(comment, source)]
     rule = f"Rule {code(comment.finding.rule)}"
-    basis = [prose(holds_if(comment.conditions)), prose(comment.evidence), rule]
+    measured = comment.certificate is not None and bool(comment.gain)
+    if measured:
+        parts.append(f"**{prose(comment.evidence)}**")
+    basis = [prose(holds_if(comment.conditions)), "" if measured else prose(comment.evidence)]
+    if comment.certificate is not None:
+        basis += map(prose, (*rests_on(comment.certificate), *caveats(comment.certificate)))
+        name = comment.certificate.id
+        rule += f" · certificate {code(name)} · re-run: {code(f'velox prove {name}')}"
+    basis.append(rule)
     parts.append(folded("Evidence and conditions", "\\\n".join(line for line in basis if line)))
     return "\n\n".join(parts)
 

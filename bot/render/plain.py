@@ -39,6 +39,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def gain_of(comment: Comment) -> str:
+    """Return what a column says of the gain: the figure, or how the slow form grows where there is none."""
+    return comment.gain or GAIN[comment.finding.growth]
+
+
 def place(finding: Finding, *, span: bool = False) -> str:
     """Return `path:line`, with `span` also the last line: `path:42-46`."""
     last = f"-{finding.end_line}" if span and finding.end_line > finding.line else ""

@@ -8,15 +8,16 @@ from rich.text import Text
 
 from bot.render.diff import diff_lines
 from bot.render.plain import (
-    GAIN,
     because,
     counted,
+    gain_of,
     holds_if,
     one_line,
     place,
     skipped_lines,
     visible,
 )
+from bot.render.proof_words import caveats
 from bot.render.screen import Screen, drawn, padded, widest, wrapped
 from engine.model import Comment, Review
 from engine.profile.weighing import percent
@@ -85,12 +86,12 @@ def rows(comments: Sequence[Comment], numbers: Sequence[str], width: int) -> Ite
     wide = max(widest(numbers), 1)
     places = [place(comment.finding) for comment in comments]
     place_width = widest(places)
-    gain_width = widest(GAIN[comment.finding.growth] for comment in comments)
+    gain_width = widest(map(gain_of, comments))
     room = width - (wide + 3 + place_width + 2 + 2 + gain_width + 2 + 2)
     title_width = min(max(room, 0), widest(_title(comment) for comment in comments))
     for comment, number, where in zip(comments, numbers, places, strict=True):
         start = _numbered(number, wide)
-        gain, level = GAIN[comment.finding.growth], f"L{int(comment.level)}"
+        gain, level = gain_of(comment), f"L{int(comment.level)}"
         if room < MIN_TITLE:
             yield start.append(where)
             for line in wrapped(f"{_title(comment)} · {gain} · {level}", width, " " * (wide + 3)):
@@ -118,5 +119,13 @@ def detail(comment: Comment, number: str, width: int) -> Iterator[Text | str]:
     yield _numbered(number, max(1, len(number))).append(place(comment.finding, span=True))
     yield from wrapped(because(comment), width, INDENT)
     yield from diff_lines(comment.blocks, width, INDENT)
-    for sentence in (holds_if(comment.conditions), one_line(comment.evidence)):
+    for sentence in (one_line(comment.evidence), holds_if(comment.conditions), *_basis(comment)):
         yield from wrapped(sentence, width, INDENT)
+
+
+def _basis(comment: Comment) -> Iterator[str]:
+    """What a measured suggestion rests on, and how to look closer."""
+    if comment.certificate is not None:
+        yield from caveats(comment.certificate)
+        name = comment.certificate.id
+        yield f"certificate {name} · in full: velox explain {name} · again: velox prove {name}"

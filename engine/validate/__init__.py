@@ -8,7 +8,7 @@ from engine.model import Candidate, Level, Verdict
 from engine.ports import Linter
 from engine.validate.shape import shape
 
-APPLIES = "it was not run"
+APPLIES = "not run"
 """What keeps a rewrite that holds in every static respect from a higher level."""
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.figures import duration, items, power, ratio, size_in_bytes, spread
 from engine.evidence import Interval
+from engine.figures import duration, items, power, ratio, size_in_bytes, spread
 
 
 @pytest.mark.parametrize(
