@@ -26,6 +26,10 @@ FLOOR_NS = 10_000.0
 """Saving less per call is not worth a comment, unless the call is in a hot loop."""
 TIMING, CONFIRMING = 2, 3
 """Streams of seeds; the first is for calibrating, so figures are taken on inputs that chose nothing."""
+MARGIN = 1.5
+"""A size is measured if the fewest rounds fit its time with so much room: calibration is rough."""
+PREPARED = 5
+"""Inputs are made so often in a round of single calls: for both sides twice, and once to look at."""
 SHARE = 0.15
 """The share of the budget that one comparison may take."""
 
@@ -86,13 +90,17 @@ class _Comparing:
         if isinstance(answer, Declined):
             raise _Stop(answer.why)
         found = []
+        rounds_ns: dict[int, float] = {}
         for one in sizes_in(answer.get("sizes")):
             size, times = one.get("size"), numbers([one.get("before_ns"), one.get("after_ns")])
+            prepare = numbers([one.get("prepare_ns")]) or [0.0]
             if isinstance(size, int) and times is not None:
                 found.append((size, times[0], times[1]))
+                rounds_ns[size] = 2 * sum(times) + PREPARED * prepare[0]
         if not found:
             raise _Stop("no call could be timed")
-        measurable = [one for one in found if max(one[1:]) <= slowest]
+        longest = 2 * self.plan.budget * SHARE * 1e9 / (MARGIN * FEWEST_ROUNDS)
+        measurable = [one for one in found if max(one[1:]) <= slowest and rounds_ns[one[0]] <= longest]
         if not measurable:
             raise _Stop(
                 f"one call takes {max(found[0][1:]) / 1e6:.3g} ms at size {found[0][0]}: "
