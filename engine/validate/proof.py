@@ -32,6 +32,7 @@ LEAST_SECONDS = 1.0
 
 REHEARSAL_SECONDS = 5.0
 MEMORY_SECONDS = 3.0
+SPEED_SECONDS = 8.0
 MEMORY_SIZE = 1024
 """The size at which memory is measured where speed tells no better one."""
 
@@ -47,7 +48,8 @@ class Request:
     """What is to be proven: `seed` repeats every draw, `budget` is in seconds.
 
     `support` are the modules that both sides import, by path. `hashable`: a condition of the rewrite, said
-    beside it, is that elements are hashable. `floor_ns` is what a call must save to be worth a claim.
+    beside it, is that elements are hashable. `floor_ns` is what a call must save to be worth a claim. A
+    `thrifty` proof leaves out what would not change its outcome, and growth unless the rewrite is about it.
     """
 
     before: Code
@@ -59,6 +61,8 @@ class Request:
     support: tuple[Code, ...] = ()
     hashable: bool = False
     floor_ns: float = FLOOR_NS
+    thrifty: bool = False
+    about_growth: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +193,26 @@ class _Proof:
             left = self.deadline - self.means.clock()
             if what == "behaviour" and self.means.differential is None:
                 yield NotChecked(what, NO_DIFFERENTIAL)
-            elif self.behaviour is not None and self.behaviour.sameness == "different":
-                yield NotChecked(what, "both sides do not do the same")
+            elif why := self._needless(what):
+                yield NotChecked(what, why)
             elif left < LEAST_SECONDS:
                 yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
             else:
                 steps[what](round(left * SHARES[what], 1))
+
+    def _needless(self, what: str) -> str:
+        """Return why a step would not change the outcome, in a clause; empty where it may."""
+        sameness = self.behaviour.sameness if self.behaviour is not None else ""
+        if sameness == "different":
+            return "both sides do not do the same"
+        if not self.request.thrifty:
+            return ""
+        if sameness == "not shown":
+            return "it is not shown that both sides do the same"
+        if what == "growth" and not self.request.about_growth:
+            return "the change is not about growth"
+        claimed = [gain.claimed for gain in (self.speed, self.growth) if gain is not None]
+        return "no gain is claimed" if what == "memory" and not any(claimed) else ""
 
     def _compare(self, seconds: float) -> None:
         if self.means.differential is None:
@@ -207,7 +225,7 @@ class _Proof:
 
     def _measure_speed(self, seconds: float) -> None:
         draw = self.means.draws(self.request.seed)
-        plan = Plan(self.means.clock, draw, seconds, floor_ns=self.request.floor_ns)
+        plan = Plan(self.means.clock, draw, min(seconds, SPEED_SECONDS), floor_ns=self.request.floor_ns)
         self.speed = measure_speed(self.means.sandbox, self.subject, plan)
 
     def _measure_growth(self, seconds: float) -> None:

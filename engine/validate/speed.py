@@ -30,8 +30,9 @@ MARGIN = 1.5
 """A size is measured if the fewest rounds fit its time with so much room: calibration is rough."""
 PREPARED = 5
 """Inputs are made so often in a round of single calls: for both sides twice, and once to look at."""
-SHARE = 0.15
-"""The share of the budget that one comparison may take."""
+SHARE = 0.11
+"""Half the share of the budget that one comparison may take: the size that leads, its control and its
+confirmation leave a third for the other sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,27 @@ def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
         costs = chosen(comparing.calibrate(session))
         lead = _lead(comparing, session, costs, found)
         _control(comparing, session, lead, found)
-        for cost in costs[len(found.timings) :]:
-            _measure(comparing, session, cost, found)
-    beside = losses(found.timings, floor_ns)
+        left_out = _others(comparing, session, costs[len(found.timings) :], found)
+    beside = "; ".join(said for said in (losses(found.timings, floor_ns), left_out) if said)
     worth = [one for one in found.timings if not why_not_worth(one, floor_ns)]
     found.at = max(worth, key=lambda one: one.ratio.low).size
     _confirm(comparing, sandbox, next(cost for cost in costs if cost[0] == found.at), found)
     return beside
+
+
+def _others(
+    comparing: _Comparing, session: Session, costs: Sequence[tuple[int, float, float]], found: _Found
+) -> str:
+    """Compare the other sizes, smallest first, but keep time to confirm; return what was left out."""
+    reserved = 2 * SHARE * comparing.plan.budget
+    for cost in sorted(costs):
+        if comparing.left(f"size {cost[0]}") < reserved:
+            return f"size {cost[0]} was not reached"
+        try:
+            _measure(comparing, session, cost, found)
+        except _Stop as stop:
+            return str(stop)
+    return ""
 
 
 def _measure(

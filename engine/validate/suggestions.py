@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
-from engine.model import Candidate, Declined, Level, Verdict
+from engine.model import Candidate, Declined, Growth, Level, Verdict
 from engine.validate.proof import Means, Request, prove
 from engine.validate.slices import Library, Slice, cut
 from engine.validate.speed import FLOOR_NS
@@ -30,7 +30,7 @@ class ProofBudget:
     """Seconds for all suggestions of a review together, and for a single one."""
 
     total: float = 60.0
-    each: float = 15.0
+    each: float = 18.0
 
 
 def prove_suggestions(
@@ -86,6 +86,8 @@ def request_for(candidate: Candidate, library: Library, seconds: float) -> Reque
         _support(before, after),
         any("hashable" in condition for condition in finding.conditions),
         HOT_FLOOR_NS if finding.hotness >= HOT else FLOOR_NS,
+        thrifty=True,
+        about_growth=finding.growth is Growth.QUADRATIC,
     )
 
 

@@ -15,12 +15,12 @@ def revenue_by_customer(orders: list[Order]) -> dict[str, int]:
     return dict(totals)
 
 
-def revenue_by_region(orders: list[Order], customers: list[Customer], region: str) -> int:
-    """Return the cents that customers of one region spent."""
-    local = [customer.key for customer in customers if customer.region == region]
+def revenue_abroad(orders: list[Order], customers: list[Customer], home: str) -> int:
+    """Return the cents that customers outside the home region spent."""
+    abroad = [customer.key for customer in customers if customer.region != home]
     total = 0
     for order in orders:
-        if order.customer in local:
+        if order.customer in abroad:
             total += order.cents
     return total
 

@@ -165,7 +165,7 @@ def test_slow_calls_get_fewer_rounds() -> None:
         lambda task, question: sizes((4, 5e6, 5e6)) if question["ask"] == "calibrate" else samples(1.0)
     )
     measure_speed(sandbox, SUBJECT, plan())
-    assert sandbox.asked[1]["rounds"] == 45
+    assert sandbox.asked[1]["rounds"] == 33
 
 
 def at(size: int, ratio: float, after_ns: float) -> SizeTiming:
