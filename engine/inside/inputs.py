@@ -9,7 +9,7 @@ import itertools
 import random
 import types
 from collections.abc import Iterator, Sequence
-from typing import Callable, cast
+from typing import Callable
 
 from .corners import Constants
 from .graph import Node
@@ -73,6 +73,7 @@ class Inputs:
         optional, required = _defaults(target)
         self.mutator = Mutator(self.positional, self.named, constants, optional, required, hashable)
         self.loose = any(spec.has_free() for spec in self.named.values())
+        self._bound: dict[tuple[Source, int], types.MethodType] = {}
         self.generated = 0
         self.corners = 0
 
@@ -142,10 +143,21 @@ class Inputs:
             return source.recipe(target, size, seed)
         owner = owner_in(module, self._side.function)
         assert isinstance(owner, type)
-        args, kwargs = source.recipe(cast("Function", owner), size, seed)
+        args, kwargs = _made_for_class(source, owner, size, seed)
         receiver = owner(*args, **kwargs)
-        args, kwargs = source.recipe(types.MethodType(target, receiver), size, seed + 1)
+        key = (source, id(module))
+        if key not in self._bound:  # a recipe reads each function once, so it gets one object to read
+            self._bound = {key: types.MethodType(target, receiver)}
+        args, kwargs = source.recipe(self._bound[key], size, seed + 1)
         return [receiver, *args], kwargs
+
+
+def _made_for_class(source: Source, owner: type, size: int, seed: int) -> Made:
+    """Make the arguments that a class is called with: those of its `__init__`, if it has one of its own."""
+    begin = inspect.getattr_static(owner, "__init__", None)
+    if not isinstance(begin, types.FunctionType):
+        return (), {}
+    return source.recipe(types.MethodType(begin, object.__new__(owner)), size, seed)
 
 
 def _defaults(function: Function) -> tuple[frozenset[str], int]:

@@ -54,6 +54,11 @@ class Mutator:
     def sweep(self, plan: Node) -> Iterator[Node]:
         """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another
         atom of that type, what is easily taken for the same."""
+        for number, place in enumerate(places_of(plan, self._positional, self._named)):
+            for kind in place.spec.kinds if place.top else ():
+                fresh = copied(plan)
+                if self._recast(places_of(fresh, self._positional, self._named)[number], kind):
+                    yield fresh
         for kind, places in self._atoms(plan).items():
             values = [*self._constants.by_type.get(kind, [])[:60], *BY_TYPE[kind]]
             pairs = list(itertools.permutations(places[:4], 2))[:3]
@@ -94,6 +99,8 @@ class Mutator:
         if draw < 0.15 and self._share(places):
             return
         place = self._pick(places)
+        if place.spec.kinds and draw < 0.4 and self._recast(place, self._random.choice(place.spec.kinds)):
+            return
         if place.node.kind in SIZED and self._may_resize(place) and self._random.random() < 0.6:
             self._resize(place)
         else:
@@ -133,6 +140,16 @@ class Mutator:
         if _reaches(one.node, other.parent) and one.spec.how != FREE:
             return False
         other.put(one.node)
+        return True
+
+    def _recast(self, place: Place, kind: str) -> bool:
+        """Let another kind of sequence with the same elements stand at a place."""
+        if place.key or place.node.kind not in place.spec.kinds or place.node.kind == kind:
+            return False
+        fresh = Node(kind)
+        fresh.edges = list(place.node.edges)
+        fresh.identity = next(_fresh_numbers) if kind != "tuple" else 0
+        place.put(fresh)
         return True
 
     def _resize(self, place: Place) -> None:
@@ -209,14 +226,18 @@ class Mutator:
             return Node(kind, self._bounded(pick.choice(mined)))
         if kind == "int" and draw < 0.75:
             here = node.payload if type(node.payload) is int else 0
-            return Node(
-                kind, here + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50)
-            )
+            near = here + pick.choice((-1, 1, 2, -2))
+            return Node(kind, near if pick.random() < 0.5 else self._integer())
         if kind == "str" and draw < 0.8 and type(node.payload) is str:
             return Node(kind, self._string(node.payload))
         if kind == "int" and self.huge and draw > 0.93:
             return Node(kind, pick.choice(HUGE))
         return Node(kind, pick.choice(BY_TYPE[kind]))
+
+    def _integer(self) -> int:
+        """Return an integer of any magnitude up to a million, up to ten thousand where size exhausts."""
+        most = 10 ** self._random.randint(1, 6 if self.huge else 4)
+        return self._random.randint(-most, most)
 
     def _bounded(self, value: object) -> object:
         if type(value) is int and not self.huge and abs(value) > 10_000:

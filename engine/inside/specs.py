@@ -27,7 +27,7 @@ class Spec:
     type `name`, `CHOICE` one of `values`, `UNION` what one of `parts` allows, `HOLDS` a container of kind
     `name` with elements (or keys and values, or one part per place if `fixed`) as `parts` say."""
 
-    __slots__ = ("fields", "fixed", "how", "name", "parts", "values")
+    __slots__ = ("fields", "fixed", "how", "kinds", "name", "parts", "values")
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Spec:
         self.values = list(values)
         self.fixed = fixed
         self.fields: dict[str, Spec] = {}
+        self.kinds: tuple[str, ...] = ()
 
     def allows_none(self) -> bool:
         """Tell whether None may stand here."""
@@ -166,8 +167,21 @@ def _holder(kind: object, inner: Sequence[object], module: str, depth: int) -> S
     if isinstance(kind, type) and kind in SEQUENCES:
         count = 2 if kind in MAPPINGS else 1
         parts = [spec_of(part, module, depth) for part in inner[:count]] or [Spec(FREE)] * count
-        return Spec(HOLDS, SEQUENCES[kind], parts)
+        spec = Spec(HOLDS, SEQUENCES[kind], parts)
+        spec.kinds = RECAST.get(kind, ())
+        return spec
     return Spec(KEPT)
+
+
+RECAST: dict[object, tuple[str, ...]] = {
+    collections.abc.Iterable: ("list", "tuple", "generator", "iterator"),
+    collections.abc.Iterator: ("generator", "iterator"),
+    collections.abc.Sequence: ("list", "tuple"),
+    collections.abc.Collection: ("list", "tuple"),
+    collections.abc.Reversible: ("list", "tuple"),
+}
+"""What else a caller may pass for an abstract sequence: the kinds of nodes, all with the elements as
+parts."""
 
 
 def _tuple(inner: Sequence[object], module: str, depth: int) -> Spec:
