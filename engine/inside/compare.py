@@ -15,7 +15,7 @@ from .graph import FIELDS, MAPPING, SET, Node
 
 Path = Optional[tuple["Path", str]]
 
-SOFT = frozenset({"__context__"})
+SOFT = frozenset({".__context__"})
 """Parts in which a difference is only unknown: they show in a traceback, and nowhere else."""
 
 WIDTH = 120

@@ -38,7 +38,7 @@ CONTROLS = 16
 """Inputs on which the original is first run against itself."""
 
 HISTORY = 400
-SHRINK_SECONDS = 6.0
+SHRINK_SECONDS = 4.0
 STOPS = 4
 """After so many inputs that exhaust the original, huge numbers are left out."""
 

@@ -222,13 +222,13 @@ class Mutator:
             if others:
                 near = related(pick.choice(others).payload)
                 return Node(kind, near[0] if pick.random() < 0.6 else pick.choice(near))
-        if mined and draw < 0.65:
+        if mined and draw < 0.5:
             return Node(kind, self._bounded(pick.choice(mined)))
-        if kind == "int" and draw < 0.75:
+        if kind == "int" and draw < 0.65:
             here = node.payload if type(node.payload) is int else 0
-            near = here + pick.choice((-1, 1, 2, -2))
-            return Node(kind, near if pick.random() < 0.5 else self._integer())
-        if kind == "str" and draw < 0.8 and type(node.payload) is str:
+            beside = here + pick.choice((-1, 1, 2, -2))
+            return Node(kind, beside if pick.random() < 0.5 else self._integer())
+        if kind == "str" and draw < 0.7 and type(node.payload) is str:
             return Node(kind, self._string(node.payload))
         if kind == "int" and self.huge and draw > 0.93:
             return Node(kind, pick.choice(HUGE))

@@ -90,9 +90,20 @@ class Shrinker:
         if sizes and len(place.node.edges) > 3 and place.node.kind in ("list", "tuple"):
             yield from self._levelled(plan, number)
         for leaf in _simpler(place):
-            fresh = copied(plan)
-            places_of(fresh, self._positional, self._named)[number].put(leaf)
-            yield fresh
+            for together in (True, False):
+                yield self._simplified(plan, number, leaf, together)
+
+    def _simplified(self, plan: Node, number: int, leaf: Node, together: bool) -> Node:
+        """Return a plan with a simpler atom at one place, or at all that hold the same one: what tells may
+        be that they are equal."""
+        fresh = copied(plan)
+        places = places_of(fresh, self._positional, self._named)
+        old = places[number].node
+        for place in places:
+            same = place.node.kind == old.kind and place.node.payload == old.payload and not place.node.edges
+            if place is places[number] or (together and same and _simpler(place)):
+                place.put(leaf)
+        return fresh
 
     def _levelled(self, plan: Node, number: int) -> Iterator[Node]:
         """Yield plans in which all elements of a sequence are its first or its last one."""

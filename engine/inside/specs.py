@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Union
 
 from .graph import Node
-from .guard import Function, attempt
+from .guard import attempt
 
 FREE, KEPT, ATOM, CHOICE, UNION, HOLDS, RECORD = "free", "kept", "atom", "choice", "union", "holds", "record"
 
@@ -104,7 +104,7 @@ MAPPINGS = frozenset({kind for kind, name in SEQUENCES.items() if name == "dict"
 }
 
 
-def specs_of(function: Function, module: str) -> tuple[list[Spec], dict[str, Spec]]:
+def specs_of(function: object, module: str) -> tuple[list[Spec], dict[str, Spec]]:
     """Return the specs of the positional parameters and of all parameters by name.
 
     A parameter without annotation is `FREE`; one whose annotation cannot be read is `KEPT`.
