@@ -259,8 +259,26 @@ class Mutator:
             lambda: text[:at],
             lambda: (text or "a") * 40,
             lambda: self._stretched(text),
+            lambda: self._lined(text),
+            lambda: self._woven(text, mined or STRINGS),
         )
         return pick.choice(ways)()[:5000]
+
+    def _lined(self, text: str) -> str:
+        """Cut a text into lines of unlike indentation, some of them empty."""
+        pick, count = self._random, self._random.randint(2, 5)
+        size = len(text) // count + 1
+        indents = ("", " ", "  ", "\t", "    ", " \t")
+        shared = pick.choice(indents)
+        lines = [shared + pick.choice(indents) + text[at * size :][:size] for at in range(count)]
+        ends = ("\n", "\n", "\n\n", " \n", "\r\n")
+        return "".join(line + pick.choice(ends) for line in lines)
+
+    def _woven(self, text: str, others: Sequence[str]) -> str:
+        """Put strings that the sources speak of between pieces of a text."""
+        pick = self._random
+        pieces = [text[at : at + 3] for at in range(0, min(len(text), 18), 3)] or [""]
+        return "".join(piece + pick.choice(others) for piece in pieces)
 
     def _stretched(self, text: str) -> str:
         length = self._random.choice(self._constants.lengths or [8])

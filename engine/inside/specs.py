@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import collections.abc
 import enum
+import inspect
 import itertools
 import types
 import typing
@@ -75,6 +76,9 @@ class Spec:
 
 
 ATOM_TYPES = (int, float, str, bytes, bool, complex, type(None))
+SPREAD = 32
+"""So many arguments of `*args` are given a spec."""
+
 SMALL: dict[str, list[object]] = {"bool": [False, True], "NoneType": [None]}
 SEQUENCES = {
     list: "list",
@@ -125,7 +129,12 @@ def specs_of(function: object, module: str) -> tuple[list[Spec], dict[str, Spec]
             found[name] = spec_of(hints[name], module)
         else:
             found[name] = Spec(KEPT if name in written else FREE)
-    return [found[name] for name in names[: code.co_argcount]], found
+    positional = [found[name] for name in names[: code.co_argcount]]
+    if code.co_flags & inspect.CO_VARARGS:
+        rest = code.co_varnames[len(names)]
+        spec = spec_of(hints[rest], module) if rest in hints else Spec(KEPT if rest in written else FREE)
+        positional += [spec] * SPREAD
+    return positional, found
 
 
 def spec_of(hint: object, module: str, depth: int = 0) -> Spec:

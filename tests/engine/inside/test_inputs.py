@@ -26,6 +26,14 @@ def test_at_least_a_fifth_are_corners(tmp_path: Path) -> None:
     assert made.generated >= 15
 
 
+def test_where_most_inputs_raise_more_stay_as_generated(tmp_path: Path) -> None:
+    made = inputs(tmp_path, "def f(x: int, y: list[str]): pass")
+    made.calm = True
+    list(itertools.islice(made, 100))
+    assert made.generated >= 55
+    assert made.corners >= 20
+
+
 def test_small_domains_come_whole(tmp_path: Path) -> None:
     domain = inputs(tmp_path, "def f(a: bool, b: bool | None): pass").domain()
     assert domain is not None

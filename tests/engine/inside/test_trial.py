@@ -45,3 +45,15 @@ def test_scenarios_vary() -> None:
     shapes = [tuple(verb for verb, _ in scenario_of(number, plans, True)) for number in range(6)]
     assert len(set(shapes)) == 6
     assert all(shape[0] == "call" for shape in shapes)
+
+
+def test_large_module_state_is_looked_at_in_turns(tmp_path: Path) -> None:
+    table = "TABLE = {n: [n] for n in range(500)}\n"
+    (tmp_path / "a.py").write_text(table + "def f():\n    TABLE[3].append(1)\n")
+    (tmp_path / "b.py").write_text(table + "def f():\n    pass\n")
+    scenario = [("call", plan_call(MODULE, (), {}))]
+    with recording() as recorder:
+        trial = Trial((str(tmp_path / "a.py"), str(tmp_path / "b.py")), "f", recorder, 0.0)
+        found = [bool(trial.run(scenario)[0].difference) for _ in range(16)]
+        assert found == [False] * 15 + [True]
+        assert trial.shows(scenario)
