@@ -15,11 +15,12 @@ from .graph import FIELDS, MAPPING, SET, Node
 
 Path = Optional[tuple["Path", str]]
 
-SOFT = frozenset({"__context__"})
+SOFT = frozenset({".__context__"})
 """Parts in which a difference is only unknown: they show in a traceback, and nowhere else."""
 
 WIDTH = 120
 BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}"), "dict": ("{", "}")}
+BRACKETS["items"] = BRACKETS["list"]
 
 
 class Comparison:
@@ -163,7 +164,7 @@ class Comparison:
 
 def _labels(node: Node) -> list[str]:
     if node.layout == FIELDS:
-        return [name if not name or name[0] in "._(" else "." + name for name in node.names]
+        return [name if not name or name[0] in ".(" else "." + name for name in node.names]
     if node.layout == MAPPING:
         labels: list[str] = []
         for place in range(0, len(node.edges), 2):
@@ -186,22 +187,19 @@ def _short(text: str) -> str:
 
 def _show(node: Node, depth: int = 2) -> str:
     """Write a node for a person, shortly."""
-    if node.layout == FIELDS and node.kind not in ("slice", "items"):
-        return (
-            f"<{node.kind}>" if node.payload != "exception" else f"{node.kind}{_show(node.edges[0], depth)}"
-        )
-    if not node.edges and node.kind in ("list", "tuple", "dict", "set"):
-        return {"list": "[]", "tuple": "()", "dict": "{}", "set": "set()"}[node.kind]
-    if not node.edges:
-        return (
-            _short(repr(node.payload))
-            if node.payload is not None or node.kind == "NoneType"
-            else f"<{node.kind}>"
-        )
+    if node.payload == "exception":
+        return f"{node.kind}{_show(node.edges[0], depth)}"
+    if node.layout == FIELDS and node.kind != "slice":
+        return f"<{node.kind}>"
+    left, right = BRACKETS.get(node.kind, (f"<{node.kind} ", ">"))
+    if not node.edges and node.kind not in BRACKETS:
+        plain = node.payload is not None or node.kind == "NoneType"
+        return _short(repr(node.payload)) if plain else f"<{node.kind}>"
     if depth == 0:
         return "..."
     inner = [_show(part, depth - 1) for part in node.edges[:8]] + ["..."] * (len(node.edges) > 8)
-    left, right = BRACKETS.get(node.kind, ("<" + node.kind + " ", ">"))
     if node.layout == MAPPING:
         inner = [f"{key}: {value}" for key, value in zip(inner[::2], inner[1::2])]
+    if not inner and node.kind == "set":
+        return "set()"
     return _short(f"{left}{', '.join(inner)}{right}")

@@ -38,7 +38,7 @@ CONTROLS = 16
 """Inputs on which the original is first run against itself."""
 
 HISTORY = 400
-SHRINK_SECONDS = 6.0
+SHRINK_SECONDS = 4.0
 STOPS = 4
 """After so many inputs that exhaust the original, huge numbers are left out."""
 
@@ -116,8 +116,9 @@ class _Differ:
             if self._inputs.sources
             else Source("the whole domain", 0, load_recipe("inputs"))
         )
+        self._trial.reload(self._trial.before, self._trial.control)
         for plan in domain:
-            noise = self._trial.noise([("call", plan), ("call", plan)])
+            noise = self._trial.wavers([("call", plan), ("call", plan)])
             if noise:
                 return self._report("not shown", f"the original does not repeat itself ({noise})")
         self._trial.reload(self._trial.before, self._trial.after)
@@ -130,8 +131,9 @@ class _Differ:
 
     def _noise(self) -> str:
         """Return how the original differs from itself on the first inputs, "" if it does not."""
+        self._trial.reload(self._trial.before, self._trial.control)
         for place, (_, plan) in enumerate(self._inputs):
-            noise = self._trial.noise(scenario_of(place, [plan], False))
+            noise = self._trial.wavers(scenario_of(place, [plan], False))
             if noise:
                 return noise
             if place >= CONTROLS or time.perf_counter() > self._end:
@@ -156,6 +158,7 @@ class _Differ:
         source.distinct += 1
         self._raised += before.raised
         self._unknown = self._unknown or judgement.unknown
+        self._inputs.calm = len(self._seen) > 20 and 2 * self._raised > len(self._seen)
         return None
 
     def _key(self, plan: Node) -> str:
@@ -191,7 +194,7 @@ class _Differ:
 
     def _different(self, small: list[Step], whole: list[Step]) -> Found:
         self._trial.reload(self._trial.before, self._trial.after)
-        judgement, before, _ = self._trial.run(small)
+        judgement, before, _ = self._trial.run(small, thorough=True)
         if not judgement.difference:
             return self._report("not shown", "a difference that did not show again")
         found = self._report("different", "")
@@ -227,7 +230,7 @@ class _Differ:
                 plan = plan_call(MODULE, args, kwargs)
             steps.append((str(verb), plan))
         self._trial.reload(self._trial.before, self._trial.after)
-        judgement, before, _ = self._trial.run(steps)
+        judgement, before, _ = self._trial.run(steps, thorough=True)
         sameness = "different" if judgement.difference else "same"
         found = self._report(sameness, judgement.skipped or judgement.unknown)
         found["original"] = fingerprint(before)

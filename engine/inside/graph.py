@@ -86,7 +86,7 @@ class Camera:
         self.mark = mark
         self._numbers: dict[int, int] = {}
         self._alive: list[object] = []
-        self._taken = 0
+        self.taken = 0
         self.depth = 0
 
     def number(self, value: object) -> int:
@@ -105,7 +105,7 @@ class Camera:
         root = self._node(value, memo, held, todo)
         while todo:
             node, parts = todo.pop()
-            if self._taken > NODES:
+            if self.taken > NODES:
                 node.unknown = "too large to compare"
                 continue
             node.edges = [self._node(part, memo, held, todo) for part in parts]
@@ -119,7 +119,7 @@ class Camera:
         todo: list[tuple[Node, list[object]]],
     ) -> Node:
         kind = type(value)
-        self._taken += 1
+        self.taken += 1
         if kind in ATOMS:
             return Node(kind.__name__, value)
         if kind is Node:

@@ -54,6 +54,11 @@ class Mutator:
     def sweep(self, plan: Node) -> Iterator[Node]:
         """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another
         atom of that type, what is easily taken for the same."""
+        for number, place in enumerate(places_of(plan, self._positional, self._named)):
+            for kind in place.spec.kinds if place.top else ():
+                fresh = copied(plan)
+                if self._recast(places_of(fresh, self._positional, self._named)[number], kind):
+                    yield fresh
         for kind, places in self._atoms(plan).items():
             values = [*self._constants.by_type.get(kind, [])[:60], *BY_TYPE[kind]]
             pairs = list(itertools.permutations(places[:4], 2))[:3]
@@ -94,6 +99,8 @@ class Mutator:
         if draw < 0.15 and self._share(places):
             return
         place = self._pick(places)
+        if place.spec.kinds and draw < 0.4 and self._recast(place, self._random.choice(place.spec.kinds)):
+            return
         if place.node.kind in SIZED and self._may_resize(place) and self._random.random() < 0.6:
             self._resize(place)
         else:
@@ -133,6 +140,16 @@ class Mutator:
         if _reaches(one.node, other.parent) and one.spec.how != FREE:
             return False
         other.put(one.node)
+        return True
+
+    def _recast(self, place: Place, kind: str) -> bool:
+        """Let another kind of sequence with the same elements stand at a place."""
+        if place.key or place.node.kind not in place.spec.kinds or place.node.kind == kind:
+            return False
+        fresh = Node(kind)
+        fresh.edges = list(place.node.edges)
+        fresh.identity = next(_fresh_numbers) if kind != "tuple" else 0
+        place.put(fresh)
         return True
 
     def _resize(self, place: Place) -> None:
@@ -205,18 +222,22 @@ class Mutator:
             if others:
                 near = related(pick.choice(others).payload)
                 return Node(kind, near[0] if pick.random() < 0.6 else pick.choice(near))
-        if mined and draw < 0.65:
+        if mined and draw < 0.5:
             return Node(kind, self._bounded(pick.choice(mined)))
-        if kind == "int" and draw < 0.75:
+        if kind == "int" and draw < 0.65:
             here = node.payload if type(node.payload) is int else 0
-            return Node(
-                kind, here + pick.choice((-1, 1, 2, -2)) if pick.random() < 0.5 else pick.randint(-50, 50)
-            )
-        if kind == "str" and draw < 0.8 and type(node.payload) is str:
+            beside = here + pick.choice((-1, 1, 2, -2))
+            return Node(kind, beside if pick.random() < 0.5 else self._integer())
+        if kind == "str" and draw < 0.7 and type(node.payload) is str:
             return Node(kind, self._string(node.payload))
         if kind == "int" and self.huge and draw > 0.93:
             return Node(kind, pick.choice(HUGE))
         return Node(kind, pick.choice(BY_TYPE[kind]))
+
+    def _integer(self) -> int:
+        """Return an integer of any magnitude up to a million, up to ten thousand where size exhausts."""
+        most = 10 ** self._random.randint(1, 6 if self.huge else 4)
+        return self._random.randint(-most, most)
 
     def _bounded(self, value: object) -> object:
         if type(value) is int and not self.huge and abs(value) > 10_000:
@@ -238,8 +259,26 @@ class Mutator:
             lambda: text[:at],
             lambda: (text or "a") * 40,
             lambda: self._stretched(text),
+            lambda: self._lined(text),
+            lambda: self._woven(text, mined or STRINGS),
         )
         return pick.choice(ways)()[:5000]
+
+    def _lined(self, text: str) -> str:
+        """Cut a text into lines of unlike indentation, some of them empty."""
+        pick, count = self._random, self._random.randint(2, 5)
+        size = len(text) // count + 1
+        indents = ("", " ", "  ", "\t", "    ", " \t")
+        shared = pick.choice(indents)
+        lines = [shared + pick.choice(indents) + text[at * size :][:size] for at in range(count)]
+        ends = ("\n", "\n", "\n\n", " \n", "\r\n")
+        return "".join(line + pick.choice(ends) for line in lines)
+
+    def _woven(self, text: str, others: Sequence[str]) -> str:
+        """Put strings that the sources speak of between pieces of a text."""
+        pick = self._random
+        pieces = [text[at : at + 3] for at in range(0, min(len(text), 18), 3)] or [""]
+        return "".join(piece + pick.choice(others) for piece in pieces)
 
     def _stretched(self, text: str) -> str:
         length = self._random.choice(self._constants.lengths or [8])

@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from .graph import Camera, Node
 from .guard import Outcome, TimeUp, attempt, deadline
@@ -62,9 +62,15 @@ class Observation:
 
 
 def observe(
-    side: Side, scenario: Sequence[Step], recorder: Recorder, seconds: float, seed: int
+    side: Side,
+    scenario: Sequence[Step],
+    recorder: Recorder,
+    seconds: float,
+    seed: int,
+    skip: Set[str] = frozenset(),
 ) -> Observation:
-    """Run a scenario on one side, within a time limit for all of it."""
+    """Run a scenario on one side, within a time limit for all of it. Module state that `skip` names is not
+    looked at."""
     found = Observation()
     side.enter()
     random.seed(seed)
@@ -74,7 +80,7 @@ def observe(
     recorder.deeds = []
     try:
         with deadline(seconds):
-            _Run(side, recorder, found).all(scenario)
+            _Run(side, recorder, found, skip).all(scenario)
     except TimeUp:
         found.stopped = "time"
     recorder.active = False
@@ -91,7 +97,8 @@ def observe(
 
 
 class _Run:
-    def __init__(self, side: Side, recorder: Recorder, found: Observation) -> None:
+    def __init__(self, side: Side, recorder: Recorder, found: Observation, skip: Set[str]) -> None:
+        self._skip = skip
         self._side = side
         self._recorder = recorder
         self._found = found
@@ -112,7 +119,9 @@ class _Run:
                 return
         self._recorder.active = False
         values = state(self._side)
-        self._found.state = {name: self._camera.take(value) for name, value in values.items()}
+        self._found.state = {
+            name: self._camera.take(value) for name, value in values.items() if name not in self._skip
+        }
 
     def _prepare(self, plan: Node, keep: bool) -> None:
         receiver = self._args[:1]

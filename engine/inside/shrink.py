@@ -58,22 +58,26 @@ class Shrinker:
 
     def _smaller(self, steps: list[Step], at: int) -> Node:
         """Return a smaller plan for one step, the same plan if none was found."""
-        verb, best = steps[at]
+        best = steps[at][1]
         going = True
         while going and self._more():
-            going = False
-            for plan in self._candidates(best):
-                if not self._more():
-                    break
-                if self._shows([*steps[:at], (verb, plan), *steps[at + 1 :]]):
-                    best, going = plan, True
-                    break
+            going, number = False, 0
+            while number < len(places_of(best, self._positional, self._named)) and self._more():
+                smaller = self._first(steps, at, self._of_place(best, number))
+                if smaller is None:
+                    number += 1
+                else:
+                    best, going = smaller, True
         return best
 
-    def _candidates(self, plan: Node) -> Iterator[Node]:
-        count = len(places_of(plan, self._positional, self._named))
-        for number in range(count):
-            yield from self._of_place(plan, number)
+    def _first(self, steps: list[Step], at: int, plans: Iterator[Node]) -> Node | None:
+        """Return the first plan that still shows a difference in the place of a step, None if none does."""
+        for plan in plans:
+            if not self._more():
+                return None
+            if self._shows([*steps[:at], (steps[at][0], plan), *steps[at + 1 :]]):
+                return plan
+        return None
 
     def _of_place(self, plan: Node, number: int) -> Iterator[Node]:
         place = places_of(plan, self._positional, self._named)[number]
@@ -83,10 +87,33 @@ class Shrinker:
             node = places_of(fresh, self._positional, self._named)[number].node
             del node.edges[start:stop]
             yield fresh
+        if sizes and len(place.node.edges) > 3 and place.node.kind in ("list", "tuple"):
+            yield from self._levelled(plan, number)
         for leaf in _simpler(place):
-            fresh = copied(plan)
-            places_of(fresh, self._positional, self._named)[number].put(leaf)
-            yield fresh
+            for together in (True, False):
+                yield self._simplified(plan, number, leaf, together)
+
+    def _simplified(self, plan: Node, number: int, leaf: Node, together: bool) -> Node:
+        """Return a plan with a simpler atom at one place, or at all that hold the same one: what tells may
+        be that they are equal."""
+        fresh = copied(plan)
+        places = places_of(fresh, self._positional, self._named)
+        old = places[number].node
+        for place in places:
+            same = place.node.kind == old.kind and place.node.payload == old.payload and not place.node.edges
+            if place is places[number] or (together and same and _simpler(place)):
+                place.put(leaf)
+        return fresh
+
+    def _levelled(self, plan: Node, number: int) -> Iterator[Node]:
+        """Yield plans in which all elements of a sequence are its first or its last one."""
+        edges = places_of(plan, self._positional, self._named)[number].node.edges
+        for chosen in (edges[0], edges[-1]):
+            if any(part is not chosen for part in edges) and not chosen.edges:
+                fresh = copied(plan)
+                node = places_of(fresh, self._positional, self._named)[number].node
+                node.edges = [chosen] * len(edges)
+                yield fresh
 
 
 def _cuts(place: Place) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import collections.abc
 import enum
+import inspect
 import itertools
 import types
 import typing
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 from typing import Union
 
 from .graph import Node
-from .guard import Function, attempt
+from .guard import attempt
 
 FREE, KEPT, ATOM, CHOICE, UNION, HOLDS, RECORD = "free", "kept", "atom", "choice", "union", "holds", "record"
 
@@ -27,7 +28,7 @@ class Spec:
     type `name`, `CHOICE` one of `values`, `UNION` what one of `parts` allows, `HOLDS` a container of kind
     `name` with elements (or keys and values, or one part per place if `fixed`) as `parts` say."""
 
-    __slots__ = ("fields", "fixed", "how", "name", "parts", "values")
+    __slots__ = ("fields", "fixed", "how", "kinds", "name", "parts", "values")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Spec:
         self.values = list(values)
         self.fixed = fixed
         self.fields: dict[str, Spec] = {}
+        self.kinds: tuple[str, ...] = ()
 
     def allows_none(self) -> bool:
         """Tell whether None may stand here."""
@@ -74,6 +76,9 @@ class Spec:
 
 
 ATOM_TYPES = (int, float, str, bytes, bool, complex, type(None))
+SPREAD = 32
+"""So many arguments of `*args` are given a spec."""
+
 SMALL: dict[str, list[object]] = {"bool": [False, True], "NoneType": [None]}
 SEQUENCES = {
     list: "list",
@@ -103,7 +108,7 @@ MAPPINGS = frozenset({kind for kind, name in SEQUENCES.items() if name == "dict"
 }
 
 
-def specs_of(function: Function, module: str) -> tuple[list[Spec], dict[str, Spec]]:
+def specs_of(function: object, module: str) -> tuple[list[Spec], dict[str, Spec]]:
     """Return the specs of the positional parameters and of all parameters by name.
 
     A parameter without annotation is `FREE`; one whose annotation cannot be read is `KEPT`.
@@ -124,7 +129,12 @@ def specs_of(function: Function, module: str) -> tuple[list[Spec], dict[str, Spe
             found[name] = spec_of(hints[name], module)
         else:
             found[name] = Spec(KEPT if name in written else FREE)
-    return [found[name] for name in names[: code.co_argcount]], found
+    positional = [found[name] for name in names[: code.co_argcount]]
+    if code.co_flags & inspect.CO_VARARGS:
+        rest = code.co_varnames[len(names)]
+        spec = spec_of(hints[rest], module) if rest in hints else Spec(KEPT if rest in written else FREE)
+        positional += [spec] * SPREAD
+    return positional, found
 
 
 def spec_of(hint: object, module: str, depth: int = 0) -> Spec:
@@ -166,8 +176,21 @@ def _holder(kind: object, inner: Sequence[object], module: str, depth: int) -> S
     if isinstance(kind, type) and kind in SEQUENCES:
         count = 2 if kind in MAPPINGS else 1
         parts = [spec_of(part, module, depth) for part in inner[:count]] or [Spec(FREE)] * count
-        return Spec(HOLDS, SEQUENCES[kind], parts)
+        spec = Spec(HOLDS, SEQUENCES[kind], parts)
+        spec.kinds = RECAST.get(kind, ())
+        return spec
     return Spec(KEPT)
+
+
+RECAST: dict[object, tuple[str, ...]] = {
+    collections.abc.Iterable: ("list", "tuple", "generator", "iterator"),
+    collections.abc.Iterator: ("generator", "iterator"),
+    collections.abc.Sequence: ("list", "tuple"),
+    collections.abc.Collection: ("list", "tuple"),
+    collections.abc.Reversible: ("list", "tuple"),
+}
+"""What else a caller may pass for an abstract sequence: the kinds of nodes, all with the elements as
+parts."""
 
 
 def _tuple(inner: Sequence[object], module: str, depth: int) -> Spec:
