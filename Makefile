@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export REPO BASE MIRROR
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs clean
+.PHONY: help run test check fix bench docs picture clean
 
 help:
 	@echo 'make run                          review the pull request in examples/'
@@ -17,6 +17,7 @@ help:
 	@echo 'make fix                          repair what check finds, where a program can'
 	@echo 'make bench [MIRROR=path]          the benchmarks'
 	@echo 'make docs                         write the generated pages of docs/'
+	@echo 'make picture                      measure and draw the review in README'
 	@echo 'make clean                        remove everything make has made'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter of the set-up (3.11 or newer).'
@@ -79,6 +80,9 @@ bench: $(VENV)/.for-measuring
 
 docs: $(VENV)/.for-testing
 	'$(BIN)/python' -m docs.generate
+
+picture: $(VENV)/.for-testing
+	'$(BIN)/python' -m docs.picture
 
 clean:
 	rm -rf '$(VENV)' build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

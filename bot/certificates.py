@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import platformdirs
@@ -47,6 +47,12 @@ def store(certificate: Certificate, folder: Path) -> str:
     except OSError as error:
         return f"{folder} cannot be used: {error.strerror}"
     return ""
+
+
+def store_all(certificates: Iterable[Certificate | None], folder: Path) -> str:
+    """Keep those that are certificates. Return why one could not be kept, empty when all were."""
+    problems = [store(certificate, folder) for certificate in certificates if certificate is not None]
+    return next((problem for problem in problems if problem), "")
 
 
 def find(wanted: str, folder: Path) -> Certificate:

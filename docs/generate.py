@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from docs.picture import picture
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
 from engine.rule import Fine, Rule, Slow
@@ -209,7 +208,6 @@ def configuration_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "configuration.md": configuration_page,
-    "review.svg": picture,
     "rules.md": rules_page,
     "strategies.md": strategies_page,
 }

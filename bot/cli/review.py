@@ -50,7 +50,7 @@ def review(
 
     from bot import console
     from bot.app import open_world, read_settings
-    from bot.certificates import certificate_folder, store
+    from bot.certificates import certificate_folder, store_all
     from bot.profiles import read_profile_file
     from bot.report import review_text
     from bot.repository.changes import read_change
@@ -67,9 +67,7 @@ def review(
     with open_world(jobs=jobs, cached=not no_cache, progress=progress, proofs=proofs) as world:
         found = pipeline.review(change, tree, settings, world, all_lines=all_lines, profile=measured)
     seconds = perf_counter() - started
-    for comment in found.comments:
-        if comment.certificate is not None:
-            store(comment.certificate, certificate_folder(os.environ))
+    store_all([comment.certificate for comment in found.comments], certificate_folder(os.environ))
     console.emit(review_text(found, tree, form, seconds=seconds, screen=console.screen(), quiet=quiet))
     findings = [comment.finding for comment in found.comments]
     raise typer.Exit(fails(findings, fail_on or settings.root.fail_on))

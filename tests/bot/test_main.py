@@ -65,7 +65,7 @@ def test_wrong_usage_is_2(velox: Velox, arguments: list[str]) -> None:
 
 
 def test_bad_input_is_2_and_one_sentence(velox: Velox, tmp_path: Path) -> None:
-    run = velox("review", tmp_path, cwd=tmp_path)
+    run = velox("review", "--static", tmp_path, cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith(f"velox: {tmp_path} is not inside a git repository")
     assert run.stderr.count("\n") == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.model import Growth, Level, Verdict
 from engine.rank import MAX_NOTES, rank, without_shadowed, worth
+from tests.engine.certificates import FULL
 from tests.engine.findings import advice, finding, rewrite
 
 VERDICTS = st.builds(
@@ -23,6 +26,12 @@ VERDICTS = st.builds(
 
 def test_growth_outranks_a_constant_factor() -> None:
     assert worth(rewrite(growth=Growth.QUADRATIC)) > worth(rewrite(growth=Growth.CONSTANT, confidence=1.0))
+
+
+def test_a_measured_gain_outranks_a_pattern() -> None:
+    measured = replace(rewrite(), certificate=FULL)
+
+    assert worth(measured) > worth(rewrite())
 
 
 def test_hot_code_outranks_cold_code() -> None:

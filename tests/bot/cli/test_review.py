@@ -19,7 +19,7 @@ def changed(checkout: Checkout) -> Checkout:
 
 
 def test_a_branch_is_reviewed(velox: Velox, changed: Checkout) -> None:
-    run = velox("review", "--head", "feature")
+    run = velox("review", "--static", "--head", "feature")
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
     assert lines[0].startswith("velox review · 2 files changed · base main (")
@@ -30,81 +30,81 @@ def test_a_branch_is_reviewed(velox: Velox, changed: Checkout) -> None:
 
 
 def test_all_lines_says_the_rest_of_the_changed_files(velox: Velox, changed: Checkout) -> None:
-    run = velox("review", "--all-lines", "--quiet")
+    run = velox("review", "--static", "--all-lines", "--quiet")
     assert {line.split()[1] for line in run.stdout.splitlines()} == {"shop/paths.py:4", "shop/old.py:2"}
 
 
 def test_the_work_tree_is_reviewed_by_default(velox: Velox, checkout: Checkout) -> None:
     checkout.commit({"a.py": CLEAN})
     checkout.write({"a.py": SPLIT, "new.py": SPLIT})
-    run = velox("review", "--quiet")
+    run = velox("review", "--static", "--quiet")
     assert {line.split()[1] for line in run.stdout.splitlines()} == {"a.py:2", "new.py:2"}
 
 
 def test_nothing_to_say_is_short(velox: Velox, checkout: Checkout) -> None:
     checkout.commit({"a.py": SPLIT})
     checkout.commit({"b.md": "text"})
-    run = velox("review")
+    run = velox("review", "--static")
     assert run.returncode == 0
     header, *rest = run.stdout.splitlines()
     assert header.startswith("velox review · 0 files changed · ")
     assert rest == ["", "Nothing to say."]
-    assert velox("review", "--quiet").stdout == ""
+    assert velox("review", "--static", "--quiet").stdout == ""
 
 
 def test_a_folder_narrows_the_review(velox: Velox, changed: Checkout) -> None:
     changed.write({"other/slow.py": SPLIT})
-    run = velox("review", "other", "--quiet")
+    run = velox("review", "--static", "other", "--quiet")
     assert [line.split()[1] for line in run.stdout.splitlines()] == ["other/slow.py:2"]
 
 
 @pytest.mark.parametrize(("bar", "code"), [("never", 0), ("low", 1), ("high", 0)])
 def test_fail_on_decides_the_exit_code(velox: Velox, changed: Checkout, bar: str, code: int) -> None:
-    assert velox("review", "--fail-on", bar).returncode == code
+    assert velox("review", "--static", "--fail-on", bar).returncode == code
 
 
 def test_the_settings_decide_where_the_command_line_is_silent(velox: Velox, changed: Checkout) -> None:
     changed.commit({"velox.toml": 'fail_on = "low"\n'})
-    assert velox("review").returncode == 1
-    assert velox("review", "--fail-on", "never").returncode == 0
+    assert velox("review", "--static").returncode == 1
+    assert velox("review", "--static", "--fail-on", "never").returncode == 0
 
 
 def test_broken_settings_are_one_sentence(velox: Velox, changed: Checkout) -> None:
     changed.commit({"velox.toml": "# mine\nfial_on = 1\n"})
-    run = velox("review")
+    run = velox("review", "--static")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("velox: velox.toml:2: ")
 
 
 def test_an_unknown_base_is_one_sentence(velox: Velox, changed: Checkout) -> None:
-    run = velox("review", "--base", "nowhere")
+    run = velox("review", "--static", "--base", "nowhere")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("velox: git knows no revision 'nowhere' here")
 
 
 def test_every_format_says_the_same_finding(velox: Velox, changed: Checkout) -> None:
-    (finding,) = map(json.loads, velox("review", "--format", "jsonl").stdout.splitlines())
+    (finding,) = map(json.loads, velox("review", "--static", "--format", "jsonl").stdout.splitlines())
     assert (finding["path"], finding["line"], finding["rule"]) == (
         "shop/paths.py",
         4,
         "split-without-maxsplit",
     )
-    (result,) = json.loads(velox("review", "--format", "sarif").stdout)["runs"][0]["results"]
+    (result,) = json.loads(velox("review", "--static", "--format", "sarif").stdout)["runs"][0]["results"]
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "shop/paths.py"
     assert location["region"]["startLine"] == 4
     assert result["fixes"]
-    assert "file=shop/paths.py,line=4,endLine=4" in velox("review", "--format", "github").stdout
-    markdown = velox("review", "--format", "markdown").stdout
+    assert "file=shop/paths.py,line=4,endLine=4" in velox("review", "--static", "--format", "github").stdout
+    markdown = velox("review", "--static", "--format", "markdown").stdout
     assert "```suggestion\n    return {path.split('/', 1)[0] for path in paths}\n```" in markdown
 
 
 def test_a_second_review_is_the_same_from_the_cache(velox: Velox, changed: Checkout) -> None:
-    first, second = (velox("review", "--format", "jsonl").stdout for _ in range(2))
-    assert first == second == velox("review", "--format", "jsonl", "--no-cache").stdout != ""
+    first, second = (velox("review", "--static", "--format", "jsonl").stdout for _ in range(2))
+    assert first == second == velox("review", "--static", "--format", "jsonl", "--no-cache").stdout != ""
     assert any(velox.cache.iterdir())
 
 
 def test_colour_on_demand(velox: Velox, changed: Checkout) -> None:
-    assert "\x1b[32m" in velox("review", FORCE_COLOR="1").stdout
-    assert "\x1b" not in velox("review", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "\x1b[32m" in velox("review", "--static", FORCE_COLOR="1").stdout
+    assert "\x1b" not in velox("review", "--static", FORCE_COLOR="1", NO_COLOR="1").stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.model import Candidate, Level, Verdict
-from engine.validate import validate
+from engine.validate import APPLIES, validate
 from tests.engine.findings import advice, finding
 
 
@@ -30,9 +30,7 @@ def candidate(before: bytes, after: bytes, path: str = "a.py") -> Candidate:
 def test_a_sound_candidate_applies() -> None:
     sound = candidate(b"x = [1]\n", b"x = {1}\n")
 
-    assert validate([sound], WordLinter()) == (
-        Verdict(sound.finding, Level.APPLIES, "it was not run", sound),
-    )
+    assert validate([sound], WordLinter()) == (Verdict(sound.finding, Level.APPLIES, APPLIES, sound),)
 
 
 def test_a_new_error_is_refused() -> None:

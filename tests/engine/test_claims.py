@@ -1,0 +1,34 @@
+"""What a certificate claims, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.claims import growth_claim, measured_gains, memory_line, sameness, speed_claim, table_gain
+from tests.engine.certificates import FULL, GROWTH, MEMORY, SAME, SPEED, UNCOMPARED
+
+
+def test_each_claim_has_its_figure_and_its_basis() -> None:
+    assert speed_claim(SPEED) == "38x faster at 10,000 (95 %: 36-40x; 1.02x at 10)"
+    assert growth_claim(GROWTH).startswith("time grows as n^")
+    assert measured_gains(FULL)[0] == speed_claim(SPEED)
+    assert table_gain(FULL) == "38x at 10,000"
+
+
+def test_what_is_not_claimed_is_not_said() -> None:
+    quiet = replace(FULL, speed=replace(SPEED, claimed=False), growth=None, memory=None)
+
+    assert measured_gains(quiet) == []
+    assert table_gain(quiet) == ""
+    assert table_gain(replace(quiet, growth=GROWTH)) == "n^2.0 to n^1.0"
+
+
+def test_sameness_counts_the_inputs_and_never_says_proven() -> None:
+    assert sameness(FULL) == "no difference on 412 distinct inputs"
+    assert sameness(UNCOMPARED) == "not compared"
+    whole = replace(FULL, behaviour=replace(SAME, distinct=1, exhaustive=True))
+    assert sameness(whole) == "no difference on 1 distinct input, all there are"
+
+
+def test_memory_names_both_peaks() -> None:
+    assert memory_line(MEMORY) == "Peak memory of a call 101 KiB, was 97.7 KiB at 10,000."

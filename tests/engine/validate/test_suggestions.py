@@ -1,0 +1,137 @@
+"""Suggestions through the real sandbox: proven, refuted, or not run with the reason. No test asserts speed."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from engine.adapters.linter_ruff import RuffLinter
+from engine.certificate import Certificate
+from engine.evidence import Behaviour
+from engine.model import Candidate, Declined, Growth, Level, Verdict
+from engine.ports import Sandbox
+from engine.validate.equivalence import COMPARATOR, differential
+from engine.validate.proof import Means, Request
+from engine.validate.slices import Library
+from engine.validate.suggestions import ProofBudget, judged, prove_suggestions, request_for
+from tests.engine.adapters.sandboxes import working
+from tests.engine.certificates import FULL, SAME, SPEED
+from tests.engine.findings import finding
+from tests.engine.trees import NoProgress
+from tests.engine.validate.slicing import Files
+
+MODEL = "class Row:\n    def __init__(self, key: str) -> None:\n        self.key = key\n"
+SLOW = """\
+from shop.model import Row
+
+def report(rows: list[Row], keys: list[str]) -> int:
+    wanted = [key for key in keys if key]
+    return sum(row.key in wanted for row in rows)
+"""
+FAST = SLOW.replace("[key for key in keys if key]", "{key for key in keys if key}")
+WRONG = FAST.replace("sum(row.key in wanted for row in rows)", "len({row.key for row in rows} & wanted)")
+FILES = Files({"shop/model.py": MODEL, "shop/report.py": SLOW})
+
+
+def applied(after: str, before: str = SLOW, **changes: object) -> Verdict:
+    found = finding(path="shop/report.py", no_edit="", **changes)
+    return Verdict(found, Level.APPLIES, "not run", Candidate(found, before.encode(), after.encode()))
+
+
+def means(sandbox: Sandbox) -> Means:
+    return Means(
+        sandbox=sandbox,
+        linter=RuffLinter(),
+        clock=time.monotonic,
+        draws=random.Random,
+        progress=NoProgress(),
+        velox="test",
+        platform="test",
+        differential=differential,
+        comparator=COMPARATOR,
+    )
+
+
+def proven(*verdicts: Verdict, budget: ProofBudget | None = None) -> tuple[Verdict, ...]:
+    return prove_suggestions(verdicts, Library(FILES), means(working()), budget or ProofBudget(60.0, 12.0))
+
+
+def test_the_same_behaviour_of_a_function_with_a_class_of_its_repository_is_shown() -> None:
+    (verdict,) = proven(applied(FAST))
+
+    assert verdict.level is Level.TESTED
+    assert verdict.certificate is not None
+    assert verdict.certificate.behaviour is not None
+    assert verdict.certificate.behaviour.sameness == "same"
+    assert [code.path for code in verdict.certificate.support] == ["shop/__init__.py", "shop/model.py"]
+
+
+def test_a_rewrite_that_does_something_else_is_refuted_with_its_difference() -> None:
+    (verdict,) = proven(applied(WRONG))
+
+    assert verdict.refuted
+    assert verdict.reason.startswith("the rewrite does not do the same (result: ")
+
+
+def test_what_has_no_rewrite_or_no_time_is_not_run() -> None:
+    advice = Verdict(finding(), Level.PATTERN, "the order matters")
+    kept, late = proven(advice, applied(FAST), budget=ProofBudget(1.0, 1.0))
+
+    assert kept == advice
+    assert late.reason == "not run: the 1 s for proofs were spent"
+    assert late.level is Level.APPLIES
+
+
+@pytest.mark.parametrize(
+    ("before", "symbol", "why"),
+    [
+        (SLOW, "", "it stands outside any function"),
+        (SLOW, "gone", "it stands outside any function"),
+        (f"import numpy\n{SLOW}".replace("sum(", "numpy.sum("), "report", "needs numpy, and there is no"),
+    ],
+)
+def test_what_cannot_be_cut_out_says_why(before: str, symbol: str, why: str) -> None:
+    verdict = applied(before.replace("if key", "if key "), before, symbol=symbol)
+    assert verdict.candidate is not None
+    declined = request_for(verdict.candidate, Library(FILES), 5.0)
+
+    assert isinstance(declined, Declined)
+    assert why in declined.reason
+
+
+def test_a_request_follows_its_finding() -> None:
+    hot = applied(FAST, hotness=0.9, growth=Growth.QUADRATIC, conditions=("`keys` is hashable",))
+    cold = applied(FAST, hotness=0.1)
+    assert hot.candidate is not None and cold.candidate is not None
+    first = request_for(hot.candidate, Library(FILES), 5.0)
+    second = request_for(cold.candidate, Library(FILES), 5.0)
+    assert isinstance(first, Request) and isinstance(second, Request)
+
+    assert (first.hashable, first.about_growth, first.floor_ns < second.floor_ns) == (True, True, True)
+    assert (second.hashable, second.about_growth) == (False, False)
+    assert first.seed == second.seed, "equal rewrites draw equal inputs"
+
+
+DIFFERENT = replace(SAME, sameness="different", counterexample="f(1)", difference="result: 1 != 2")
+UNSHOWN = replace(SAME, sameness="not shown", why_not="2 distinct inputs only")
+SLOWER = replace(SPEED, claimed=False, why_not="not faster")
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason", "refuted"),
+    [
+        (FULL, "", False),
+        (replace(FULL, behaviour=DIFFERENT), "the rewrite does not do the same (result: 1 != 2)", True),
+        (replace(FULL, speed=SLOWER, growth=None), "no gain is shown (not faster)", True),
+        (replace(FULL, behaviour=UNSHOWN), "not shown to do the same: 2 distinct inputs only", False),
+    ],
+)
+def test_a_certificate_decides(certificate: Certificate, reason: str, refuted: bool) -> None:
+    verdict = judged(applied(FAST), certificate)
+
+    assert (verdict.reason, verdict.refuted) == (reason, refuted)
+    assert isinstance(verdict.certificate, Certificate)
+    assert isinstance(verdict.certificate.behaviour, Behaviour)
