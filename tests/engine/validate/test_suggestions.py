@@ -1,4 +1,4 @@
-"""Suggestions through the real sandbox: proven, refuted, or not run with the reason. No test asserts speed."""
+"""Suggestions through the real sandbox: proven, refuted, or not run and why. No test asserts a speed."""
 
 from __future__ import annotations
 
