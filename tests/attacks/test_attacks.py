@@ -23,10 +23,25 @@ SCRIPTS = Path(__file__).parent / "scripts"
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.py"))
 
 MEMORY = 256 << 20
-OPTIONS = ("--wall", "6", "--cpu", "3", "--memory", "256M", "--processes", "64")
+OPTIONS = ("--wall", "4", "--cpu", "3", "--memory", "256M", "--processes", "64")
 
-OTHER_OPTIONS = {"time_cpu": ("--cpu", "1", "--wall", "20")}
-"""A busy machine gives less processor time than wall time."""
+PATIENT = ("--wall", "20")
+
+OTHER_OPTIONS = {
+    "time_cpu": ("--cpu", "1", *PATIENT),
+    "bomb_forks": PATIENT,
+    "bomb_threads": PATIENT,
+    "file_write_everywhere": PATIENT,
+    "flood_inodes": PATIENT,
+    "flood_tmpfs": PATIENT,
+    "memory_files_without_names": PATIENT,
+    "memory_in_pipes": PATIENT,
+    "memory_in_sockets": PATIENT,
+    "memory_many": PATIENT,
+    "memory_shared_segments": PATIENT,
+    "tree_deep": PATIENT,
+}
+"""A busy machine gives less processor time than wall time, so what works hard gets more of the latter."""
 
 ARGUMENTS = {
     "net_loopback": ("{port}",),
@@ -121,7 +136,6 @@ SHARP_FOR_THE_SUPERUSER = (
 SHARP_ON_SOME_KERNELS = (
     "bomb_threads",
     "io_uring",
-    "memory_single",
     "namespace_user",
     "net_vsock",
     "other_tables",
@@ -149,9 +163,10 @@ def damage(run: Run, bait: Bait) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_attack_is_stopped(name: str, place: Place, bait: Bait) -> None:
+def test_the_attack_is_stopped(name: str, place: Place, bait: Bait, request: pytest.FixtureRequest) -> None:
     if reason := NOT_YET.get(name):
-        pytest.xfail(reason)
+        # Not strict: where a memory cgroup holds the caller, it is stopped.
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
     before = host.state(place.temporary)
     options = (*OPTIONS, *OTHER_OPTIONS.get(name, ()))
     command = place.caller.velox("sandbox", *options, "-", *arguments(name, bait, "/tmp"))

@@ -13,7 +13,7 @@ for number in range(8):
         except OSError as error:
             print("held:", error, flush=True)
         os._exit(0)
-until = time.monotonic() + 4
+until = time.monotonic() + 3
 while time.monotonic() < until:
     used = sum(os.statvfs(folder).f_files - os.statvfs(folder).f_ffree for folder in ("/tmp", "/dev/shm"))
     if used > 400_000:
