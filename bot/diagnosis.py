@@ -108,12 +108,16 @@ def _user_namespaces(host: HostFacts) -> Item:
     return Item("user namespaces", "ok", f"up to {int(most):,}")
 
 
+MEMORY_FACT = "memory of all processes together"
+"""What the sandbox calls the fact of how memory is bounded."""
+
+
 def _memory_bound(host: HostFacts) -> Item:
-    bound = dict(host.sandbox).get("memory", "a watchdog over all processes")
+    bound = dict(host.sandbox).get(MEMORY_FACT, "a watcher")
     groups = f"may be made for {' and '.join(host.cgroups)}" if host.cgroups else "cannot be made here"
     fact = f"{bound}; control groups {groups}"
-    if "cgroup" in bound:
-        return Item("memory bound", "ok", fact)
+    if "control group" in bound:
+        return Item("memory bound", "ok", bound)
     return Item(
         "memory bound",
         "degraded",

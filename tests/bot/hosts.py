@@ -30,7 +30,7 @@ PLAIN = HostFacts(
     sandbox=(
         ("interpreter inside", "CPython 3.11.7"),
         ("private mounts", "yes"),
-        ("memory", "a watchdog over all processes, and a limit for each"),
+        ("memory of all processes together", "a watcher"),
     ),
     reason="",
     remedy="",

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.diagnosis import Item, diagnose
+from bot.diagnosis import MEMORY_FACT, Item, diagnose
 from bot.host import HostFacts
 from tests.bot import hosts
+from tests.engine.adapters.sandboxes import working
 
 
 def item(host: HostFacts, name: str) -> Item:
@@ -73,7 +74,7 @@ def test_what_is_scarce_is_degraded_and_does_not_turn_proof_off(host: HostFacts,
 
 
 def test_a_control_group_bounds_memory() -> None:
-    host = replace(hosts.PLAIN, sandbox=(("memory", "a cgroup over all processes"),))
+    host = replace(hosts.PLAIN, sandbox=((MEMORY_FACT, "a watcher and a control group"),))
     assert item(host, "memory bound").state == "ok"
 
 
@@ -85,3 +86,10 @@ def test_other_systems_are_told_what_to_run_on() -> None:
 def test_all_that_is_not_well_has_a_remedy(host: HostFacts) -> None:
     assert [item.name for item in diagnose(host).items if item.state == "missing" and not item.remedy] == []
     assert [item.name for item in diagnose(host).items if item.state == "ok" and item.remedy] == []
+
+
+def test_the_sandbox_tells_how_memory_is_bounded() -> None:
+    """What doctor looks for is what the real sandbox says."""
+    said = dict(working().facts().facts)
+
+    assert said[MEMORY_FACT] in ("a watcher", "a watcher and a control group")
