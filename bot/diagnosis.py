@@ -122,7 +122,7 @@ def _memory_bound(host: HostFacts) -> Item:
         "memory bound",
         "degraded",
         f"{fact}. What the kernel holds for sockets is not counted",
-        "give the container or service that Velox runs in a memory limit",
+        "run Velox where it may make control groups for memory, or under a limit of memory itself",
     )
 
 

@@ -188,7 +188,9 @@ class BubblewrapSession:
         except Exceeded as error:
             return _lost(sandbox_words.limit(error.name, limits))
         except Gone:
-            return _lost("it ended the process that watches over it inside the sandbox")
+            # Short of memory, the kernel ends whichever process is largest: also the one that watches.
+            short = process.group.killed() > killed
+            return _lost(sandbox_words.limit("memory", limits) if short else _UNWATCHED)
         except (ValueError, KeyError, TypeError):
             return _lost("it disturbed the process that watches over it inside the sandbox")
         finally:
@@ -211,6 +213,9 @@ def _greeted(process: SandboxProcess, wanted: str) -> tuple[SandboxProcess, str]
     finally:
         if interpreter != wanted:
             process.end()
+
+
+_UNWATCHED = "it ended the process that watches over it inside the sandbox"
 
 
 def _lost(why: str) -> _Outcome:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import open_sandbox
 from bot.host import read_host
 from engine.ports import SandboxFacts
+from tests.bot import hosts
 
 
 def test_this_host_is_read() -> None:
@@ -17,6 +19,14 @@ def test_this_host_is_read() -> None:
     assert host.user == os.geteuid()
     assert host.cores >= 1 and host.memory > 1 << 28 and host.temporary_free > 0
     assert (host.bubblewrap, host.reason, host.remedy) == ("bubblewrap 0.11.0", "a reason", "a remedy")
+
+
+def test_the_sandbox_speaks_of_what_the_diagnosis_looks_for() -> None:
+    facts = open_sandbox().facts()
+    names = {name for name, _ in facts.facts}
+    assert "bubblewrap" in names
+    wanted = {name for name, _ in hosts.PLAIN.sandbox}
+    assert facts.reason or wanted <= names
 
 
 def test_traces_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
