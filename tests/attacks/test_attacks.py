@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,10 @@ def damage(run: Run, bait: Bait) -> Iterator[str]:
     for line in run.stdout.decode("utf-8", "replace").splitlines():
         if "ESCAPED" in line:
             yield line
+    if b"sent" in run.stdout:
+        # A signal that arrived takes effect when the victim next runs.
+        with suppress(subprocess.TimeoutExpired):
+            bait.victim.wait(2)
     if bait.victim.poll() is not None:
         yield "the victim was killed"
     for process in host.strays(bait.marker, bait.known(), patience=3):

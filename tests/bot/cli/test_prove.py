@@ -195,5 +195,5 @@ def test_progress_goes_to_a_terminal_and_leaves_nothing(velox: Velox, pair: tupl
     os.close(theirs)
     shown = os.read(ours, 1 << 16)
     os.close(ours)
-    assert run.returncode == 3
+    assert run.returncode in OUTCOMES.values()
     assert b"measuring" in shown and shown.endswith(b"\x1b[2K")
