@@ -76,7 +76,9 @@ def is_python(kind: type) -> bool:
 
 def _is_frozen(value: object, content: object) -> bool:
     kind = type(value)
-    if isinstance(value, tuple) or (content is not None and not isinstance(content, (Part, bytearray))):
+    if isinstance(value, bytearray):
+        return False
+    if isinstance(value, tuple) or (content is not None and not isinstance(content, Part)):
         return not getattr(value, "__dict__", None)
     parameters = getattr(kind, "__dataclass_params__", None)
     return bool(getattr(parameters, "frozen", False)) or kind.__module__.partition(".")[0] in FROZEN_MODULES
