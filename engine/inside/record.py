@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -33,8 +34,7 @@ HARMLESS = frozenset(
     | {"socket.gethostname", "socket.__new__", "ctypes.dlopen", "ctypes.dlsym"}
 )
 
-TEXT_LIMIT = 1 << 16
-"""Characters of one piece of output that are kept; the length of the rest is."""
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 class Recorder:
@@ -64,13 +64,19 @@ class Recorder:
         if not self.active:
             return
         if event == "open":
-            mode = arguments[1] if len(arguments) > 1 else "r"
-            if not isinstance(mode, str) or not set(mode) & set("wax+"):
+            if not _writes(*arguments[1:3]):
                 return
         elif not event.startswith(DEEDS) or event in HARMLESS:
             return
         self.deeds.append(event)
         self.note("deed", f"{event} {[part for part in arguments if isinstance(part, (str, bytes, int))]!r}")
+
+
+def _writes(mode: object = None, flags: object = 0) -> bool:
+    """Tell whether a file was opened to be changed: `os.open` has flags and no mode."""
+    if isinstance(mode, str):
+        return bool(set(mode) & set("wax+"))
+    return isinstance(flags, int) and bool(flags & WRITING)
 
 
 class _Sink(io.BufferedIOBase):
