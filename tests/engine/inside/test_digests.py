@@ -40,6 +40,21 @@ def test_aliasing_counts() -> None:
     assert hashed(circle()) != hashed([[]])
 
 
+def test_which_of_equal_tuples_are_one_object_does_not_count() -> None:
+    one, row = (1, 2), [1]
+    assert hashed([one, one]) == hashed([(1, int("2")), (1, 2)])
+    assert hashed(((one, 3), (one, 3))) == hashed(((one, 3), ((1, int("2")), 3)))
+    assert hashed([(row,), (row,)]) != hashed([(row,), ([1],)])
+    assert verdict({(one, one)}, {(one, (1, int("2")))}) == "equal"
+
+
+def test_tuples_within_tuples_take_no_time_that_doubles() -> None:
+    value: object = 1
+    for _ in range(200):
+        value = (value, value)
+    assert hashed(value) == hashed(value)
+
+
 def test_the_hash_seed_does_not_count() -> None:
     program = (
         "from engine.inside.digests import digest; from engine.inside.graph import Camera; "
