@@ -87,6 +87,8 @@ class Planner:
             node.kind = "generator" if isinstance(value, types.GeneratorType) else "iterator"
             parts = list(itertools.islice(value, 1000))
         elif isinstance(value, enum.Enum):
+            if value.name not in type(value).__members__:
+                raise NoPlan(f"an argument of type {type(value).__qualname__} that is no single member")
             node.kind, node.payload = "enum", (type(value).__module__, type(value).__qualname__, value.name)
         elif type(value) in WRAPPED or isinstance(value, type):
             parts = self._wrapped(node, value)
