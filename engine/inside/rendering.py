@@ -47,15 +47,13 @@ class Writer:
         """Return the expression for a node; what it needs before is added to `lines`."""
         if id(node) in self._names:
             return self._names[id(node)]
-        matters = node.identity or (isinstance(node.payload, float) and math.isnan(node.payload))
-        if node.kind in ("list", "dict") and self._uses.get(id(node), 0) > 1:
+        shared = self._uses.get(id(node), 0) > 1
+        if shared and node.kind in ("list", "dict"):
             return self._filled(node)
         if node.kind == "instance":
             return self._instance(node)
         text = self._written(node)
-        if matters and self._uses.get(id(node), 0) > 1:
-            return self._named(node, text)
-        return text
+        return self._named(node, text) if shared and _tells(node) else text
 
     def _named(self, node: Node, text: str) -> str:
         name = f"shared_{len(self._names) + 1}"
@@ -91,6 +89,11 @@ class Writer:
     def _written(self, node: Node) -> str:
         if node.kind == "float" and isinstance(node.payload, float) and not math.isfinite(node.payload):
             return f"float({str(node.payload)!r})"
+        if isinstance(node.payload, complex):  # whose repr neither a NaN nor the sign of a zero survives
+            real, imaginary = (
+                self._written(Node("float", part)) for part in (node.payload.real, node.payload.imag)
+            )
+            return f"complex({real}, {imaginary})"
         if node.kind == "enum":
             assert isinstance(node.payload, tuple)
             return f"{self._class(str(node.payload[0]), str(node.payload[1]))}[{node.payload[2]!r}]"
@@ -107,6 +110,19 @@ class Writer:
         if "<" in name:
             raise NoSource("an argument is a function without a name")
         return self._class(module, name)
+
+
+def _tells(root: Node) -> bool:
+    """Tell whether it shows if a node is one object or several: some part can change, or is a NaN."""
+    todo, seen = [root], {id(root)}
+    while todo:
+        node = todo.pop()
+        if node.identity or (isinstance(node.payload, float) and math.isnan(node.payload)):
+            return True
+        fresh = [part for part in node.edges if id(part) not in seen]
+        seen.update(map(id, fresh))
+        todo += fresh
+    return False
 
 
 def _mapping(parts: list[str]) -> str:
