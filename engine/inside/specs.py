@@ -24,9 +24,10 @@ FREE, KEPT, ATOM, CHOICE, UNION, HOLDS, RECORD = "free", "kept", "atom", "choice
 
 
 class Spec:
-    """What may stand at a place: `FREE` anything, `KEPT` only what was generated there, `ATOM` values of the
-    type `name`, `CHOICE` one of `values`, `UNION` what one of `parts` allows, `HOLDS` a container of kind
-    `name` with elements (or keys and values, or one part per place if `fixed`) as `parts` say."""
+    """What may stand at a place: `FREE` anything, `KEPT` the kind of value that was generated
+    there, `ATOM` values of the type `name`, `CHOICE` one of `values`, `UNION` what one of `parts`
+    allows, `HOLDS` a container of kind `name` with elements (or keys and values, or one part per
+    place if `fixed`) as `parts` say."""
 
     __slots__ = ("fields", "fixed", "how", "kinds", "name", "parts", "values")
 
@@ -54,7 +55,7 @@ class Spec:
 
     def has_free(self) -> bool:
         """Tell whether anything may stand here or somewhere below."""
-        return self.how == FREE or any(part.has_free() for part in self.parts)
+        return self.how == FREE or any(part.has_free() for part in (*self.parts, *self.fields.values()))
 
     def domain(self, limit: int) -> list[object] | None:
         """Return all values, if they are few: booleans, None, literals, members of enumerations, unions of
@@ -155,6 +156,8 @@ def spec_of(hint: object, module: str, depth: int = 0) -> Spec:
     if hasattr(hint, "__metadata__") or type(hint).__name__ == "TypeAliasType":
         return spec_of(getattr(hint, "__origin__", getattr(hint, "__value__", None)), module, depth)
     if origin is tuple:
+        if not inner and hasattr(hint, "__args__"):  # tuple[()], where bare typing.Tuple has none
+            return Spec(HOLDS, "tuple", fixed=True)
         return _tuple(inner, module, depth)
     return _holder(origin if origin is not None else hint, inner, module, depth)
 
