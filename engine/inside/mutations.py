@@ -10,10 +10,9 @@ from typing import Callable
 
 from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants, related
 from .graph import MAPPING, SET, Node
-from .places import Place, copied, places_of
-from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, UNION, Spec
+from .places import Place, copied, places_of, resizable, spec_within
+from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, RECORD, UNION, Spec, spec_for
 
-SIZED = frozenset({"list", "set", "frozenset", "tuple", "dict", "iterator", "generator"})
 LARGEST = 2000
 _fresh_numbers = itertools.count(1_000_000)
 
@@ -78,9 +77,8 @@ class Mutator:
         seen: dict[int, int] = {}
         for number, place in enumerate(places_of(plan, self._positional, self._named)):
             seen[id(place.parent)] = seen.get(id(place.parent), 0) + 1
-            kept = place.spec.how in (CHOICE, KEPT) or (
-                place.spec.how == ATOM and place.spec.name != place.node.kind
-            )
+            spec = spec_for(place.spec, place.node)
+            kept = spec.how in (CHOICE, KEPT) or (spec.how == ATOM and spec.name != place.node.kind)
             if place.node.kind in BY_TYPE and not kept and (place.top or seen[id(place.parent)] <= 4):
                 found.setdefault(place.node.kind, []).append(number)
         return found
@@ -101,7 +99,7 @@ class Mutator:
         place = self._pick(places)
         if place.spec.kinds and draw < 0.4 and self._recast(place, self._random.choice(place.spec.kinds)):
             return
-        if place.node.kind in SIZED and self._may_resize(place) and self._random.random() < 0.6:
+        if resizable(place) and self._random.random() < 0.6:
             self._resize(place)
         else:
             self._replace(place, places)
@@ -110,9 +108,6 @@ class Mutator:
         """Arguments are drawn more often than what lies deep inside one of them."""
         tops = [place for place in places if place.top]
         return self._random.choice(tops if self._random.random() < 0.4 else places)
-
-    def _may_resize(self, place: Place) -> bool:
-        return not place.spec.fixed and (place.node.kind != "tuple" or place.spec.how in (HOLDS, FREE))
 
     def _drop(self, plan: Node) -> bool:
         """Leave out an argument that has a default."""
@@ -172,17 +167,20 @@ class Mutator:
         elif how == 6:
             groups = (groups * pick.choice((2, 3, 8)))[:LARGEST]
         elif how == 7 and self._constants.lengths:
-            groups = self._of_length(groups, pick.choice(self._constants.lengths))
+            groups = self._of_length(place, groups, pick.choice(self._constants.lengths))
         else:
             groups.sort(key=lambda group: repr(group[0].payload))
         node.edges = [part for group in groups for part in group]
 
-    def _of_length(self, groups: list[list[Node]], length: int) -> list[list[Node]]:
-        """Cut or fill up to a length; where keys or members must differ, integers are counted up."""
+    def _of_length(self, place: Place, groups: list[list[Node]], length: int) -> list[list[Node]]:
+        """Cut or fill up to a length; keys and members must differ, so integers and texts are counted up."""
+        within = spec_within(spec_for(place.spec, place.node), place.node, 0)
         filled = groups[:length]
         while len(filled) < min(length, LARGEST):
             group = list(self._random.choice(groups))
-            if type(group[0].payload) is int and not group[0].edges:
+            if within.how in (CHOICE, UNION) and spec_for(within, group[0]).how not in (ATOM, FREE):
+                pass
+            elif type(group[0].payload) is int and not group[0].edges:
                 group[0] = Node(group[0].kind, len(filled) if group[0].kind == "int" else group[0].payload)
             elif type(group[0].payload) is str:
                 group[0] = Node("str", f"{group[0].payload}{len(filled)}")
@@ -197,7 +195,7 @@ class Mutator:
     def _value(self, place: Place, places: list[Place]) -> Node | None:
         """Return another value for a place, None if there is none to offer."""
         spec, node, pick = place.spec, place.node, self._random
-        if spec.how == UNION:
+        while spec.how == UNION:
             spec = pick.choice(spec.parts)
         if spec.how == CHOICE:
             return value_node(pick.choice(spec.values))
@@ -208,6 +206,8 @@ class Mutator:
             fresh = Node(spec.name, layout={"list": "sequence", "dict": MAPPING}.get(spec.name, SET))
             fresh.identity = next(_fresh_numbers) if spec.name != "frozenset" else 0
             return fresh
+        if spec.how in (HOLDS, RECORD) or (spec.how == KEPT and place.spec.how == UNION):
+            return None
         if spec.how == KEPT and kind not in ("int", "str", "float", "bytes"):
             return None
         return self._atom(kind, node, places)
@@ -319,14 +319,12 @@ def value_node(value: object) -> Node:
 
 def _alike(one: Spec, other: Spec) -> bool:
     """Tell whether two specs allow the same values."""
-    if (one.how, one.name, one.fixed, len(one.parts)) != (
-        other.how,
-        other.name,
-        other.fixed,
-        len(other.parts),
-    ):
+    if any(getattr(one, name) != getattr(other, name) for name in ("how", "name", "fixed", "values")):
         return False
-    return all(_alike(part, beside) for part, beside in zip(one.parts, other.parts))
+    parts, others = ((*spec.parts, *spec.fields.values()) for spec in (one, other))
+    if len(parts) != len(others) or list(one.fields) != list(other.fields):
+        return False
+    return all(map(_alike, parts, others))
 
 
 def _reaches(start: Node, goal: Node) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .graph import FIELDS, MAPPING, SET, Node
 from .specs import CHOICE, FREE, HOLDS, KEPT, RECORD, Spec, spec_for
 
+SIZED = frozenset({"list", "set", "frozenset", "tuple", "dict", "iterator", "generator"})
+
 
 class Place:
     """An edge of a plan: `parent.edges[index]`. `key` tells that only hashable values can stand here, `top`
@@ -56,12 +58,16 @@ def _walk(place: Place, found: list[Place], seen: set[int]) -> None:
         key = place.key or node.layout == SET or (node.layout == MAPPING and index % 2 == 0)
         if node.kind == "instance" and index == 0:
             continue
-        _walk(Place(node, index, _inner(spec, node, index), key, False), found, seen)
+        _walk(Place(node, index, spec_within(spec, node, index), key, False), found, seen)
 
 
-def _inner(spec: Spec, node: Node, index: int) -> Spec:
+def spec_within(spec: Spec, node: Node, index: int) -> Spec:
+    """Return what may stand at a place of a container whose own spec (no union) is given."""
     if spec.how in (FREE, CHOICE):
         return Spec(spec.how if spec.how == FREE else KEPT)
+    if spec.how == RECORD and node.layout == MAPPING:  # of a TypedDict
+        key = node.edges[index - index % 2].payload
+        return spec.fields.get(str(key), Spec(KEPT)) if index % 2 else Spec(CHOICE, values=[key])
     if spec.how == RECORD and node.layout == FIELDS:
         return spec.fields.get(node.names[index], Spec(KEPT))
     if spec.how == HOLDS and spec.fixed:
@@ -69,6 +75,14 @@ def _inner(spec: Spec, node: Node, index: int) -> Spec:
     if spec.how == HOLDS and spec.parts:
         return spec.parts[index % 2] if node.layout == MAPPING and len(spec.parts) > 1 else spec.parts[0]
     return Spec(KEPT)
+
+
+def resizable(place: Place) -> bool:
+    """Tell whether the container that stands here may have more or fewer parts."""
+    node, spec = place.node, spec_for(place.spec, place.node)
+    if node.kind not in SIZED or spec.fixed or spec.how in (CHOICE, RECORD):
+        return False
+    return node.kind != "tuple" or spec.how in (HOLDS, FREE)
 
 
 def copied(plan: Node) -> Node:

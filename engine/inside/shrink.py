@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Callable
 
 from .graph import MAPPING, Node
-from .mutations import SIZED
 from .observe import Step
-from .places import Place, copied, places_of
-from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, UNION, Spec
+from .places import Place, copied, places_of, resizable
+from .specs import ATOM, FREE, Spec, spec_for
 
 Shows = Callable[[Sequence[Step]], bool]
 
@@ -81,7 +80,7 @@ class Shrinker:
 
     def _of_place(self, plan: Node, number: int) -> Iterator[Node]:
         place = places_of(plan, self._positional, self._named)[number]
-        sizes = _cuts(place) if place.node.kind in SIZED and not place.spec.fixed else []
+        sizes = _cuts(place) if resizable(place) else []
         for start, stop in sizes:
             fresh = copied(plan)
             node = places_of(fresh, self._positional, self._named)[number].node
@@ -119,8 +118,6 @@ class Shrinker:
 def _cuts(place: Place) -> list[tuple[int, int]]:
     """Return the runs of parts that may be dropped, longest first."""
     node = place.node
-    if node.kind == "tuple" and place.spec.how not in (HOLDS, FREE):
-        return []
     step = 2 if node.layout == MAPPING else 1
     found: list[tuple[int, int]] = []
     size = len(node.edges) // step
@@ -133,9 +130,7 @@ def _cuts(place: Place) -> list[tuple[int, int]]:
 def _simpler(place: Place) -> list[Node]:
     """Return simpler atoms for a place, simplest first, each simpler than what stands there."""
     node = place.node
-    if place.spec.how in (CHOICE, KEPT) or node.edges:
-        return []
-    if place.spec.how not in (ATOM, FREE, UNION):
+    if spec_for(place.spec, node).how not in (ATOM, FREE) or node.edges:
         return []
     value = node.payload
     if type(value) is int:
