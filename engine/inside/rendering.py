@@ -286,5 +286,5 @@ def _short(difference: str, source: str, names: tuple[str, str], function: str, 
 
 def _quoted(difference: str) -> str:
     """Return a text that can stand in a docstring, in ASCII."""
-    plain = difference.replace("\\", "\\\\").replace('"', "'")
-    return plain.encode("ascii", "backslashreplace").decode()
+    plain = difference.encode("ascii", "backslashreplace").decode()
+    return plain.replace("\\", "\\\\").replace('"', "'")  # no escape is left: 3.13 refuses a lone surrogate
