@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,7 @@ def _program() -> str:
 def _once(
     work: Path, target: str, lines: Sequence[str], pins: Sequence[str], index: IndexSettings, bounds: Bounds
 ) -> Declined | None:
+    said = ""
     for stage in (True, False):
         status, said = _ran(work, target, (lines, pins), index, bounds, stage)
         if status == NO_START or said.startswith("bwrap:"):
@@ -113,6 +114,7 @@ def _ran(
     plan = Plan(
         parent=os.getpid(),
         user=BUILDER if os.geteuid() == 0 else 0,
+        groups=(),
         stage=stage,
         program=program,
         needed=needed,
@@ -196,7 +198,7 @@ def disk_usage(folder: Path) -> int:
     for place, _, names in os.walk(folder):
         for name in names:
             try:
-                facts = os.lstat(os.path.join(place, name))  # noqa: PTH116, PTH118 - many thousands
+                facts = os.lstat(os.path.join(place, name))  # noqa: PTH118 - many thousands
             except OSError:
                 continue
             seen[facts.st_dev, facts.st_ino] = facts.st_blocks * 512
