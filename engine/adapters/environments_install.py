@@ -120,7 +120,7 @@ def _ran(
         needed=needed,
         arguments=list(arguments(str(work), index)),
         scratch=(),
-        command=_command(runtime.executable, target),
+        command=_command(runtime.executable, target, offered=not index.variables.get("UV_NO_INDEX")),
         sizes=[len(file) for file in files],
     )
     with tempfile.TemporaryFile() as said, memory_file(json.dumps(plan).encode() + b"\n", *files) as held:
@@ -168,11 +168,12 @@ def arguments(work: str, index: IndexSettings) -> Iterator[tuple[str, str]]:
     yield "file", "0"
 
 
-def _command(executable: str, target: str) -> list[str]:
+def _command(executable: str, target: str, *, offered: bool) -> list[str]:
+    """uv has an option, but no variable, to ask no index at all."""
     options = ("--no-config", "--no-python-downloads", "--no-progress", "--color", "never")
     wheels = ("--only-binary", ":all:", "--no-sources", "--keyring-provider", "disabled")
     places = ("--python", executable, "--target", f"{_INSIDE}/{target}", "--cache-dir", f"{_INSIDE}/cache")
-    texts = ("-r", "/wanted", "-c", "/pins")
+    texts = ("-r", "/wanted", "-c", "/pins", *(() if offered else ("--no-index",)))
     return ["/uv", "pip", "install", *options, *wheels, *places, "--compile-bytecode", *texts]
 
 
@@ -183,9 +184,11 @@ def _watched(process: subprocess.Popen[bytes], work: Path, bounds: Bounds) -> in
     looks = 0
     while True:
         try:
-            return process.wait(_LOOK_SECONDS)
+            status = process.wait(_LOOK_SECONDS)
         except subprocess.TimeoutExpired:
             looks += 1
+        else:
+            return -signal.SIGXFSZ if disk_usage(work) > most else status
         if time.monotonic() > deadline:
             return -signal.SIGXCPU
         if looks % _LOOKS_PER_MEASURE == 0 and disk_usage(work) > most:

@@ -96,7 +96,7 @@ def pinned(line: str, place: str) -> tuple[str, Requirement | None] | LeftOut:
     """Return a line of a requirements file as the installer gets it, with the digests that it allows."""
     digests = _DIGEST.findall(line)
     bare = _DIGEST.sub("", line).strip()
-    if not bare.startswith("-") and "--" in bare.partition(";")[0]:
+    if not why_refused(bare) and "--" in bare.partition(";")[0]:
         return _left_out(place, line, "it carries an option other than a SHA-256 digest")
     found = requirement(bare, place)
     if isinstance(found, LeftOut):

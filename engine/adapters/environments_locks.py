@@ -30,7 +30,7 @@ def pins(document: Table) -> tuple[str, ...]:
             wanted = f"{canonicalize_name(name)}=={Version(version)}"
         except InvalidVersion:
             continue
-        hashes = "".join(f" --hash=sha256:{digest}" for digest in sorted(_digests(package)))
+        hashes = "".join(f" --hash=sha256:{digest}" for digest in sorted({*_digests(package)}))
         found.setdefault(canonicalize_name(name), set()).add(wanted + hashes)
     return tuple(sorted(line for lines in found.values() if len(lines) == 1 for line in lines))
 

@@ -95,6 +95,10 @@ class Store:
         # Written last: an environment without it is none.
         _write(place / _ABOUT, json.dumps(about))
 
+    def drop(self, built: str) -> None:
+        """Remove what was not built to its end; hold the key's lock alone."""
+        shutil.rmtree(self.work / built, ignore_errors=True)
+
     def failed(self, key: str, reason: str, seconds: float) -> None:
         """Note that an environment cannot be built, for so many seconds."""
         _write(

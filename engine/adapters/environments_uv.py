@@ -117,6 +117,7 @@ class UvEnvironments:
             if problem is None:
                 self._accept(key, name, asked, note)
                 return None
+            self._store.drop(name)
             first = first or problem
             if isinstance(problem, Unreached):
                 break
