@@ -170,8 +170,9 @@ def _compared(runner: _Runner, first: _Run, after: Mapping[str, bytes]) -> Suite
         return _nothing(f"{tried} executes the changed lines").runs
     again = runner.run({}, first.touched)
     new = runner.run(after, first.touched) if not again.why else again
-    if new.why or again.cut_short or new.cut_short:
-        return _nothing(new.why or "the time for tests was spent").runs
+    if again.why or new.why or again.cut_short or new.cut_short:
+        why = again.why or (new.why and f"with the rewrite, {new.why}")
+        return _nothing(why or "the time for tests was spent").runs
     found = _weighed(first, again, new, first.touched, 0)
     rest = frozenset(first.outcomes) - first.touched
     if not found.claimed or not rest or first.cut_short:

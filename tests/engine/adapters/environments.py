@@ -57,7 +57,7 @@ def environments(
 
 
 def built(made: UvEnvironments, files: dict[str, bytes], *extra: str) -> Environment | Declined:
-    """Open an environment and return what it was; skip the test where the host cannot confine the installer."""
+    """Open an environment and return what it was; skip the test where nothing can be confined."""
     try:
         with made.open(files, extra=extra) as found:
             return found

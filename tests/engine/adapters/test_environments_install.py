@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def test_nothing_is_built(work: Path, tmp_path: Path) -> None:
     source.mkdir()
     (source / "setup.py").write_text(setup)
     (source / "PKG-INFO").write_text("Metadata-Version: 1.0\nName: alpha\nVersion: 1.0\n")
-    os.system(f"tar -C {tmp_path} -czf {index}/alpha-1.0.tar.gz alpha-1.0")
+    with tarfile.open(index / "alpha-1.0.tar.gz", "w:gz") as archive:
+        archive.add(source, "alpha-1.0")
     found = installed(work, ["alpha"], on_disk(index))
     assert found is not None and "no usable wheels" in found.reason and not proof.exists()
 
@@ -100,7 +102,8 @@ def test_only_one_folder_is_writable_and_nothing_of_a_home_is_there(tmp_path: Pa
 
 def test_what_uv_says_is_one_plain_sentence() -> None:
     said = (
-        "Using CPython 3.11\n  \u00d7 No solution found when resolving:\n  \u2570\u2500\u25b6 Because a was not\n"
+        "Using CPython 3.11\n  \u00d7 No solution found when resolving:\n"
+        "  \u2570\u2500\u25b6 Because a was not\n"
         "      found at https://u:secret@h/simple\nhint: try\n"
     )
     assert spoken(said) == "No solution found when resolving: Because a was not found at https://h/simple"
