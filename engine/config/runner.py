@@ -22,6 +22,7 @@ _WITH_VALUE = {
 }
 """Options that take a value, and the form of it."""
 
+_OF_SHELLS = re.compile(r"[;&|<>$`*?!]")
 _LONGEST = 1000
 
 
@@ -72,6 +73,8 @@ def _with_value(word: str, words: Iterator[str]) -> Iterator[str]:
 
 def _path(word: str) -> str:
     path = PurePosixPath(word.partition("::")[0])
+    if _OF_SHELLS.search(str(path)):
+        raise ValueError(f"holds `{word[:60]}`, but no shell reads it")
     if not word or path.is_absolute() or ".." in path.parts or word.startswith(("-", "~", "@")):
         raise ValueError(f"names `{word[:60]}`, which is no path inside the repository")
     return word

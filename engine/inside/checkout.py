@@ -46,7 +46,10 @@ def _tell_of(place: Path) -> None:
             document = tomllib.load(file)
     except (OSError, ValueError):
         return
-    project = document.get("project", document.get("tool", {}).get("poetry", {}))
+    tool = document.get("tool")
+    project = document.get("project") or (tool.get("poetry") if isinstance(tool, dict) else None)
+    if not isinstance(project, dict):
+        return
     name, version = str(project.get("name", "")), str(project.get("version", "0"))
     if re.fullmatch(r"[A-Za-z0-9._-]+", name) and re.fullmatch(r"[A-Za-z0-9.+!_-]+", version):
         folder = Path(_ABOUT, f"{re.sub('[-_.]+', '_', name).lower()}-{version}.dist-info")
