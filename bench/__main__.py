@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import measurement, rule_examples, sandbox, scan_speed, start_up
+from bench import environments, measurement, rule_examples, sandbox, scan_speed, start_up
 from bench.corpus import __main__ as corpus
 
 
@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
         start_up.main(),
         scan_speed.main(),
         sandbox.main(),
+        environments.main(),
         measurement.main(),
         corpus.main(mirror),
     ]

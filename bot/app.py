@@ -16,6 +16,7 @@ from typing import TypeVar
 import engine
 from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
+from engine.adapters.environments_uv import UvEnvironments
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
 from engine.adapters.profiler import Recorded, record_command
@@ -23,7 +24,7 @@ from engine.adapters.python_command import python_command
 from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.config import SettingsTree, load
 from engine.pipeline import World
-from engine.ports import Progress, Sandbox, Tree, Workers
+from engine.ports import Environments, Progress, Sandbox, Tree, Workers
 from engine.rules import all_rules
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
@@ -60,6 +61,11 @@ def open_world(
 def open_sandbox() -> Sandbox:
     """Return the place where foreign code runs; it starts nothing before it is asked to."""
     return BubblewrapSandbox()
+
+
+def open_environments() -> Environments:
+    """Return where the environments of checkouts are built and kept: below the person's cache."""
+    return UvEnvironments(cache_folder(os.environ) / "environments")
 
 
 class WorthwhileWorkers:

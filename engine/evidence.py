@@ -137,3 +137,23 @@ class NotChecked:
 
     what: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRuns:
+    """The repository's tests, run before and after the rewrite.
+
+    `executed` tests run the changed lines and did the same in two runs of the original; `others` are the
+    tests beside them that were compared as well. `passed_before` and `passed_after` count among both. `flaky`
+    tests did one thing and then another, and count nowhere; `broken` ones passed before and not after, or
+    were gone. `claimed`: tests that execute the changed lines pass before and after.
+    """
+
+    executed: int
+    others: int
+    passed_before: int
+    passed_after: int
+    flaky: tuple[str, ...]
+    broken: tuple[str, ...]
+    claimed: bool
+    why_not: str = ""

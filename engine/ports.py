@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, TypeVar
 
-from engine.model import Skipped
+from engine.model import Declined, Skipped
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """What crosses the wall of the sandbox, in both directions: data, never pickles."""
@@ -138,10 +138,15 @@ class Sandbox(Protocol):
     """A place that foreign code cannot leave."""
 
     def open(
-        self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
+        self,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        hash_seed: int = 0,
+        packages: Sequence[str] = (),
     ) -> AbstractContextManager[Session]:
         """Start a session; `files`, by relative path, lie read-only in its working folder, which heads the
-        import path of each fork.
+        import path of each fork. `packages` are folders of the host, such as `Environment.site_packages`,
+        that each fork can import from after the standard library.
 
         Raises `NoSandbox` (its message says what the host lacks and the remedy): nothing is ever run
         outside instead; and `BadInput` for a path that leaves the working folder, or too many bytes.
@@ -162,4 +167,44 @@ class Sandbox(Protocol):
 
     def facts(self) -> SandboxFacts:
         """Return what the host offers and what it lacks; raises nothing for a host without a sandbox."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A requirement of a checkout that was not heeded: where it stands, its text, and why, a clause."""
+
+    place: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The packages that a checkout needs, installed: never the checkout itself.
+
+    `site_packages` is a folder of the host, `python` the version they are for ("3.11.7"), `packages` are
+    names with versions, sorted. `left_out` tells what of the requirements is not in it, `note` what else a
+    person should know of how it was chosen.
+    """
+
+    site_packages: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...] = ()
+    note: str = ""
+
+
+class Environments(Protocol):
+    """Builds environments for hostile checkouts, without running anything of them."""
+
+    def open(
+        self, files: Mapping[str, bytes], *, extra: Sequence[str] = ()
+    ) -> AbstractContextManager[Environment | Declined]:
+        """Give the environment that the project files among `files`, by path, describe, built now if need be.
+
+        `extra` are requirements of ours ("pytest>=7"). The environment stays on the disk while the context is
+        open, whoever else builds or evicts. What the checkout asks for and cannot have is `Declined`; raises
+        `NoSandbox` where the host cannot confine the installer, and `ToolFailed` if that broke.
+        """
         ...

@@ -20,7 +20,7 @@ WORK = "/code"
 PACKAGES = "/packages"
 NOBODY = 65534
 
-_SHUT = (
+SHUT = (
     *(
         "--unshare-user",
         "--disable-userns",
@@ -36,7 +36,7 @@ _SHUT = (
 is the first process: signals from inside cannot end or stop it (pid_namespaces(7)), and no other process
 outlives a candidate, in whose memory one could hide."""
 
-_DEVICES = (
+DEVICES = (
     *("--size", "65536", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"),
     *(
         part
@@ -83,7 +83,7 @@ def arguments(
                 f"{path} lies where the sandbox has its scratch space",
                 "install Python and its environments outside /tmp",
             )
-    yield from _texts(*_SHUT)
+    yield from _texts(*SHUT)
     for name, value in environment(runtime, hash_seed).items():
         yield from _texts("--setenv", name, value)
     for source in runtime.binds:
@@ -92,7 +92,7 @@ def arguments(
         yield from _texts("--size", "4096", "--tmpfs", folder, "--remount-ro", folder)
     for path, target in runtime.links:
         yield from _texts("--symlink", target, path)
-    yield from _texts("--proc", "/proc", *_DEVICES)
+    yield from _texts("--proc", "/proc", *DEVICES)
     for number in range(len(SCRATCH)):
         yield "scratch", str(number)
     yield from (("text", "--ro-bind"), ("source", inside), ("text", INSIDE))

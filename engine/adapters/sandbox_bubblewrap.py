@@ -55,15 +55,20 @@ class BubblewrapSandbox:
 
     @contextmanager
     def open(
-        self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
+        self,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        hash_seed: int = 0,
+        packages: Sequence[str] = (),
     ) -> Iterator[BubblewrapSession]:
         """Start a session, as `engine.ports.Sandbox` says."""
         if sys.platform != "linux":
             raise NoSandbox(*remedy_for((), host()))
-        for folder in self._packages:
+        shown = (*self._packages, *map(os.path.realpath, packages))
+        for folder in shown:
             if not Path(folder).is_dir():
                 raise BadInput(f"{folder} is no folder of packages; name one that exists.")
-        contents = Contents(running(), self._packages, checked(files or {}), hash_seed)
+        contents = Contents(running(), shown, checked(files or {}), hash_seed)
         session = BubblewrapSession(lambda: self._started(contents))
         try:
             session.warm()

@@ -14,10 +14,12 @@ _MAX_BYTES = 1_000_000
 _MAX_STATEMENT_LINES = 200
 
 
-def parse(path: str, content: bytes) -> tuple[str, Table]:
+def parse(path: str, content: bytes, most: int = _MAX_BYTES) -> tuple[str, Table]:
     """Return a file's text, with bare newlines, and its tables; BadConfig when it is no TOML."""
-    if len(content) > _MAX_BYTES:
-        raise BadConfig(path, None, "the file is larger than 1 MB, too large for settings.")
+    if len(content) > most:
+        raise BadConfig(
+            path, None, f"the file is larger than {most // 1_000_000} MB, too large for settings."
+        )
     try:
         text = content.decode().replace("\r\n", "\n")
         return text, tomllib.loads(text)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TypeVar, get_args
 
 from engine.config.document import line_of
+from engine.config.runner import pytest_arguments
 from engine.config.settings import INLINE_FROM, KEYS, Config, FailOn
 from engine.errors import BadConfig
 from engine.model import CATEGORIES
@@ -51,6 +52,7 @@ class Keys:
             target_python=self.version("target_python"),
             fail_on=self.one_of("fail_on", default.fail_on, get_args(FailOn)),
             neighbours=self.whole("neighbours", default.neighbours, 1000),
+            tests=self.tests("tests"),
         )
 
     def refusal(self, key: str, problem: str) -> BadConfig:
@@ -98,6 +100,17 @@ class Keys:
             if value == each:
                 return each
         raise self.refusal(key, f"`{key}` must be one of {', '.join(json.dumps(each) for each in allowed)}.")
+
+    def tests(self, key: str) -> str:
+        value = self.values.get(key, "")
+        if not isinstance(value, str):
+            raise self.refusal(key, f'`{key}` must be a command in quotes, such as "pytest -q tests".')
+        try:
+            if value:
+                pytest_arguments(value)
+        except ValueError as error:
+            raise self.refusal(key, f"`{key}` {error}.") from None
+        return value
 
     def version(self, key: str) -> str | None:
         value = self.values.get(key)

@@ -40,6 +40,9 @@ class Config:
     """The least weight of a finding at which the command fails: `never`, `low`, `medium` or `high`."""
     neighbours: int = 40
     """The most modules (0 to 1000) to read around the changed ones, to learn how hot their code is."""
+    tests: str = ""
+    """The command that runs the repository's tests, such as `"pytest -q tests"`: pytest only, never a shell,
+    and read from the base branch. Without it none of its tests are run."""
     folder: str = field(default="", metadata={"key": False})
     """The folder that these settings govern, from the root; globs start there. It is no key."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -38,7 +38,11 @@ class RecordedSandbox:
 
     @contextmanager
     def open(
-        self, files: Mapping[str, bytes] | None = None, *, hash_seed: int = 0
+        self,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        hash_seed: int = 0,
+        packages: Sequence[str] = (),
     ) -> Iterator[RecordedSession]:
         self.hash_seeds.append(hash_seed)
         yield RecordedSession(self._reply, self.asked)
