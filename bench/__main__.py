@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import environments, measurement, rule_examples, sandbox, scan_speed, start_up
+from bench import environments, equivalence, measurement, rule_examples, sandbox, scan_speed, start_up
 from bench.corpus import __main__ as corpus
 
 
@@ -13,6 +13,7 @@ def main(arguments: list[str]) -> int:
     mirror = [arguments[arguments.index("--mirror") + 1]] if "--mirror" in arguments else []
     results = [
         rule_examples.main(),
+        equivalence.main(),
         start_up.main(),
         scan_speed.main(),
         sandbox.main(),
