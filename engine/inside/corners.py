@@ -8,16 +8,16 @@ import unicodedata
 from collections.abc import Sequence
 
 INTEGERS = [0, 1, -1, 2, 3, 7, 10, -2, 100, 255, 256, -129]
-HUGE = [2**31, 2**53 + 1, -(2**63), 2**64 + 1, 10**30, 2**61 - 1, 2 * (2**61 - 1)]
-"""The last two have the same hash as 0 and as each other: sys.hash_info.modulus of 64-bit builds is 2**61 -
-1."""
+HUGE = [2**31, 2**53 + 1, -(2**63), 2**64 + 1, 10**30, (2**53 + 1) ** 2, 2**61 - 1, 2 * (2**61 - 1)]
+"""The square has a root that no float holds. The last two have the same hash as 0 and as each other:
+sys.hash_info.modulus of 64-bit builds is 2**61 - 1."""
 FLOATS = [
     0.0,
+    float("nan"),
     -0.0,
     1.0,
     -1.0,
     0.5,
-    float("nan"),
     float("inf"),
     -float("inf"),
     1e308,
@@ -26,6 +26,7 @@ FLOATS = [
     1e16,
     2.0**53,
 ]
+"""With a NaN second, a container of these is in no order: sorting stops short at it."""
 STRINGS = [
     "",
     " ",
@@ -59,6 +60,12 @@ STRINGS += [
     "'",
     '"',
     "x" * 70,
+    "1_0",
+    "+1",
+    " 1 ",
+    "1.5",
+    "a\n",
+    "\ufb01",
 ]
 BYTES = [b"", b"\x00", b"a", b"ab", b"\xff", b" a ", b"a\nb", b"ab" * 30]
 COMPLEX = [0j, 1j, complex(-0.0, 0.0), complex(float("nan"), 1)]
@@ -132,13 +139,21 @@ def related(value: object) -> list[object]:
     """Return values that code may take for the same as this one or for its neighbour, itself first."""
     found: list[object] = [value]
     if type(value) is str:
-        ways = (value.upper(), value.lower(), value.casefold(), value.strip(), value + " ", value + value)
+        ways = (
+            value.upper(),
+            value.lower(),
+            value.casefold(),
+            value.strip(),
+            value + "\n",
+            value + " ",
+            value * 2,
+        )
         forms = (
             []
             if "\ud800" in value
             else [unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC")]
         )
-        found += [way for way in (*ways, *forms) if way != value]
+        found += [way for way in (*forms, *ways) if way != value]
     elif type(value) is int:
         found += [-value, value + 1, value + sys.hash_info.modulus]
     elif type(value) is float:

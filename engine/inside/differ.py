@@ -23,6 +23,7 @@ from .guard import attempt
 from .inputs import Inputs, NoInputs, Source, load_recipe
 from .kinds import describe
 from .observe import Observation, Step
+from .places import merged
 from .plans import make_call, plan_call
 from .record import recording
 from .rendering import NoSource, script, sources
@@ -201,7 +202,7 @@ class _Differ:
         found["difference"] = judgement.difference
         found["original"] = fingerprint(before)
         try:
-            steps = sources(small, MODULE)
+            steps = sources(small, MODULE, self._apart(small))
         except NoSource as error:
             found["counterexample"] = f"# {judgement.difference}\n# No script: {error}."
             return found
@@ -213,8 +214,14 @@ class _Differ:
         found["witness"] = [[verb, text] for verb, text in steps]
         self._trial.reload(self._trial.before, self._trial.after)
         found["wide_original"] = fingerprint(self._trial.run(whole)[1])
-        found["wide"] = [[verb, text] for verb, text in sources(whole, MODULE)]
+        found["wide"] = [[verb, text] for verb, text in sources(whole, MODULE, self._apart(whole))]
         return found
+
+    def _apart(self, steps: list[Step]) -> bool:
+        """Tell whether a difference shows only as long as equal atoms are different objects."""
+        if any(plan.kind == "recipe" for _, plan in steps):
+            return False
+        return not self._trial.shows([(verb, merged(plan)) for verb, plan in steps])
 
     def replayed(self) -> Found:
         """Run the witness of an earlier answer, and nothing else."""

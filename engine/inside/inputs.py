@@ -18,6 +18,7 @@ from .mutations import Mutator, corner_calls
 from .plans import NoPlan, plan_call
 from .sides import Side, owner_in, target_in
 from .specs import Spec, specs_of
+from .sweep import Sweep
 
 Made = tuple[Sequence[object], dict[str, object]]
 Recipe = Callable[[Function, int, int], Made]
@@ -91,8 +92,8 @@ class Inputs:
         return None if rows is None else [corner_calls(row) for row in rows if isinstance(row, tuple)]
 
     def __iter__(self) -> Iterator[tuple[Source, Node]]:
-        """Yield plans without end: of five one as generated, one with the next corner of its type put in, and
-        three changed at random; one only of these while `calm` is set, as most inputs raise."""
+        """Yield plans without end: of five one as generated, two with the next corner put in while there are
+        any, and the others changed at random; one of five only while `calm` is set, as most inputs raise."""
         sweep = itertools.chain.from_iterable(self._swept(source) for source in self.sources)
         for number in itertools.count():
             source = self.sources[number % len(self.sources)]
@@ -104,7 +105,7 @@ class Inputs:
                 yield source, plan
                 continue
             self.corners += 1
-            swept = next(sweep, None) if turn % 5 == 1 else None
+            swept = next(sweep, None) if turn % 5 in (1, 3) else None
             if swept is not None:
                 yield swept
             else:
@@ -114,7 +115,7 @@ class Inputs:
     def _swept(self, source: Source) -> Iterator[tuple[Source, Node]]:
         plan = self.planned(source, 3, source.seed)
         if plan.kind != "recipe":
-            for corner in self.mutator.sweep(plan):
+            for corner in Sweep(self.mutator, plan):
                 yield source, corner
 
     def planned(self, source: Source, size: int, seed: int) -> Node:

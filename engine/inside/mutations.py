@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Callable
 
 from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants, related
@@ -30,9 +30,9 @@ class Mutator:
         required: int = 99,
         hashable: bool = False,
     ) -> None:
-        self._positional = positional
-        self._named = named
-        self._constants = constants
+        self.positional = positional
+        self.named = named
+        self.constants = constants
         self._optional = optional or frozenset()
         self._required = required
         self._hashable = hashable
@@ -44,50 +44,10 @@ class Mutator:
         self._random = random.Random(seed)
         fresh = copied(plan)
         for _ in range(self._random.choice((1, 1, 2, 2, 3, 4))):
-            places = places_of(fresh, self._positional, self._named)
+            places = places_of(fresh, self.positional, self.named)
             if not places:
                 return fresh
             self._change(fresh, places)
-        return fresh
-
-    def sweep(self, plan: Node) -> Iterator[Node]:
-        """Yield copies of a plan with each corner of its type put at each atom, and beside it, at another
-        atom of that type, what is easily taken for the same."""
-        for number, place in enumerate(places_of(plan, self._positional, self._named)):
-            for kind in place.spec.kinds if place.top else ():
-                fresh = copied(plan)
-                if self._recast(places_of(fresh, self._positional, self._named)[number], kind):
-                    yield fresh
-        for kind, places in self._atoms(plan).items():
-            values = [*self._constants.by_type.get(kind, [])[:60], *BY_TYPE[kind]]
-            pairs = list(itertools.permutations(places[:4], 2))[:3]
-            for value in values:
-                for one, other in pairs:
-                    for beside in related(value):
-                        yield self._with(
-                            plan, kind, {one: self._bounded(value), other: self._bounded(beside)}
-                        )
-                if not pairs:
-                    yield self._with(plan, kind, {places[0]: self._bounded(value)})
-
-    def _atoms(self, plan: Node) -> dict[str, list[int]]:
-        """Return the numbers of the places that hold atoms, by kind: arguments first, two elements of
-        each."""
-        found: dict[str, list[int]] = {}
-        seen: dict[int, int] = {}
-        for number, place in enumerate(places_of(plan, self._positional, self._named)):
-            seen[id(place.parent)] = seen.get(id(place.parent), 0) + 1
-            spec = spec_for(place.spec, place.node)
-            kept = spec.how in (CHOICE, KEPT) or (spec.how == ATOM and spec.name != place.node.kind)
-            if place.node.kind in BY_TYPE and not kept and (place.top or seen[id(place.parent)] <= 4):
-                found.setdefault(place.node.kind, []).append(number)
-        return found
-
-    def _with(self, plan: Node, kind: str, values: dict[int, object]) -> Node:
-        fresh = copied(plan)
-        places = places_of(fresh, self._positional, self._named)
-        for number, value in values.items():
-            places[number].put(Node(kind, value))
         return fresh
 
     def _change(self, plan: Node, places: list[Place]) -> None:
@@ -97,7 +57,7 @@ class Mutator:
         if draw < 0.15 and self._share(places):
             return
         place = self._pick(places)
-        if place.spec.kinds and draw < 0.4 and self._recast(place, self._random.choice(place.spec.kinds)):
+        if place.spec.kinds and draw < 0.4 and self.recast(place, self._random.choice(place.spec.kinds)):
             return
         if resizable(place) and self._random.random() < 0.6:
             self._resize(place)
@@ -137,8 +97,8 @@ class Mutator:
         other.put(one.node)
         return True
 
-    def _recast(self, place: Place, kind: str) -> bool:
-        """Let another kind of sequence with the same elements stand at a place."""
+    def recast(self, place: Place, kind: str) -> bool:
+        """Let another kind of sequence with the same elements stand at a place; tell whether it may."""
         if place.key or place.node.kind not in place.spec.kinds or place.node.kind == kind:
             return False
         fresh = Node(kind)
@@ -166,8 +126,8 @@ class Mutator:
             groups.pop(pick.randrange(len(groups)))
         elif how == 6:
             groups = (groups * pick.choice((2, 3, 8)))[:LARGEST]
-        elif how == 7 and self._constants.lengths:
-            groups = self._of_length(place, groups, pick.choice(self._constants.lengths))
+        elif how == 7 and self.constants.lengths:
+            groups = self._of_length(place, groups, pick.choice(self.constants.lengths))
         else:
             groups.sort(key=lambda group: repr(group[0].payload))
         node.edges = [part for group in groups for part in group]
@@ -215,15 +175,15 @@ class Mutator:
     def _atom(self, kind: str, node: Node, places: list[Place]) -> Node | None:
         if kind not in BY_TYPE:
             return None
-        pick, mined = self._random, self._constants.by_type.get(kind)
+        pick, mined = self._random, self.constants.by_type.get(kind)
         draw = pick.random()
         if draw < 0.25:
             others = [place.node for place in places if place.node.kind == kind and place.node is not node]
             if others:
-                near = related(pick.choice(others).payload)
-                return Node(kind, near[0] if pick.random() < 0.6 else pick.choice(near))
+                other = pick.choice(others)  # as the same object: a NaN is found by identity alone
+                return other if pick.random() < 0.6 else Node(kind, pick.choice(related(other.payload)))
         if mined and draw < 0.5:
-            return Node(kind, self._bounded(pick.choice(mined)))
+            return Node(kind, self.bounded(pick.choice(mined)))
         if kind == "int" and draw < 0.65:
             here = node.payload if type(node.payload) is int else 0
             beside = here + pick.choice((-1, 1, 2, -2))
@@ -239,14 +199,15 @@ class Mutator:
         most = 10 ** self._random.randint(1, 6 if self.huge else 4)
         return self._random.randint(-most, most)
 
-    def _bounded(self, value: object) -> object:
+    def bounded(self, value: object) -> object:
+        """Return a value, a smaller one for what is too large while `huge` is off."""
         if type(value) is int and not self.huge and abs(value) > 10_000:
             return 10_000
         return value
 
     def _string(self, text: str) -> str:
         pick = self._random
-        mined = [str(part) for part in self._constants.by_type["str"]]
+        mined = [str(part) for part in self.constants.by_type["str"]]
         other = pick.choice(mined or STRINGS) if pick.random() < 0.6 else pick.choice(STRINGS)
         at = pick.randrange(len(text) + 1)
         ways: Sequence[Callable[[], str]] = (
@@ -281,7 +242,7 @@ class Mutator:
         return "".join(piece + pick.choice(others) for piece in pieces)
 
     def _stretched(self, text: str) -> str:
-        length = self._random.choice(self._constants.lengths or [8])
+        length = self._random.choice(self.constants.lengths or [8])
         return ((text or "a") * (length // max(1, len(text)) + 1))[:length]
 
     def _anything(self, place: Place, places: list[Place]) -> Node:
@@ -299,9 +260,9 @@ class Mutator:
         if draw < 0.4:
             return value_node(pick.choice([*INTEGERS, *FLOATS]))
         if draw < 0.5:
-            mined = self._constants.by_type["str"] + self._constants.by_type["int"]
+            mined = self.constants.by_type["str"] + self.constants.by_type["int"]
             if mined:
-                return value_node(self._bounded(pick.choice(mined)))
+                return value_node(self.bounded(pick.choice(mined)))
         return value_node(pick.choice(ANYTHING))
 
 

@@ -105,3 +105,19 @@ def copied(plan: Node) -> Node:
         node = todo.pop()
         memo[id(node)].edges = [copy(part) for part in node.edges]
     return root
+
+
+def merged(plan: Node) -> Node:
+    """Return a copy of a plan in which equal atoms are one object, as equal literals in one text are."""
+    fresh = copied(plan)
+    known: dict[tuple[str, str], Node] = {}
+    todo, seen = [fresh], {id(fresh)}
+    while todo:
+        node = todo.pop()
+        node.edges = [
+            part if part.edges or part.identity else known.setdefault((part.kind, repr(part.payload)), part)
+            for part in node.edges
+        ]
+        todo += [part for part in node.edges if id(part) not in seen]
+        seen.update(id(part) for part in node.edges)
+    return fresh

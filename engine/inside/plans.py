@@ -13,6 +13,7 @@ import enum
 import fractions
 import itertools
 import re
+import struct
 import sys
 import types
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,7 @@ class Planner:
     def __init__(self, module: str) -> None:
         self._module = module
         self._memo: dict[int, Node] = {}
+        self._atoms: dict[int, Node] = {}
         self._held: list[object] = []
         self._numbers = itertools.count(1)
 
@@ -64,7 +66,7 @@ class Planner:
         """Return the plan of a value. Raises `NoPlan`. Uses iterators up."""
         kind = type(value)
         if kind in (int, str, bool, float, type(None), bytes, complex, type(...)):
-            return Node(kind.__name__, value)
+            return self._atom(kind.__name__, value)
         if id(value) in self._memo:
             return self._memo[id(value)]
         if depth > DEPTH or len(self._held) > ITEMS:
@@ -74,6 +76,12 @@ class Planner:
         self._held.append(value)
         self._fill(node, value, depth + 1)
         return node
+
+    def _atom(self, kind: str, value: object) -> Node:
+        """Return one node for one object, where two that are equal can be told apart."""
+        if id(value) not in self._atoms:
+            self._atoms[id(value)] = Node(kind, value)
+        return self._atoms[id(value)]
 
     def _fill(self, node: Node, value: object, depth: int) -> None:
         parts: list[object] = []
@@ -155,8 +163,9 @@ class Builder:
         self._memo: dict[int, object] = {}
 
     def build(self, node: Node) -> object:
-        """Return a fresh value; objects the plan has once are made once."""
-        if not node.edges and node.kind in ATOMS and node.payload == node.payload:
+        """Return a fresh value; objects the plan has once are made once, and equal atoms of two nodes are two
+        objects where the interpreter does not keep one for all."""
+        if node.kind in KEPT_ONCE or (node.kind == "int" and -6 < node.payload < 257):  # type: ignore[operator]
             return node.payload
         if id(node) in self._memo:
             return self._memo[id(node)]
@@ -184,8 +193,8 @@ class Builder:
             return self._instance(node)
         if node.kind == "reference":
             return self._reference(node.payload)
-        if node.kind in ATOMS:  # a NaN: equal to nothing, so which object it is tells
-            return float("nan") if node.kind == "float" else node.payload
+        if node.kind in ATOMS:
+            return _another(node.payload)
         parts = [self.build(part) for part in node.edges]
         if node.kind == "make":
             assert isinstance(node.payload, type)
@@ -237,6 +246,22 @@ class Builder:
 
 
 ATOMS = frozenset({"int", "str", "bool", "float", "NoneType", "bytes", "complex", "ellipsis"})
+
+
+KEPT_ONCE = frozenset({"bool", "NoneType", "ellipsis"})
+
+
+def _another(value: object) -> object:
+    """Return an equal atom that is another object, if the interpreter makes one; of a NaN another NaN."""
+    if isinstance(value, str):
+        return "".join([value[:1], value[1:]])
+    if isinstance(value, bytes):
+        return bytes(bytearray(value))
+    if isinstance(value, float):
+        return struct.unpack("d", struct.pack("d", value))[0]
+    if isinstance(value, complex):
+        return complex(value.real, value.imag)
+    return value + 0 if isinstance(value, int) else value
 
 
 def plan_call(module: str, args: tuple[object, ...], kwargs: dict[str, object]) -> Node:

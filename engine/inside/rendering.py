@@ -16,10 +16,12 @@ class NoSource(Exception):
 
 class Writer:
     """Writes the body of `arguments(module)`. Objects that stand at several places, and objects of classes,
-    get a name; all else is written in place."""
+    get a name; all else is written in place. With `apart` equal atoms are objects of their own, which equal
+    literals are not."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, apart: bool = False) -> None:
         self._module = module
+        self._apart = apart
         self.lines: list[str] = []
         self._names: dict[int, str] = {}
         self._uses: dict[int, int] = {}
@@ -53,7 +55,8 @@ class Writer:
         if node.kind == "instance":
             return self._instance(node)
         text = self._written(node)
-        return self._named(node, text) if shared and _tells(node) else text
+        matters = _tells(node) or (self._apart and node.kind in APART)
+        return self._named(node, text) if shared and matters else text
 
     def _named(self, node: Node, text: str) -> str:
         name = f"shared_{len(self._names) + 1}"
@@ -103,6 +106,8 @@ class Writer:
         if node.kind == "make":
             assert isinstance(node.payload, type)
             return f"{self._class(node.payload.__module__, node.payload.__qualname__)}({', '.join(parts)})"
+        if self._apart and node.kind in APART:
+            return APART[node.kind].format(repr(node.payload))
         return CONTAINER[node.kind](parts) if node.kind in CONTAINER else repr(node.payload)
 
     def _reference(self, value: object) -> str:
@@ -125,6 +130,10 @@ def _tells(root: Node) -> bool:
     return False
 
 
+APART = {"int": "int('{}')", "float": "float('{}')", "str": "''.join([*{}])", "bytes": "bytes([*{}])"}
+"""How to write an atom that is to be another object than its equals, by kind."""
+
+
 def _mapping(parts: list[str]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in zip(parts[::2], parts[1::2])) + "}"
 
@@ -140,10 +149,11 @@ CONTAINER: dict[str, Callable[[list[str]], str]] = {
 }
 
 
-def sources(scenario: Sequence[Step], module: str) -> list[tuple[str, str]]:
+def sources(scenario: Sequence[Step], module: str, apart: bool = False) -> list[tuple[str, str]]:
     """Return per step its verb and the text of `arguments(module)`, empty where it takes none."""
     return [
-        (verb, "" if verb in ("again", "spoil") else Writer(module).call(plan)) for verb, plan in scenario
+        (verb, "" if verb in ("again", "spoil") else Writer(module, apart).call(plan))
+        for verb, plan in scenario
     ]
 
 

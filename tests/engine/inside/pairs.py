@@ -234,6 +234,88 @@ EQUAL: dict[str, tuple[str, str]] = {
 }
 
 WRONG: dict[str, tuple[str, str]] = {
+    "identity for equality of large numbers": (
+        """
+        def f(old: list[int], new: list[int]) -> list[int]:
+            return [a for a, b in zip(old, new) if a != b]
+        """,
+        """
+        def f(old: list[int], new: list[int]) -> list[int]:
+            return [a for a, b in zip(old, new) if a is not b]
+        """,
+    ),
+    "one NaN found by identity": (
+        """
+        def f(history: list[float], value: float) -> bool:
+            return any(old == value for old in history)
+        """,
+        """
+        def f(history: list[float], value: float) -> bool:
+            return value in history
+        """,
+    ),
+    "the least beside a NaN": (
+        """
+        def f(values: list[float]) -> list[float]:
+            return sorted(values)[:1]
+        """,
+        """
+        def f(values: list[float]) -> list[float]:
+            return [min(values)] if values else []
+        """,
+    ),
+    "composed letters taken for one": (
+        """
+        def f(words: list[str], known: list[str]) -> list[str]:
+            return [word for word in words if word not in known]
+        """,
+        """
+        from unicodedata import normalize
+        def f(words: list[str], known: list[str]) -> list[str]:
+            names = {normalize("NFC", name) for name in known}
+            return [word for word in words if normalize("NFC", word) not in names]
+        """,
+    ),
+    "a line end before the end": (
+        """
+        import re
+        def f(text: str) -> bool:
+            return re.fullmatch("[a-z]+", text) is not None
+        """,
+        """
+        import re
+        def f(text: str) -> bool:
+            return re.match("[a-z]+$", text) is not None
+        """,
+    ),
+    "numerals that int takes": (
+        """
+        def f(words: list[str]) -> list[int]:
+            found = []
+            for word in words:
+                try:
+                    found.append(int(word))
+                except ValueError:
+                    continue
+            return found
+        """,
+        """
+        def f(words: list[str]) -> list[int]:
+            return [int(word) for word in words if word.lstrip("-").isdecimal()]
+        """,
+    ),
+    "the root of a large square": (
+        """
+        from math import isqrt
+        def f(number: int) -> bool:
+            return number >= 0 and isqrt(number) ** 2 == number
+        """,
+        """
+        from math import sqrt
+        def f(number: int) -> bool:
+            return number >= 0 and int(sqrt(number)) ** 2 == number
+        """,
+    ),
     "order": (
         """
         def f(xs: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ from engine.inside.graph import Node
 from engine.inside.mutations import LARGEST, Mutator, corner_calls, value_node
 from engine.inside.plans import make_call, plan_call
 from engine.inside.specs import spec_of
+from engine.inside.sweep import Sweep
 
 HERE = types.ModuleType(__name__)
 SEEDS = st.integers(0, 1 << 40)
@@ -99,7 +100,7 @@ def test_annotations_are_kept_to(hint: object, value: object) -> None:
     for seed in range(400):
         made = make_call(changing.mutate(plan, seed), HERE)[0][0]
         assert fits(made, hint), (seed, made)
-    for made in values(changing.sweep(plan)):
+    for made in values(Sweep(changing, plan)):
         assert fits(made, hint), made
 
 
@@ -166,7 +167,7 @@ def test_huge_numbers_can_be_left_out() -> None:
     changing = mutator(int, constants=mine([b"x = 10 ** 9"]))
     changing.huge = False
     plan = plan_call(__name__, (1,), {})
-    made = [*values(changing.mutate(plan, seed) for seed in range(2000)), *values(changing.sweep(plan))]
+    made = [*values(changing.mutate(plan, seed) for seed in range(2000)), *values(Sweep(changing, plan))]
     assert all(isinstance(value, int) and abs(value) < 2**40 for value in made)
 
 
@@ -197,22 +198,22 @@ def test_arguments_without_a_default_stay() -> None:
 def test_a_call_without_arguments_has_no_change() -> None:
     plan = plan_call("m", (), {})
     assert make_call(mutator().mutate(plan, 1), HERE) == ([], {})
-    assert list(mutator().sweep(plan)) == []
+    assert list(Sweep(mutator(), plan)) == []
 
 
 def test_the_sweep_puts_each_corner_and_what_looks_like_it_beside() -> None:
     plan = plan_call(__name__, ("a", "b"), {})
-    made = [make_call(swept, HERE)[0] for swept in mutator(str, str).sweep(plan)]
+    made = [make_call(swept, HERE)[0] for swept in Sweep(mutator(str, str), plan)]
     corners = {*BY_TYPE["str"], "needle"}
     assert corners <= {first for first, _ in made}
     assert ["needle", "NEEDLE"] in made
-    alone = values(mutator(str).sweep(plan_call(__name__, ("a",), {})))
+    alone = values(Sweep(mutator(str), plan_call(__name__, ("a",), {})))
     assert corners <= set(alone)
 
 
 def test_the_sweep_leaves_choices_alone() -> None:
-    assert list(mutator(Literal["a", "b"]).sweep(plan_call(__name__, ("a",), {}))) == []
-    assert list(mutator(Literal["a"] | None).sweep(plan_call(__name__, ("a",), {}))) == []
+    assert list(Sweep(mutator(Literal["a", "b"]), plan_call(__name__, ("a",), {}))) == []
+    assert list(Sweep(mutator(Literal["a"] | None), plan_call(__name__, ("a",), {}))) == []
 
 
 IMMUTABLE: Sequence[object] = (1, "a", None, True, (1, ("a", None)), Colour.BLUE, b"", 1.5)

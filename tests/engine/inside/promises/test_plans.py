@@ -154,10 +154,25 @@ def test_a_list_in_itself_is_made_again() -> None:
     assert made[0] is made
 
 
-def test_no_two_nans_are_one_object() -> None:
-    (one, other), _ = again(math.nan, math.nan)
+def test_a_nan_is_as_many_objects_as_it_was() -> None:
+    (one, other, third), _ = again(math.nan, math.nan, float("nan"))
     assert isinstance(one, float) and math.isnan(one)
-    assert one is not other
+    assert one is other
+    assert one is not third
+
+
+def test_equal_atoms_are_as_many_objects_as_they_were() -> None:
+    for make in (
+        lambda: int("1000"),
+        lambda: float("1.5"),
+        lambda: "".join(["a", "b"]),
+        lambda: bytes([1, 2]),
+    ):
+        value = make()
+        (one, other, third), _ = again(value, value, make())
+        assert one == third == value
+        assert one is other
+        assert one is not third
 
 
 def test_iterators_tell_what_is_asked_of_them() -> None:
