@@ -80,6 +80,7 @@ class _Differ:
         self._skips: dict[str, int] = {}
         self._unknown = ""
         self._exhaustive = False
+        self._lazy = False
         wanted = question.get("sources", [])
         assert isinstance(wanted, list)
         made = [
@@ -147,7 +148,8 @@ class _Differ:
         if key in self._seen:
             return None
         self._plans = [*self._plans[-3:], plan]
-        scenario = scenario_of(len(self._history), self._plans, self._trial.before.takes_self())
+        receiver = self._trial.before.takes_self()
+        scenario = scenario_of(len(self._history), self._plans, receiver, self._lazy)
         self._history.append(scenario)
         judgement, before, _ = self._trial.run(scenario)
         if judgement.difference:
@@ -158,6 +160,7 @@ class _Differ:
         self._seen.add(key)
         source.distinct += 1
         self._raised += before.raised
+        self._lazy = self._lazy or any(step.result.iterates for step in before.steps)
         self._unknown = self._unknown or judgement.unknown
         self._inputs.calm = len(self._seen) > 20 and 2 * self._raised > len(self._seen)
         return None

@@ -2,7 +2,8 @@
 
 A scenario is a list of steps over plans of arguments: `call` with fresh arguments, `again` with the objects
 of the step before, `next` on the same receiver with the rest fresh, and `spoil`, which changes the last
-result in place, as a caller may. Module state is looked at when the scenario is over.
+result in place, as a caller may. Of an iterator that comes back, `leave` reads one item and closes it, and
+`late` reads one, shortens the arguments and reads on. Module state is looked at when the scenario is over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from .graph import Camera, Node
 from .guard import Outcome, TimeUp, attempt, deadline
@@ -23,7 +24,11 @@ from .record import Event, Recorder
 from .sides import Side, state
 
 Step = tuple[str, Node]
-"""What to do (`call`, `again`, `next`, `spoil`) and with which plan (unused by `again` and `spoil`)."""
+"""What to do (`call`, `again`, `next`, `spoil`, `leave`, `late`) and with which plan (unused by `again` and
+`spoil`)."""
+
+FIRST = frozenset({"call", "leave", "late"})
+"""What a scenario may begin with."""
 
 SPOILED = "put in by the caller"
 EXHAUSTED = (RecursionError, MemoryError)
@@ -114,7 +119,7 @@ class _Run:
                 continue
             if verb != "again":
                 self._prepare(plan, verb == "next")
-            self._call()
+            self._call(verb)
             if self._found.stopped:
                 return
         self._recorder.active = False
@@ -132,7 +137,7 @@ class _Run:
     def _pulled(self, event: str) -> None:
         self._recorder.note("argument", event)
 
-    def _call(self) -> None:
+    def _call(self, verb: str) -> None:
         target = self._side.target()
         args, kwargs = self._args, self._kwargs
         self._recorder.active = True
@@ -142,13 +147,28 @@ class _Run:
         self._found.refused = self._found.refused or refused(outcome)
         raised = outcome.error is not None
         self._last = outcome.error if raised else outcome.value
-        result = self._camera.take(self._last)
+        result = self._camera.take(self._read(verb, self._last))
         self._recorder.active = False
         events = self._recorder.take()
         arguments = self._camera.take([self._args, self._kwargs])
         for part in (arguments, *arguments.edges):
             part.identity = 0
         self._found.steps.append(Seen("raised" if raised else "returned", result, arguments, events))
+
+    def _read(self, verb: str, result: object) -> object:
+        """Return what is to be looked at of a result: of an iterator that is read in part, also what was
+        read."""
+        if verb not in ("leave", "late") or not isinstance(result, Iterator):
+            return result
+        first = attempt(lambda: next(result))
+        read = first.value if first.error is None else first.error
+        if verb == "late":
+            for part in (*self._args, *self._kwargs.values()):
+                if isinstance(part, (list, collections.deque)) and part:
+                    part.pop()
+            return [read, result]
+        left = attempt(getattr(result, "close", lambda: None))
+        return [read, left.value if left.error is None else left.error]
 
 
 def refused(outcome: Outcome) -> bool:

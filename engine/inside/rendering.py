@@ -208,12 +208,19 @@ def run(name, path):
         value, (int, float, str, list, dict, set, tuple))}})
 
 
-def call(function, args, kwargs, results):
+def call(function, args, kwargs, results, how="whole"):
     try:
         result = function(*args, **kwargs)
         if hasattr(result, "__next__"):
             print("an iterator:", type(result).__name__)
-            result = [item for item, _ in zip(result, range(256))]
+            if how != "whole":
+                print("its first item:", next(result, "none"))
+            if how == "leave":
+                getattr(result, "close", lambda: None)()
+            for part in [*args, *kwargs.values()] if how == "late" else []:
+                if hasattr(part, "append") and part:
+                    part.pop()
+            result = [item for item, _ in zip(result, range(0 if how == "leave" else 256))]
     except BaseException as error:
         print("raised", repr(error), "caused by", repr(error.__cause__))
         result = error
@@ -260,7 +267,9 @@ def script(
             makers.append(source.replace("def arguments(", f"def arguments_{number}("))
             keep = "(args[0], *fresh[1:])" if verb == "next" else "fresh"
             body += [f"fresh, kwargs = arguments_{number}(module)", f"args = {keep}"]
-        body.append("spoil(results[-1])" if verb == "spoil" else f"call({function}, args, kwargs, results)")
+        more = f", {verb!r}" if verb in ("leave", "late") else ""
+        call = f"call({function}, args, kwargs, results{more})"
+        body.append("spoil(results[-1])" if verb == "spoil" else call)
     return SCRIPT.format(
         difference=_quoted(difference),
         module=module,

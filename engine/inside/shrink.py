@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Callable
 
 from .graph import MAPPING, Node
-from .observe import Step
+from .observe import FIRST, Step
 from .places import Place, copied, places_of, resizable
 from .specs import ATOM, FREE, Spec, spec_for
 
@@ -36,7 +36,7 @@ class Shrinker:
         while changed and self._more():
             changed = False
             for at, (verb, plan) in enumerate(best):
-                if verb in ("call", "next") and plan.kind != "recipe":
+                if verb in (*FIRST, "next") and plan.kind != "recipe":
                     smaller = self._smaller(best, at)
                     changed = changed or smaller is not plan
                     best[at] = (verb, smaller)
@@ -48,7 +48,7 @@ class Shrinker:
             at = 0
             while at < len(steps) and len(steps) > 1 and self._more():
                 fewer = steps[:at] + steps[at + size :]
-                if fewer and fewer[0][0] == "call" and self._shows(fewer):
+                if fewer and fewer[0][0] in FIRST and self._shows(fewer):
                     steps = fewer
                 else:
                     at += size

@@ -32,6 +32,7 @@ class Usage:
         self.elsewhere = elsewhere
         self.depth = depth
         self.following: set[ast.AST] = set()
+        self.turning: set[ast.AST] = set()
 
     def parameter(self, name: str) -> Shape | None:
         """Return the shape of a parameter, None if no use tells it; raises `Refused` if none can be."""
@@ -237,9 +238,17 @@ class Usage:
         if target is not None:
             return self._uses(target)
         above = self.body.around(node)
-        if isinstance(above, ast.Subscript) and above.value is node and isinstance(above.slice, ast.Slice):
+        if not isinstance(above, ast.Subscript) or above.value is not node:
+            return []
+        if not isinstance(above.slice, ast.Slice):
+            return [above]
+        if above in self.turning:  # `rest = rest[1:]`
+            return []
+        self.turning.add(above)
+        try:
             return [each for use in self._aliases([above]) for each in self._in_turn(use)]
-        return [above] if isinstance(above, ast.Subscript) and above.value is node else []
+        finally:
+            self.turning.remove(above)
 
     def _target(self, node: ast.AST) -> ast.AST | None:
         """Return what takes the elements of a node in turn, also through enumerate and zip."""

@@ -3,6 +3,31 @@
 from __future__ import annotations
 
 EQUAL: dict[str, tuple[str, str]] = {
+    "a generator that may be left": (
+        """
+        def f(lines: list[str]):
+            seen: list[str] = []
+            try:
+                for line in lines:
+                    if line not in seen:
+                        seen.append(line)
+                        yield line
+            finally:
+                lines.append("end")
+        """,
+        """
+        def f(lines: list[str]):
+            seen: set[str] = set()
+            try:
+                for line in lines:
+                    if line in seen:
+                        continue
+                    seen.add(line)
+                    yield line
+            finally:
+                lines.append("end")
+        """,
+    ),
     "membership by a set": (
         """
         def f(xs: list[int], ys: list[int]) -> list[int]:
@@ -234,6 +259,38 @@ EQUAL: dict[str, tuple[str, str]] = {
 }
 
 WRONG: dict[str, tuple[str, str]] = {
+    "what a reader that leaves expects to be done": (
+        """
+        def f(source: list[str], opened: list[str]):
+            opened.append("table")
+            try:
+                for line in source:
+                    yield line.upper()
+            finally:
+                opened.remove("table")
+        """,
+        """
+        def f(source: list[str], opened: list[str]):
+            opened.append("table")
+            for line in source:
+                yield line.upper()
+            opened.remove("table")
+        """,
+    ),
+    "a list read while its owner changes it": (
+        """
+        def f(tasks: list[int]):
+            for task in list(tasks):
+                if task >= 0:
+                    yield task
+        """,
+        """
+        def f(tasks: list[int]):
+            for task in tasks:
+                if task >= 0:
+                    yield task
+        """,
+    ),
     "identity for equality of large numbers": (
         """
         def f(old: list[int], new: list[int]) -> list[int]:

@@ -44,6 +44,18 @@ def test_a_spoiled_result_shows_in_the_next(tmp_path: Path) -> None:
     assert found.steps[0].result.identity == found.steps[1].result.identity == found.state["KEPT"].identity
 
 
+def test_an_iterator_is_left_and_is_read_late(tmp_path: Path) -> None:
+    text = "def f(xs, log):\n    try:\n        yield from xs\n    finally:\n        log.append(len(xs))\n"
+    read = {
+        verb: run(tmp_path, text, verb, args=([1, 2, 3], [0])).steps[0] for verb in ("call", "leave", "late")
+    }
+    logs = {verb: [n.payload for n in step.arguments.edges[0].edges[1].edges] for verb, step in read.items()}
+    assert logs == {"call": [0, 3], "leave": [0, 3], "late": [2]}
+    assert [step.result.edges[0].payload for verb, step in read.items() if verb != "call"] == [1, 1]
+    plain = run(tmp_path, "def f(xs):\n    return xs\n", "leave", args=([1],)).steps[0]
+    assert plain.result.kind == "list"
+
+
 @pytest.mark.parametrize(
     ("body", "stopped"),
     [

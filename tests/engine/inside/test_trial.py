@@ -5,6 +5,7 @@ from pathlib import Path
 from engine.inside.plans import plan_call
 from engine.inside.record import recording
 from engine.inside.sides import MODULE
+from engine.inside.graph import Node
 from engine.inside.trial import Trial, fingerprint, scenario_of
 
 
@@ -57,3 +58,8 @@ def test_large_module_state_is_looked_at_in_turns(tmp_path: Path) -> None:
         found = [bool(trial.run(scenario)[0].difference) for _ in range(16)]
         assert found == [False] * 15 + [True]
         assert trial.shows(scenario)
+
+
+def test_iterators_are_also_read_in_part() -> None:
+    shapes = [scenario_of(number, [Node("call")], False, lazy=True) for number in range(6)]
+    assert {steps[0][0] for steps in shapes if len(steps) == 1} == {"call", "leave", "late"}

@@ -31,6 +31,7 @@ def guess(source: str, name: str = "x") -> str | None:
         ("y = x\nfor e in y: e.upper()", "list[str]"),
         ("y = list(x)\nfor e in y: e.upper()", "list[str]"),
         ("for e in x[1:]: e.upper()", "list[str]"),
+        ("y = list(x)\nwhile y:\n    for e in y[:2]: e.upper()\n    y = y[2:]", "list[str]"),
         ("sum(x)", "list[int]"),
         ("', '.join(x)", "list[str]"),
         ("x[0] + 1", "list[int]"),
