@@ -26,6 +26,7 @@ from .observe import Observation, Step
 from .places import merged
 from .plans import make_call, plan_call
 from .record import recording
+from .recursion import calls_itself
 from .rendering import NoSource, script, sources
 from .shrink import Shrinker
 from .sides import MODULE, CannotLoad
@@ -40,6 +41,7 @@ CONTROLS = 16
 
 HISTORY = 400
 SHRINK_SECONDS = 4.0
+DEEP = "the rewrite calls itself, and no input is made that is deep enough to exhaust recursion"
 STOPS = 4
 """After so many inputs that exhaust the original, huge numbers are left out."""
 
@@ -135,7 +137,8 @@ class _Differ:
         """Return how the original differs from itself on the first inputs, "" if it does not."""
         self._trial.reload(self._trial.before, self._trial.control)
         for place, (_, plan) in enumerate(self._inputs):
-            noise = self._trial.wavers(scenario_of(place, [plan], False))
+            stands = self._inputs.twin is None  # else what repr() says of an iterator would be noise
+            noise = self._trial.wavers(scenario_of(place, [plan], False)) if stands else ""
             if noise:
                 return noise
             if place >= CONTROLS or time.perf_counter() > self._end:
@@ -145,7 +148,8 @@ class _Differ:
     def _one(self, source: Source, plan: Node) -> Found | None:
         """Run one input; return the report if it shows a difference."""
         key = self._key(plan)
-        if key in self._seen:
+        twin = self._inputs.twin
+        if key in self._seen or (twin is not None and not self._trial.stands(twin, plan)):
             return None
         self._plans = [*self._plans[-3:], plan]
         receiver = self._trial.before.takes_self()
@@ -257,6 +261,8 @@ class _Differ:
         )
         if self._unknown:
             return self._report("not shown", f"what cannot be compared: {self._unknown}")
+        if calls_itself(self._trial.after.source) and not calls_itself(self._trial.before.source):
+            return self._report("not shown", DEEP)
         if self._exhaustive and distinct:
             return self._report("same", "")
         if distinct < floor:

@@ -14,10 +14,11 @@ from typing import Callable
 from .corners import Constants
 from .graph import Node
 from .guard import Function, attempt
-from .mutations import Mutator, corner_calls
+from .mutations import STAND_INS, Mutator, corner_calls, stand_in
+from .places import copied, places_of
 from .plans import NoPlan, plan_call
 from .sides import Side, owner_in, target_in
-from .specs import Spec, specs_of
+from .specs import FREE, Spec, specs_of
 from .sweep import Sweep
 
 Made = tuple[Sequence[object], dict[str, object]]
@@ -76,6 +77,8 @@ class Inputs:
         self.loose = any(spec.has_free() for spec in self.named.values())
         self._bound: dict[tuple[Source, int], types.MethodType] = {}
         self.calm = False
+        self.twin: Node | None = None
+        """The plan that the one just given stands in for: it counts only if the original does the same."""
         self.generated = 0
         self.corners = 0
 
@@ -105,12 +108,31 @@ class Inputs:
                 yield source, plan
                 continue
             self.corners += 1
+            other = self._stand_in(plan, turn) if turn % 15 == 4 else None
+            if other is not None:
+                self.twin = plan
+                yield source, other
+                self.twin = None
+                continue
             swept = next(sweep, None) if turn % 5 in (1, 3) else None
             if swept is not None:
                 yield swept
             else:
                 plan = self.mutator.mutate(plan, source.seed + turn)
                 yield source, plan
+
+    def _stand_in(self, plan: Node, turn: int) -> Node | None:
+        """Return a plan with another object in the place of a list or dict whose type nobody says, None if
+        there is none."""
+        kind = STAND_INS[turn // 15 % len(STAND_INS)]
+        fresh = copied(plan)
+        found = False
+        for place in places_of(fresh, self.positional, self.named):
+            other = stand_in(place.node, kind) if place.top and place.spec.how == FREE else None
+            if other is not None and not (found and turn // 60 % 2):
+                place.put(other)
+                found = True
+        return fresh if found else None
 
     def _swept(self, source: Source) -> Iterator[tuple[Source, Node]]:
         plan = self.planned(source, 3, source.seed)

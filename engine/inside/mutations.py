@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import enum
 import itertools
 import random
@@ -10,7 +11,7 @@ from typing import Callable
 
 from .corners import ANYTHING, BY_TYPE, FLOATS, HUGE, INTEGERS, STRINGS, Constants, related
 from .graph import MAPPING, SET, Node
-from .places import Place, copied, places_of, resizable, spec_within
+from .places import SIZED, Place, copied, places_of, resizable, spec_within
 from .specs import ATOM, CHOICE, FREE, HOLDS, KEPT, RECORD, UNION, Spec, spec_for
 
 LARGEST = 2000
@@ -159,7 +160,9 @@ class Mutator:
             spec = pick.choice(spec.parts)
         if spec.how == CHOICE:
             return value_node(pick.choice(spec.values))
-        if spec.how == FREE and not place.top and pick.random() < 0.4:
+        # What the body iterates is a container; a caller who passes none says nothing of the rewrite.
+        loose = spec.how == FREE and not (place.top and node.kind in SIZED)
+        if loose and pick.random() < (0.15 if place.top else 0.4):
             return self._anything(place, places)
         kind = spec.name if spec.how == ATOM else node.kind
         if spec.how == HOLDS and spec.name in ("list", "set", "dict", "frozenset") and node.kind != spec.name:
@@ -257,6 +260,11 @@ class Mutator:
             return fresh
         if draw < 0.18 and not place.key and not self._hashable and place.parent.kind == "list":
             return place.parent
+        if draw < 0.2 and place.top and not self._hashable:
+            ring = Node("list")
+            ring.identity = next(_fresh_numbers)
+            ring.edges = [Node("int", 1), ring]
+            return ring
         if draw < 0.4:
             return value_node(pick.choice([*INTEGERS, *FLOATS]))
         if draw < 0.5:
@@ -264,6 +272,24 @@ class Mutator:
             if mined:
                 return value_node(self.bounded(pick.choice(mined)))
         return value_node(pick.choice(ANYTHING))
+
+
+def stand_in(node: Node, kind: str) -> Node | None:
+    """Return a plan of another kind of object that code may take for a list or a dict, None for others."""
+    fresh = Node(kind, layout=node.layout)
+    fresh.identity = next(_fresh_numbers)
+    if node.kind == "dict" and kind == "defaultdict":
+        fresh.kind, fresh.payload, fresh.layout = "make", collections.defaultdict, "sequence"
+        value = type(node.edges[1].payload) if node.edges else int
+        fresh.edges = [Node("reference", value if value in (int, str, float) else list), node]
+        return fresh
+    if node.kind == "list" and kind in ("tuple", "iterator", "generator"):
+        fresh.edges = list(node.edges)
+        return fresh
+    return None
+
+
+STAND_INS = ("generator", "iterator", "tuple", "defaultdict")
 
 
 def value_node(value: object) -> Node:

@@ -24,6 +24,10 @@ MINED = 60
 FEW = 40
 """Of a type with no more values than this, each is put at each of the first places in turn."""
 
+SEPARATORS = ("", " ", ",", ":", "/", "-")
+GLUES = 10
+"""So many texts are tried between two that are glued together."""
+
 Put = dict[int, Node]
 
 
@@ -43,6 +47,7 @@ class Sweep:
             for turn, value in enumerate(values):
                 yield from map(self._with, self._alone(kind, places, turn, value, len(values) <= FEW))
         yield from map(self._with, self._crowds())
+        yield from map(self._with, self._glued())
         for value in HUGE if "int" in atoms else ():
             if self._mutator.huge:
                 yield from map(self._with, self._alone("int", atoms["int"], 0, value, few=True))
@@ -91,6 +96,28 @@ class Sweep:
                     if other is not None:
                         put[other[0]] = _filled(other[1], kind, near or crowd)
                     yield put
+
+    def _glued(self) -> Iterator[Put]:
+        """Yield rows of two texts that are one text when they are joined, by a separator of the sources or by
+        nothing, but are cut at different places."""
+        mined = [str(value) for value in self._mutator.constants.by_type["str"]]
+        between = [text for text in dict.fromkeys([*mined, *SEPARATORS]) if len(text) <= 3][:GLUES]
+        for number, place in enumerate(self._places(self._plan)):
+            first = place.node.edges[0] if place.node.kind in SIZED and place.node.edges else place.node
+            kinds = [part.kind for part in first.edges]
+            at = next((at for at in range(len(kinds) - 1) if kinds[at : at + 2] == ["str", "str"]), None)
+            if first.kind != "tuple" or place.spec.how not in (HOLDS, FREE) or at is None:
+                continue
+            for glue in between:
+                cuts = [(f"a{glue}b", "c"), ("a", f"b{glue}c"), (f"a{glue}", "a"), ("a", f"{glue}a")]
+                fresh = _filled(place.node, "tuple", [None] * len(cuts))
+                for row, cut in zip(fresh.edges, cuts):
+                    row.edges = [
+                        *first.edges[:at],
+                        *(Node("str", text) for text in cut),
+                        *first.edges[at + 2 :],
+                    ]
+                yield {number: fresh}
 
     def _beside(self, kind: str, places: Sequence[int], value: object) -> Iterator[Put]:
         """Yield a value at a place and what is easily taken for it at another, or that alone."""

@@ -74,6 +74,17 @@ class Trial:
         """Return the same for both copies of the original as they are now, which saves loading them."""
         return self._both(self.before, self.control, scenario, seeds)[0].difference
 
+    def stands(self, plan: Node, other: Node) -> bool:
+        """Tell whether the original gives back the same for both plans: then it is made for both."""
+        seen = [
+            observe(self.control, [("call", one)], self._recorder, self.limit, 0, self._heavy)
+            for one in (plan, other)
+        ]
+        if any(found.stopped or found.raised for found in seen):
+            return False
+        one, two = (digest(found.steps[0].result) for found in seen)
+        return one == two
+
     def shows(self, scenario: Sequence[Step]) -> bool:
         """Tell whether a scenario shows a difference from fresh state."""
         self.reload(self.before, self.after)

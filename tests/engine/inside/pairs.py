@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 EQUAL: dict[str, tuple[str, str]] = {
+    "untyped arguments, for which no iterator stands": (
+        """
+        def f(xs, ys):
+            return [x for x in xs if x in ys]
+        """,
+        """
+        def f(xs, ys):
+            ys = tuple(ys)
+            return [x for x in xs if x in ys]
+        """,
+    ),
     "a generator that may be left": (
         """
         def f(lines: list[str]):
@@ -259,6 +270,50 @@ EQUAL: dict[str, tuple[str, str]] = {
 }
 
 WRONG: dict[str, tuple[str, str]] = {
+    "two texts glued to one key": (
+        """
+        def g(left: str, right: str) -> int:
+            return sum(a != b for a, b in zip(left, right)) + abs(len(left) - len(right))
+        def f(pairs: list[tuple[str, str]]) -> list[int]:
+            return [g(left, right) for left, right in pairs]
+        """,
+        """
+        def g(left: str, right: str) -> int:
+            return sum(a != b for a, b in zip(left, right)) + abs(len(left) - len(right))
+        def f(pairs: list[tuple[str, str]]) -> list[int]:
+            known: dict[str, int] = {}
+            result = []
+            for left, right in pairs:
+                key = left + "|" + right
+                if key not in known:
+                    known[key] = g(left, right)
+                result.append(known[key])
+            return result
+        """,
+    ),
+    "an untyped iterator read twice": (
+        """
+        def f(values):
+            values = list(values)
+            return max(values) - min(values) if values else 0
+        """,
+        """
+        def f(values):
+            return max(values) - min(values) if values else 0
+        """,
+    ),
+    "a list in itself": (
+        """
+        def f(value):
+            return str(value).replace(" ", "")
+        """,
+        """
+        def f(value):
+            if type(value) is list:
+                return "[" + ",".join(f(item) if type(item) is list else repr(item) for item in value) + "]"
+            return str(value).replace(" ", "")
+        """,
+    ),
     "what a reader that leaves expects to be done": (
         """
         def f(source: list[str], opened: list[str]):
@@ -745,6 +800,11 @@ WRONG: dict[str, tuple[str, str]] = {
 FUNCTIONS = {"a method with state": "Store.find", "a method forgets a count": "Store.find"}
 
 NOT_SHOWN: dict[str, tuple[str, str, str]] = {
+    "recursion instead of a loop": (
+        "def f(node: list[int]) -> int:\n    return sum(1 for _ in node)\n",
+        "def f(node: list[int]) -> int:\n    return 1 + f(node[1:]) if node else 0\n",
+        "the rewrite calls itself",
+    ),
     "time": (
         "import time\ndef f(n: int) -> float:\n    return time.perf_counter()\n",
         "",

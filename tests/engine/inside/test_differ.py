@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.ports import Json
 from tests.engine.inside.children import differ, run_script
 from tests.engine.inside.pairs import EQUAL, FUNCTIONS, NOT_SHOWN, WRONG
 
@@ -41,3 +42,36 @@ def test_what_cannot_be_shown_says_why(name: str, tmp_path: Path) -> None:
     found = differ(tmp_path, before, after or before, seconds=8.0)
     assert found["sameness"] == "not shown"
     assert reason in str(found["why_not"])
+
+
+ASKED = """
+    def f(counts, names):
+        return sum(counts[name] for name in names if name in counts)
+    """
+GOT = """
+    def f(counts, names):
+        missing = object()
+        found = [counts.get(name, missing) for name in names]
+        return sum(each for each in found if each is not missing)
+    """
+TRIED = """
+    def f(counts, names):
+        total = 0
+        for name in names:
+            try:
+                total += counts[name]
+            except KeyError:
+                pass
+        return total
+    """
+
+
+@pytest.mark.parametrize(("after", "sameness"), [(GOT, "same"), (TRIED, "different")])
+def test_a_mapping_of_unknown_type_may_make_what_is_missing(
+    after: str, sameness: str, tmp_path: Path
+) -> None:
+    sources: Json = [{"kind": "use", "recipe": "generate", "seed": 1}]
+    found = differ(tmp_path, ASKED, after, sources=sources)
+    assert found["sameness"] == sameness, found
+    if sameness == "different":
+        assert "defaultdict" in str(found["counterexample"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from engine.inside.corners import Constants, mine
 from engine.inside.digests import digest
-from engine.inside.mutations import Mutator, value_node
+from engine.inside.mutations import Mutator, stand_in, value_node
 from engine.inside.plans import make_call, plan_call
 from engine.inside.specs import spec_of, specs_of
 
@@ -87,3 +87,16 @@ def test_optional_arguments_are_left_out() -> None:
 
 def test_values_as_plans() -> None:
     assert value_node((1, "a")).kind == "tuple"
+
+
+def test_what_stands_for_a_list_and_a_dict() -> None:
+    plan = plan_call(__name__, ([1, 2], {"a": 1}, 5), {})
+    rows, table, number = plan.edges[0].edges
+    for node, kind, shown in ((rows, "tuple", "(1, 2)"), (table, "defaultdict", "defaultdict(<class 'int'>")):
+        other = stand_in(node, kind)
+        assert other is not None
+        plan.edges[0].edges = [other]
+        assert repr(make_call(plan, HERE)[0][0]).startswith(shown)
+    assert stand_in(number, "tuple") is None
+    assert stand_in(rows, "defaultdict") is None
+    assert stand_in(table, "iterator") is None

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.inside.graph import Node
 from engine.inside.plans import plan_call
 from engine.inside.record import recording
 from engine.inside.sides import MODULE
-from engine.inside.graph import Node
 from engine.inside.trial import Trial, fingerprint, scenario_of
 
 
@@ -63,3 +63,12 @@ def test_large_module_state_is_looked_at_in_turns(tmp_path: Path) -> None:
 def test_iterators_are_also_read_in_part() -> None:
     shapes = [scenario_of(number, [Node("call")], False, lazy=True) for number in range(6)]
     assert {steps[0][0] for steps in shapes if len(steps) == 1} == {"call", "leave", "late"}
+
+
+def test_an_input_stands_for_another_where_the_original_gives_back_the_same(tmp_path: Path) -> None:
+    plans = [plan_call(MODULE, (make(),), {}) for make in (lambda: [1, 2], lambda: iter([1, 2]))]
+    for body, stands in (("return sum(x)", True), ("return len(x)", False), ("return type(x)", False)):
+        (tmp_path / "a.py").write_text(f"def f(x):\n    {body}\n")
+        with recording() as recorder:
+            trial = Trial((str(tmp_path / "a.py"), str(tmp_path / "a.py")), "f", recorder, 0.0)
+            assert trial.stands(*plans) is stands
