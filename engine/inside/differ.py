@@ -149,7 +149,10 @@ class _Differ:
         """Run one input; return the report if it shows a difference."""
         key = self._key(plan)
         twin = self._inputs.twin
-        if key in self._seen or (twin is not None and not self._trial.stands(twin, plan)):
+        if key in self._seen:
+            return None
+        if twin is not None and not self._trial.stands(twin, plan):
+            self._unknown = self._unknown or self._trial.widened(plan)
             return None
         self._plans = [*self._plans[-3:], plan]
         receiver = self._trial.before.takes_self()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -37,13 +38,20 @@ class NoInputs(Exception):
 
 
 class Source:
-    """One recipe with its seed; `kind` says where its inputs come from, for the report."""
+    """One recipe with its seed; `kind` says where its inputs come from, for the report. `dense` makes inputs
+    in which what is looked up is found, if the recipe can."""
 
     def __init__(self, kind: str, seed: int, recipe: Recipe) -> None:
         self.kind = kind
         self.seed = seed
         self.recipe = recipe
+        can = "dense" in inspect.signature(recipe).parameters
+        self.dense: Recipe = _denser(recipe) if can else recipe
         self.distinct = 0
+
+
+def _denser(recipe: Recipe) -> Recipe:
+    return functools.partial(recipe, dense=True)  # type: ignore[call-arg]
 
 
 def load_recipe(name: str) -> Recipe:
@@ -75,7 +83,7 @@ class Inputs:
         optional, required = _defaults(target)
         self.mutator = Mutator(self.positional, self.named, constants, optional, required, hashable)
         self.loose = any(spec.has_free() for spec in self.named.values())
-        self._bound: dict[tuple[Source, int], types.MethodType] = {}
+        self._bound: dict[tuple[Recipe, int], types.MethodType] = {}
         self.calm = False
         self.twin: Node | None = None
         """The plan that the one just given stands in for: it counts only if the original does the same."""
@@ -122,14 +130,14 @@ class Inputs:
                 yield source, plan
 
     def _stand_in(self, plan: Node, turn: int) -> Node | None:
-        """Return a plan with another object in the place of a list or dict whose type nobody says, None if
-        there is none."""
+        """Return a plan with another object in the place of a list, dict or text whose type nobody says, None
+        if there is none."""
         kind = STAND_INS[turn // 15 % len(STAND_INS)]
         fresh = copied(plan)
         found = False
         for place in places_of(fresh, self.positional, self.named):
             other = stand_in(place.node, kind) if place.top and place.spec.how == FREE else None
-            if other is not None and not (found and turn // 60 % 2):
+            if other is not None and not (found and turn // (15 * len(STAND_INS)) % 2):
                 place.put(other)
                 found = True
         return fresh if found else None
@@ -146,10 +154,11 @@ class Inputs:
         Raises `NoInputs`.
         """
         self._side.enter()
+        recipe = source.dense if self.calm and seed % 4 else source.recipe
 
         def made(module: types.ModuleType) -> Made:
             random.seed(seed)
-            return self._made(module, source, size, seed)
+            return self._made(module, recipe, size, seed)
 
         outcome = attempt(lambda: made(self._side.module))
         if outcome.error is not None or not isinstance(outcome.value, tuple):
@@ -160,28 +169,28 @@ class Inputs:
         except NoPlan:
             return Node("recipe", made)
 
-    def _made(self, module: types.ModuleType, source: Source, size: int, seed: int) -> Made:
+    def _made(self, module: types.ModuleType, recipe: Recipe, size: int, seed: int) -> Made:
         """Make arguments with the classes of the module: a method's receiver by its class, if need be."""
         target = target_in(module, self._side.function)
         if not self._side.takes_self():
-            return source.recipe(target, size, seed)
+            return recipe(target, size, seed)
         owner = owner_in(module, self._side.function)
         assert isinstance(owner, type)
-        args, kwargs = _made_for_class(source, owner, size, seed)
+        args, kwargs = _made_for_class(recipe, owner, size, seed)
         receiver = owner(*args, **kwargs)
-        key = (source, id(module))
+        key = (recipe, id(module))
         if key not in self._bound:  # a recipe reads each function once, so it gets one object to read
             self._bound = {key: types.MethodType(target, receiver)}
-        args, kwargs = source.recipe(self._bound[key], size, seed + 1)
+        args, kwargs = recipe(self._bound[key], size, seed + 1)
         return [receiver, *args], kwargs
 
 
-def _made_for_class(source: Source, owner: type, size: int, seed: int) -> Made:
+def _made_for_class(recipe: Recipe, owner: type, size: int, seed: int) -> Made:
     """Make the arguments that a class is called with: those of its `__init__`, if it has one of its own."""
     begin = inspect.getattr_static(owner, "__init__", None)
     if not isinstance(begin, types.FunctionType):
         return (), {}
-    return source.recipe(types.MethodType(begin, object.__new__(owner)), size, seed)
+    return recipe(types.MethodType(begin, object.__new__(owner)), size, seed)
 
 
 def _defaults(function: Function) -> tuple[frozenset[str], int]:

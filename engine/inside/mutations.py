@@ -275,7 +275,8 @@ class Mutator:
 
 
 def stand_in(node: Node, kind: str) -> Node | None:
-    """Return a plan of another kind of object that code may take for a list or a dict, None for others."""
+    """Return a plan of another kind of object that code may take for a list, a dict or a text, None for
+    others."""
     fresh = Node(kind, layout=node.layout)
     fresh.identity = next(_fresh_numbers)
     if node.kind == "dict" and kind == "defaultdict":
@@ -286,10 +287,12 @@ def stand_in(node: Node, kind: str) -> Node | None:
     if node.kind == "list" and kind in ("tuple", "iterator", "generator"):
         fresh.edges = list(node.edges)
         return fresh
+    if node.kind == "str" and kind == "bytes":
+        return Node(kind, str(node.payload).encode("utf-8", "surrogatepass"))
     return None
 
 
-STAND_INS = ("generator", "iterator", "tuple", "defaultdict")
+STAND_INS = ("generator", "iterator", "tuple", "defaultdict", "bytes")
 
 
 def value_node(value: object) -> Node:

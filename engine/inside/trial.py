@@ -85,6 +85,16 @@ class Trial:
         one, two = (digest(found.steps[0].result) for found in seen)
         return one == two
 
+    def widened(self, plan: Node) -> str:
+        """Return what is to be said where the rewrite gives an answer for bytes that the original refuses: it
+        may be the wrong one for bytes that look like the text, and nobody can say; "" if it does not."""
+        if all(part.kind != "bytes" for part in plan.edges[0].edges):
+            return ""
+        _, old, new = self.run([("call", plan)])
+        if old.stopped or new.stopped or not old.refused or new.raised:
+            return ""
+        return "the rewrite takes bytes, which the original refuses"
+
     def shows(self, scenario: Sequence[Step]) -> bool:
         """Tell whether a scenario shows a difference from fresh state."""
         self.reload(self.before, self.after)

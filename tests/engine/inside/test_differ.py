@@ -75,3 +75,18 @@ def test_a_mapping_of_unknown_type_may_make_what_is_missing(
     assert found["sameness"] == sameness, found
     if sameness == "different":
         assert "defaultdict" in str(found["counterexample"])
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        ('return line[0] == "#" if line else False', "the rewrite takes bytes, which the original refuses"),
+        ('return line.startswith("#", 0)', ""),
+    ],
+)
+def test_bytes_that_only_the_rewrite_takes(after: str, why: str, tmp_path: Path) -> None:
+    before = 'def f(line):\n    return line.startswith("#")\n'
+    sources: Json = [{"kind": "use", "recipe": "generate", "seed": 1}]
+    found = differ(tmp_path, before, f"def f(line):\n    {after}\n", sources=sources)
+    assert found["sameness"] == ("not shown" if why else "same"), found
+    assert why in str(found["why_not"])

@@ -34,6 +34,18 @@ def test_where_most_inputs_raise_more_stay_as_generated(tmp_path: Path) -> None:
     assert made.corners >= 20
 
 
+def test_where_most_inputs_raise_what_is_looked_up_is_found(tmp_path: Path) -> None:
+    text = "def f(names: list[str], table: dict[str, int]): return [table[name] for name in names]"
+    found = {}
+    for calm in (False, True):
+        made = inputs(tmp_path, text, recipe="generate")
+        made.calm = calm
+        plans = [made.planned(made.sources[0], 8, seed) for seed in range(40)]
+        calls = [make_call(plan, made._side.module)[0] for plan in plans]
+        found[calm] = sum(set(names) <= set(table) for names, table in calls)  # type: ignore[call-overload]
+    assert found[True] >= 30 > found[False]
+
+
 def test_small_domains_come_whole(tmp_path: Path) -> None:
     domain = inputs(tmp_path, "def f(a: bool, b: bool | None): pass").domain()
     assert domain is not None

@@ -90,13 +90,16 @@ def test_values_as_plans() -> None:
 
 
 def test_what_stands_for_a_list_and_a_dict() -> None:
-    plan = plan_call(__name__, ([1, 2], {"a": 1}, 5), {})
-    rows, table, number = plan.edges[0].edges
+    plan = plan_call(__name__, ([1, 2], {"a": 1}, 5, "\u00df"), {})
+    rows, table, number, text = plan.edges[0].edges
     for node, kind, shown in ((rows, "tuple", "(1, 2)"), (table, "defaultdict", "defaultdict(<class 'int'>")):
         other = stand_in(node, kind)
         assert other is not None
         plan.edges[0].edges = [other]
         assert repr(make_call(plan, HERE)[0][0]).startswith(shown)
+    encoded = stand_in(text, "bytes")
+    assert encoded is not None
+    assert encoded.payload == b"\xc3\x9f"
     assert stand_in(number, "tuple") is None
     assert stand_in(rows, "defaultdict") is None
     assert stand_in(table, "iterator") is None
