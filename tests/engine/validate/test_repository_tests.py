@@ -244,8 +244,21 @@ def test_settings_that_need_absent_plugins_do_not_stop_it(sandbox: BubblewrapSan
 
 def test_time_that_is_spent_is_told(sandbox: BubblewrapSandbox) -> None:
     slow = b"import time\nfrom shop import unique\ndef test_a():\n    unique([])\n    time.sleep(60)\n"
-    runs = ran(sandbox, SAME, budget=2.0, tests__test_a=slow).runs
+    runs = ran(sandbox, SAME, budget=4.0, tests__test_a=slow).runs
     assert not runs.claimed and "ended early" in runs.why_not, runs
+
+
+def test_tests_that_name_the_module_go_first_and_leave_time_for_the_rewrite(
+    sandbox: BubblewrapSandbox,
+) -> None:
+    slow = b"""
+import time, pytest
+@pytest.mark.parametrize("x", range(60))
+def test_a(x):
+    time.sleep(0.2)
+"""
+    runs = ran(sandbox, SAME, budget=12.0, tests__test_a=slow).runs
+    assert runs.claimed and (runs.executed, runs.others) == (2, 0), runs
 
 
 def test_without_pytest(sandbox: BubblewrapSandbox) -> None:
