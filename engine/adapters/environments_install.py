@@ -188,6 +188,9 @@ def _watched(process: subprocess.Popen[bytes], work: Path, bounds: Bounds) -> in
         except subprocess.TimeoutExpired:
             looks += 1
         else:
+            # Also between two looks: the limit decides, not when somebody looked.
+            if time.monotonic() > deadline:
+                return -signal.SIGXCPU
             return -signal.SIGXFSZ if disk_usage(work) > most else status
         if time.monotonic() > deadline:
             return -signal.SIGXCPU
