@@ -98,6 +98,13 @@ def ratios(name: str) -> list[bool]:
     ]
 
 
+def insist_on_findings() -> None:
+    """End the run where a scan of django finds nothing: then the figures below are of no scan at all."""
+    command = [sys.executable, "-m", "bot", "scan", str(tree("django")), "--format", "jsonl", "--no-cache"]
+    if not subprocess.run(command, capture_output=True, check=False).stdout:
+        raise SystemExit("velox scan found nothing in django, so it did not read it")
+
+
 def against_pylint() -> list[bool]:
     """Measure the whole command against pylint with perflint on a part of django."""
     part = tree("django") / PYLINT_PART
@@ -167,6 +174,7 @@ def cache() -> list[bool]:
 
 def main() -> int:
     """Run everything; return 1 when a limit does not hold."""
+    insist_on_findings()
     checks = [*ratios("django"), *ratios("sympy"), *against_pylint(), *peak_memory(), *cache()]
     processes()
     return 0 if all(checks) else 1

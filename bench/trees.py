@@ -1,4 +1,8 @@
-"""Well-known code to measure on: pinned, downloaded as wheels, unpacked below `build/` for the bench only."""
+"""Well-known code to measure on: pinned, downloaded as wheels, unpacked for the bench only.
+
+It lies in the user's cache: below a folder `build` of this repository a scan would pass over it as build
+output.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-FOLDER = Path("build") / "bench" / "trees"
+import platformdirs
+
+FOLDER = platformdirs.user_cache_path("velox-bench") / "trees"
 PINNED = {"django": "5.2", "sympy": "1.14.0"}
 
 
