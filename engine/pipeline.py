@@ -5,20 +5,17 @@ The command line, the bot, the HTTP API and the training rollouts all call it; n
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.choose import choose
+from engine.attempts import attempt
 from engine.config import SettingsTree
 from engine.errors import NoSandbox
-from engine.model import Candidate, Change, Finding, Level, Review, StrategyName, Survey, TreeReport, Verdict
+from engine.model import Change, Finding, Level, Review, Survey, TreeReport, Verdict
 from engine.ports import Cache, Linter, Progress, Tree, Workers
 from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed, worth
 from engine.review import STATIC_NOTE, comment_on, proof_notes, write
-from engine.rewrite import candidates
-from engine.rewrite.budget import Budget
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
@@ -27,7 +24,6 @@ from engine.scan.select import above_bar, options_for, relevant, scannable
 from engine.scan.tree import scan
 from engine.sources import TreeSources
 from engine.survey import hotspots
-from engine.validate import validate
 from engine.validate.proof import Means
 from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget, prove_suggestions
@@ -69,7 +65,7 @@ def review(
     weighed = weigh(link(scan_paths(paths, tree, settings, world), roots), profile, roots.modules())
     report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
-    verdicts = attempt(without_shadowed(findings), tree, world.linter)
+    verdicts = attempt(without_shadowed(findings), tree, world.linter, world.cache, world.edition)
     verdicts, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world)
     bar = _bar(settings, proven=world.means is not None and not trouble)
     kept = [verdict for verdict in verdicts if not verdict.refuted]
@@ -99,7 +95,7 @@ def survey(
     weighed = weigh(link(scanned, roots), profile, roots.modules())
     report = weighed.report
     worthy = [finding for finding in report.findings if above_bar(finding, settings.for_path(finding.path))]
-    verdicts = attempt(without_shadowed(worthy), tree, world.linter)
+    verdicts = attempt(without_shadowed(worthy), tree, world.linter, world.cache, world.edition)
     bar = _bar(settings, proven=False)
     ranked = rank(verdicts, max_inline=settings.root.max_inline, inline_from=bar)
     return Survey(
@@ -149,22 +145,6 @@ def prove(
         return (*prove_suggestions(said, library, world.means, world.proofs), *rest), ""
     except NoSandbox as missing:
         return (*said, *rest), str(missing)
-
-
-def attempt(findings: Sequence[Finding], tree: Tree, linter: Linter) -> tuple[Verdict, ...]:
-    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one
-    verdict."""
-    regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        regions[finding.path, finding.symbol].append(finding)
-    attempts: list[Candidate | Verdict] = []
-    budget = Budget()
-    for region in regions.values():
-        tried: frozenset[StrategyName] = frozenset()
-        while (choice := choose(tuple(region), tried)).strategy != "stop":
-            attempts.extend(candidates(choice, tree, budget))
-            tried |= {choice.strategy}
-    return validate(attempts, linter)
 
 
 def _bar(settings: SettingsTree, *, proven: bool) -> Level:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from engine.model import Candidate, Choice, Declined, Finding, Level, Skipped, Verdict
 from engine.ports import Tree
 from engine.rewrite.budget import Budget
@@ -9,12 +12,20 @@ from engine.rewrite.edits import apply_edits, lost_comments
 from engine.syntax.parse import parse_again
 
 
-def candidates(choice: Choice, tree: Tree, budget: Budget) -> tuple[Candidate | Verdict, ...]:
-    """Return for each finding of the choice, in order, its rewrite, or the verdict that there is none."""
-    return tuple(_candidate(finding, tree, budget) for finding in choice.findings)
+def candidates(
+    choice: Choice, tree: Tree, budget: Budget, known: Mapping[Finding, Verdict] = MappingProxyType({})
+) -> tuple[Candidate | Verdict, ...]:
+    """Return for each finding of the choice, in order, its rewrite, or the verdict that there is none.
+
+    What is `known` of a finding is returned as it is; it takes its part of the budget all the same, so that
+    equal findings are left out in every run.
+    """
+    return tuple(_candidate(finding, tree, budget, known) for finding in choice.findings)
 
 
-def _candidate(finding: Finding, tree: Tree, budget: Budget) -> Candidate | Verdict:
+def _candidate(
+    finding: Finding, tree: Tree, budget: Budget, known: Mapping[Finding, Verdict]
+) -> Candidate | Verdict:
     if not finding.edits:
         return _without(finding, finding.no_edit or "its rule writes no rewrite")
     content = tree.read(finding.path)
@@ -23,6 +34,8 @@ def _candidate(finding: Finding, tree: Tree, budget: Budget) -> Candidate | Verd
     exhausted = budget.spend(finding.path, len(content))
     if exhausted is not None:
         return _without(finding, exhausted)
+    if finding in known:
+        return known[finding]
     module = parse_again(finding.path, content)
     if isinstance(module, Skipped):
         return _without(finding, f"the file could not be read again: {module.reason}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,12 +69,13 @@ def _breach(old: Shape, new: Shape) -> str | None:
 @lru_cache(maxsize=2)
 def _shape(module: Module) -> Shape:
     bindings = build_scope(module.tree).bindings
-    imports = [node for node in ast.walk(module.tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    statements = list(_statements(module.tree))
+    imports = [node for node, _ in statements if isinstance(node, (ast.Import, ast.ImportFrom))]
     return Shape(
         names=frozenset(name for name, bound in bindings.items() if _is_public(name, bound)),
         imported=frozenset(name for name, bound in bindings.items() if bound[0].kind == "import"),
         packages=frozenset(package for node in imports for package in _packages(node)),
-        definitions=Counter(_definitions(module)),
+        definitions=Counter(_definitions(module, statements)),
         comments=Counter(comment.text for comment in comments(module.utf8)),
     )
 
@@ -95,15 +96,26 @@ def _packages(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         yield from (alias.name.partition(".")[0] for alias in node.names)
 
 
-def _definitions(module: Module) -> Iterator[tuple[str, ...]]:
-    stack: list[tuple[ast.AST, str]] = [(module.tree, "")]
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""The fields of statements that hold statements; no expression does."""
+
+
+def _statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Yield all statements, each with the qualified name of the definition around it or that it is."""
+    stack: list[tuple[ast.AST, str]] = [(tree, "")]
     while stack:
         node, around = stack.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             around = f"{around}.{node.name}" if around else node.name
-            yield (around, *_signature(node, module))
-        below = (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
-        stack.extend((child, around) for child in below)
+        yield node, around
+        for name in _BLOCKS:
+            stack.extend((child, around) for child in getattr(node, name, ()))
+
+
+def _definitions(module: Module, statements: Iterable[tuple[ast.AST, str]]) -> Iterator[tuple[str, ...]]:
+    for node, qualified in statements:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield (qualified, *_signature(node, module))
 
 
 def _signature(node: _Definition, module: Module) -> Iterator[str]:

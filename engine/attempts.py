@@ -1,0 +1,102 @@
+"""What becomes of each finding without running anything: chosen, rewritten, checked; remembered by content.
+
+Checking a rewrite means parsing its file twice and asking the linter, which takes far longer than finding the
+place. So verdicts are kept like the results of a scan: an equal file with equal edits has an equal verdict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine.choose import choose
+from engine.model import Candidate, Choice, Finding, Level, Skipped, StrategyName, Verdict
+from engine.ports import Cache, Linter, Tree
+from engine.rewrite import candidates
+from engine.rewrite.budget import Budget
+from engine.validate import validate
+
+
+def attempt(
+    findings: Sequence[Finding], tree: Tree, linter: Linter, cache: Cache | None, edition: str
+) -> tuple[Verdict, ...]:
+    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one verdict.
+
+    With a `cache` verdicts of rewrites are taken from there, and put there; `edition` names the state of
+    Velox.
+    """
+    keys = {} if cache is None else _keys(findings, tree, edition)
+    known = {} if cache is None else _known(keys, tree, cache)
+    budget = Budget()
+    attempts: list[Candidate | Verdict] = []
+    for choice in _choices(findings):
+        attempts.extend(candidates(choice, tree, budget, known))
+    verdicts = validate(attempts, linter)
+    if cache is not None:
+        tried = zip(attempts, verdicts, strict=True)
+        new = [verdict for one, verdict in tried if isinstance(one, Candidate)]
+        cache.put({keys[verdict.finding]: _packed(verdict) for verdict in new if verdict.finding in keys})
+    return verdicts
+
+
+def _choices(findings: Sequence[Finding]) -> Iterator[Choice]:
+    regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        regions[finding.path, finding.symbol].append(finding)
+    for region in regions.values():
+        tried: frozenset[StrategyName] = frozenset()
+        while (choice := choose(tuple(region), tried)).strategy != "stop":
+            yield choice
+            tried |= {choice.strategy}
+
+
+def _keys(findings: Sequence[Finding], tree: Tree, edition: str) -> dict[Finding, str]:
+    """Return the key of each finding that has edits and whose file can be read."""
+    digests: dict[str, str] = {}
+    for path in {finding.path for finding in findings if finding.edits}:
+        content = tree.read(path)
+        if not isinstance(content, Skipped):
+            digests[path] = hashlib.sha256(content).hexdigest()
+    return {
+        finding: _key(edition, digests[finding.path], finding)
+        for finding in findings
+        if finding.edits and finding.path in digests
+    }
+
+
+def _key(edition: str, digest: str, finding: Finding) -> str:
+    parts = repr((edition, digest, finding.path, finding.edits))
+    return f"verdict-{hashlib.sha256(parts.encode()).hexdigest()}"
+
+
+def _known(keys: Mapping[Finding, str], tree: Tree, cache: Cache) -> dict[Finding, Verdict]:
+    stored = cache.get([*dict.fromkeys(keys.values())])
+    known: dict[Finding, Verdict] = {}
+    for finding, key in keys.items():
+        if key in stored:
+            content = tree.read(finding.path)
+            verdict = None if isinstance(content, Skipped) else _unpacked(stored[key], finding, content)
+            if verdict is not None:
+                known[finding] = verdict
+    return known
+
+
+def _packed(verdict: Verdict) -> bytes:
+    head = json.dumps({"level": int(verdict.level), "reason": verdict.reason}).encode()
+    after = b"" if verdict.candidate is None else zlib.compress(verdict.candidate.after, 1)
+    return head + b"\n" + after
+
+
+def _unpacked(data: bytes, finding: Finding, content: bytes) -> Verdict | None:
+    """Return what was kept; None for what is damaged, which costs time and nothing else."""
+    head, _, packed = data.partition(b"\n")
+    try:
+        fields = json.loads(head)
+        level, reason = Level(fields["level"]), str(fields["reason"])
+        after = zlib.decompress(packed) if packed else None
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return None
+    return Verdict(finding, level, reason, None if after is None else Candidate(finding, content, after))
