@@ -1,0 +1,1 @@
+"""GitHub as Velox speaks to it: tokens, requests within its limits, checkouts, checks and reviews."""

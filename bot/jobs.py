@@ -1,0 +1,104 @@
+"""The work that a delivery asks for: values that cross the queue.
+
+An event decides which jobs a delivery makes; the agents take them. What a payload says is a hint only: every
+job reads the pull request anew when it starts, for deliveries come late, twice and out of order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ReviewCause = Literal["opened", "pushed", "ready", "base changed", "re-run", "asked", "verify"]
+"""Why a pull request is reviewed. `verify` lets the code of a fork run in the sandbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository as GitHub knows it: `id` stays when it is renamed, `full_name` is where it was last seen.
+
+    `host` is the host of the web address, `github.com` or that of a GitHub Enterprise Server.
+    """
+
+    host: str
+    id: int
+    full_name: str
+    installation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPullRequest:
+    """Review a pull request at whatever its head is when the job starts; `head` is the one last heard of."""
+
+    repository: Repository
+    number: int
+    head: str
+    cause: ReviewCause
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPush:
+    """Review the commits `before` to `after` of a branch, as a check run alone.
+
+    On the default branch this also refreshes the import graph and the repository's baseline.
+    """
+
+    repository: Repository
+    branch: str
+    before: str
+    after: str
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPullRequest:
+    """End the work on a pull request that was closed; `merged` tells the learner how."""
+
+    repository: Repository
+    number: int
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PressedButton:
+    """A person pressed a button of a check run; who, is checked when the job runs."""
+
+    repository: Repository
+    check_run: int
+    head: str
+    action: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationChanged:
+    """The App was installed, suspended, unsuspended, removed, or given other permissions or repositories."""
+
+    host: str
+    installation: int
+    action: Literal[
+        "created",
+        "deleted",
+        "suspend",
+        "unsuspend",
+        "permissions",
+        "repositories added",
+        "repositories removed",
+    ]
+    account: int
+    account_login: str
+    account_type: str
+    repositories: tuple[Repository, ...] = ()
+
+
+Job = ReviewPullRequest | ReviewPush | CancelPullRequest | PressedButton | InstallationChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A delivery that asks for nothing, and why, in a clause for the log."""
+
+    reason: str
+
+
+Decision = tuple[Job, ...] | Ignored
