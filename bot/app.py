@@ -8,12 +8,13 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import engine
+from bot.repository.trees import settings_files
 from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
 from engine.adapters.environments_uv import UvEnvironments
@@ -98,8 +99,11 @@ def open_prover(progress: Progress) -> Means:
 
 def read_settings(tree: Tree) -> SettingsTree:
     """Return the settings that the files of a tree make; raises `BadConfig` for one that cannot be used."""
-    contents = {path: tree.read(path) for path in tree.settings_paths()}
-    files = {path: content for path, content in contents.items() if isinstance(content, bytes)}
+    return settings_of(settings_files(tree))
+
+
+def settings_of(files: Mapping[str, bytes]) -> SettingsTree:
+    """Return the settings that files make, by path; raises `BadConfig` for one that cannot be used."""
     return load(files, {rule.name for rule in all_rules()})
 
 

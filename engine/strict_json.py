@@ -1,9 +1,9 @@
 """Turns frozen dataclasses into JSON and back, where the JSON may come from a stranger.
 
 The types of the fields are the whole grammar: nothing is converted, nothing may be missing or more than that.
-Known types are str, int, float (finite), bool, None, tuples of one type, literals, unions with None and
-dataclasses of these. A library would be a dependency of the engine for what is a page of code here, and would
-word its errors for programmers.
+Known types are str, int, float (finite), bool, None, enumerations (by value), tuples of one type, literals,
+unions with None and dataclasses of these. A library would be a dependency of the engine for what is a page of
+code here, and would word its errors for programmers.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import math
 import types
 import typing
+from enum import Enum
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def plain(value: object) -> object:
         }
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    return value
+    return value.value if isinstance(value, Enum) else value
 
 
 def _plain_as(kind: object, value: object) -> object:
@@ -105,6 +106,8 @@ def _decode(kind: object, value: object, place: str) -> object:
         return tuple(_decode(arguments[0], each, f"{place}[{index}]") for index, each in enumerate(value))
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _instance(kind, value, place)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _member(kind, value, place)
     return _scalar(kind, value, place)
 
 
@@ -112,6 +115,13 @@ def _one_of(allowed: tuple[object, ...], value: object, place: str) -> object:
     if not isinstance(value, str) or value not in allowed:
         raise NotThis(f"{place} is none of {', '.join(map(str, allowed))}")
     return value
+
+
+def _member(kind: type[Enum], value: object, place: str) -> object:
+    for member in kind:
+        if type(value) is type(member.value) and value == member.value:
+            return member
+    raise NotThis(f"{place} is none of {', '.join(str(member.value) for member in kind)}")
 
 
 def _instance(kind: type, value: object, place: str) -> object:

@@ -13,6 +13,7 @@ from bot.repository.git import MAX_FILE, TOO_LARGE, Blobs, Git
 from bot.repository.places import find_repository
 from engine.errors import BadInput
 from engine.model import Skipped
+from engine.ports import Tree
 
 LINK = "a symbolic link"
 SETTINGS_NAMES = ("velox.toml", "pyproject.toml")
@@ -51,7 +52,7 @@ class FolderTree:
             for name in SETTINGS_NAMES
         )
         found = {path for path in outer if self._kind(path) is not None}
-        return sorted(found | {path for path in self._listed if _is_settings(path)})
+        return sorted(found | {path for path in self._listed if is_settings(path)})
 
     def read(self, path: str) -> bytes | Skipped:
         """Return the content of a file, or why it cannot be had."""
@@ -74,7 +75,7 @@ class FolderTree:
         else:
             tracked = self._git.output("ls-files", "--cached", "-z", *_limits(self._below))
             found = {*split_nul(tracked), *untracked(self._git, self._below)}
-        wanted = (path for path in found if is_python(path) or _is_settings(path))
+        wanted = (path for path in found if is_python(path) or is_settings(path))
         return sorted(path for path in wanted if self._kind(path) in (stat.S_IFREG, stat.S_IFLNK))
 
     def _kind(self, path: str) -> int | None:
@@ -103,7 +104,7 @@ class RevisionTree:
 
     def settings_paths(self) -> Sequence[str]:
         """Return the paths of all settings files, sorted."""
-        return [path for path in self._entries if _is_settings(path)]
+        return [path for path in self._entries if is_settings(path)]
 
     def read(self, path: str) -> bytes | Skipped:
         """Return the content of a file in this commit, or why it cannot be had."""
@@ -126,7 +127,7 @@ class RevisionTree:
         for line in split_nul(listed):
             facts, _, path = line.partition("\t")
             mode, kind, object_id = facts.split()
-            if kind == "blob" and (is_python(path) or _is_settings(path)):
+            if kind == "blob" and (is_python(path) or is_settings(path)):
                 entries[path] = (mode, object_id)
         return dict(sorted(entries.items()))
 
@@ -192,7 +193,8 @@ class _Unusable(Exception):
     """A file that is there and cannot be used; its text says why."""
 
 
-def _is_settings(path: str) -> bool:
+def is_settings(path: str) -> bool:
+    """Tell whether a file may hold settings of Velox."""
     return path.rpartition("/")[2] in SETTINGS_NAMES
 
 
@@ -232,3 +234,9 @@ def _is_foreign(folder: str) -> bool:
 
 def _limits(below: str) -> tuple[str, ...]:
     return ("--", f":(literal){below}") if below else ()
+
+
+def settings_files(tree: Tree) -> dict[str, bytes]:
+    """Return the content of a tree's settings files, by path; those that cannot be read are left out."""
+    contents = {path: tree.read(path) for path in tree.settings_paths()}
+    return {path: content for path, content in contents.items() if isinstance(content, bytes)}

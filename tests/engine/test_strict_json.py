@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, IntEnum
 from typing import Literal
 
 import pytest
@@ -8,6 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.strict_json import NotThis, canonical, decode, parse, plain
+
+
+class Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+class Step(IntEnum):
+    ONE = 1
+    TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    colour: Colour
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,28 @@ outers = st.builds(
 @given(outers)
 def test_there_and_back(outer: Outer) -> None:
     assert decode(Outer, plain(outer)) == outer
+
+
+@pytest.mark.parametrize("colour", Colour)
+@pytest.mark.parametrize("step", Step)
+def test_members_of_enumerations_go_by_value(colour: Colour, step: Step) -> None:
+    painted = Painted(colour, step)
+    assert plain(painted) == {"colour": colour.value, "step": int(step)}
+    assert decode(Painted, plain(painted)) == painted
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"colour": "green", "step": 1}, "colour is none of red, blue"),
+        ({"colour": "red", "step": 3}, "step is none of 1, 2"),
+        ({"colour": "red", "step": True}, "step is none of 1, 2"),
+        ({"colour": ["red"], "step": 1}, "colour is none of"),
+    ],
+)
+def test_what_is_no_member_is_refused(value: object, said: str) -> None:
+    with pytest.raises(NotThis, match=said):
+        decode(Painted, value)
 
 
 @given(st.dictionaries(st.text(), st.integers(-(10**100), 10**100) | st.text()))

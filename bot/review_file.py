@@ -1,0 +1,43 @@
+"""A review as bytes, so that one process can write it and another publish it."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from engine.errors import BadInput
+from engine.model import Review
+from engine.strict_json import NotThis, canonical, decode, parse, plain
+
+MOST_BYTES = 64 << 20
+"""A larger review is not read: its certificates hold sources, a review of everything some megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review, how many seconds it took, where its settings came from in words, and whether code was run."""
+
+    review: Review
+    seconds: float
+    settings_from: str
+    ran: bool
+
+
+def write_review(reviewed: Reviewed) -> bytes:
+    """Return a review as compressed JSON: equal reviews give equal bytes."""
+    return zlib.compress(canonical(plain(reviewed)), 6)
+
+
+def read_review(data: bytes) -> Reviewed:
+    """Return the review that `write_review` wrote; raises `BadInput` for anything else.
+
+    What runs foreign code may have been overcome by it, so its words are read by type alone.
+    """
+    inflate = zlib.decompressobj()
+    try:
+        text = inflate.decompress(data, MOST_BYTES + 1)
+        return decode(Reviewed, parse(text, MOST_BYTES))
+    except zlib.error:
+        raise BadInput("The review cannot be read: it is not compressed as Velox does it.") from None
+    except NotThis as problem:
+        raise BadInput(f"The review cannot be read: {problem}.") from None

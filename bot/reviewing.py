@@ -1,0 +1,56 @@
+"""A bundle becomes a review, in a process of its own: what a worker that holds no credentials does."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from bot.app import open_world, settings_of
+from bot.bundle import Bundle, BundleTree, unpack
+from bot.progress import SilentProgress
+from bot.review_file import Reviewed, write_review
+from engine import pipeline
+from engine.config import SettingsTree
+from engine.errors import BadConfig
+from engine.model import Review
+from engine.validate.suggestions import ProofBudget
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What one review may take: seconds of proofs, and processes for the scan."""
+
+    proof_seconds: float = 60.0
+    processes: int = 1
+
+
+def review_packed(packed: bytes, effort: Effort) -> bytes:
+    """Return the review of a packed bundle, as `write_review` writes it.
+
+    Raises `BadInput` for a bundle that cannot be read. Settings that cannot be used are told in the review,
+    which is then made without them.
+    """
+    return write_review(review_bundle(unpack(packed), effort))
+
+
+def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
+    """Return the review of a bundle; its code is run, in the sandbox, only if the bundle says so."""
+    started = time.perf_counter()
+    settings, settings_from, trouble = _settings(bundle)
+    proofs = ProofBudget(effort.proof_seconds) if bundle.run else None
+    with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
+        review = pipeline.review(bundle.change, BundleTree(bundle), settings, world)
+    ran = any(comment.certificate is not None for comment in review.comments)
+    return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from, ran)
+
+
+def _settings(bundle: Bundle) -> tuple[SettingsTree, str, str]:
+    """Return the settings, where they come from, and what is wrong with those that were given, if so."""
+    try:
+        return settings_of(bundle.settings), bundle.settings_from, ""
+    except BadConfig as bad:
+        return settings_of({}), "defaults", f"The settings cannot be used, so the defaults were: {bad}"
+
+
+def _told(review: Review, trouble: str) -> Review:
+    return replace(review, notes=(trouble, *review.notes)) if trouble else review

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from bot.bundle import Bundle, pack
+from bot.review_file import Reviewed, read_review, write_review
+from bot.reviewing import Effort, review_bundle, review_packed
+from engine.errors import BadInput
+from engine.model import Change, ChangedFile, Level, LineRange
+
+SLOW = b"""def unique(rows: list[str]) -> list[str]:
+    seen: list[str] = []
+    for row in rows:
+        if row in seen:
+            continue
+        seen.append(row)
+    return seen
+"""
+
+SUMS = b"""def total(rows: list[int]) -> int:
+    result = 0
+    for row in rows:
+        result += row
+    return result
+"""
+
+
+def change(path: str, source: bytes) -> Change:
+    return Change("main", "head", (ChangedFile(path, (LineRange(1, source.count(b"\n")),)),))
+
+
+def review(source: bytes, **settings: bytes) -> Reviewed:
+    files = {path.replace("_toml", ".toml"): content for path, content in settings.items()}
+    return review_bundle(Bundle(change("a.py", source), {"a.py": source}, files, "velox.toml"), Effort())
+
+
+def test_a_packed_bundle_gives_a_review_that_reads_back() -> None:
+    packed = pack(Bundle(change("a.py", SLOW), {"a.py": SLOW}))
+    reviewed = read_review(review_packed(packed, Effort()))
+    assert [comment.finding.rule for comment in reviewed.review.comments]
+    assert reviewed.settings_from == "defaults"
+    assert not reviewed.ran
+    assert write_review(reviewed) == write_review(read_review(write_review(reviewed)))
+
+
+def test_code_is_run_when_the_bundle_says_so() -> None:
+    bundle = Bundle(change("a.py", SUMS), {"a.py": SUMS}, run=True)
+    reviewed = review_bundle(bundle, Effort(proof_seconds=30))
+    assert reviewed.ran
+    assert any(comment.level >= Level.TESTED for comment in reviewed.review.comments)
+    assert read_review(write_review(reviewed)) == reviewed
+
+
+def test_settings_of_the_base_govern() -> None:
+    assert review(SLOW).review.comments
+    assert not review(SLOW, velox_toml=b'exclude = ["a.py"]\n').review.comments
+
+
+def test_settings_that_cannot_be_used_are_told_once() -> None:
+    reviewed = review(SLOW, velox_toml=b"max_inline = 'many'\n")
+    assert reviewed.review.comments
+    assert reviewed.settings_from == "defaults"
+    assert [note for note in reviewed.review.notes if "velox.toml:1" in note]
+
+
+def test_settings_of_the_head_do_not_govern() -> None:
+    head = {"a.py": SLOW, "velox.toml": b'exclude = ["a.py"]\n'}
+    assert review_bundle(Bundle(change("a.py", SLOW), head), Effort()).review.comments
+
+
+@pytest.mark.parametrize("data", [b"", b"junk", zlib.compress(b"[]"), zlib.compress(b'{"review": 1}')])
+def test_what_is_no_review_is_refused(data: bytes) -> None:
+    with pytest.raises(BadInput, match="review cannot be read"):
+        read_review(data)
