@@ -54,11 +54,18 @@ class Refusal(Exception):
         self.headers = headers or {}
         self.breach = breach
 
-    def answer(self) -> Answer:
-        """Put it as GitHub does."""
+    def answer(self, operation: Operation | None = None) -> Answer:
+        """Put it as GitHub does: some endpoints name what is wrong in objects, some in sentences."""
         body: dict[str, Json] = {"message": self.message}
         if self.errors:
-            body["errors"] = self.errors
+            declared = operation.detail["responses"].get("422", {}) if operation else {}
+            objects = str(declared.get("$ref", "")).endswith("validation_failed")
+            body["errors"] = [
+                {"resource": "Request", "field": "body", "code": "custom", "message": error}
+                if objects and isinstance(error, str)
+                else error
+                for error in self.errors
+            ]
         return Answer(
             self.status,
             {**body, "documentation_url": DOCUMENTATION, "status": str(self.status)},

@@ -24,6 +24,7 @@ Json = Any
 
 DESCRIPTION = Path(__file__).parent.parent / "contracts" / "github-openapi.json"
 BASE = "urn:github"
+LONGEST = 300
 VERSIONS = ("2022-11-28", "2026-03-10")
 """The REST API versions that GitHub serves: https://docs.github.com/rest/about-the-rest-api/api-versions."""
 
@@ -213,7 +214,9 @@ def _say(error: Json) -> str:
     """Put a validator's complaint as a sentence with the place it is about."""
     place = "/".join(str(part) for part in error.absolute_path)
     said = str(error.message)
-    return f"For '{place}', {said[:300]}." if place else f"{said[:300]}."
+    if len(said) > LONGEST:
+        said = f"{said[: LONGEST // 2]} ... {said[-LONGEST // 2 :]}"  # what is wrong stands at the end
+    return f"For '{place}', {said}." if place else f"{said}."
 
 
 def body_errors(operation: Operation, body: Json, given: bool) -> Iterator[str]:

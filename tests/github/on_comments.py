@@ -38,6 +38,15 @@ def _check_own(call: Call, comment: IssueComment | ReviewComment) -> None:
         raise Refusal(403, "Resource not accessible by integration", breach=True)
 
 
+def _misplaced(said: str, breach: bool) -> Refusal:
+    """Put what is wrong with an anchor as this endpoint does: another way than a review's."""
+    field = "pull_request_review_thread." + ("start_line" if "start line must" in said else "line")
+    told = said.replace("Pull request review thread start line must", f"{field} must")
+    told = told.replace("Pull request review thread line must", f"{field} must")
+    error = {"resource": "PullRequestReviewComment", "code": "custom", "field": field, "message": told}
+    return Refusal(422, "Validation Failed", [error], breach=breach)
+
+
 def _notify(call: Call, comment: IssueComment, action: str, **more: Json) -> None:
     about = {"comment": call.shapes.comment(comment), "issue": call.shapes.issue(comment.pull), **more}
     call.notify("issue_comment", action, comment.pull.repository, about)
@@ -121,7 +130,7 @@ def line_comment(call: Call) -> Answer:
     if whole_file and body["path"] not in shown:
         raise unprocessable("Path could not be resolved")
     if not whole_file and (said := ("line" not in body and "line is missing") or anchor_fault(shown, body)):
-        raise unprocessable(said, breach=commit == pull.head)
+        raise _misplaced(said, breach=commit == pull.head)
     side = body.get("side", "RIGHT")
     review = Review(world.next_id(), pull, world.bot, "COMMENTED", "", commit, world.now())
     written = ReviewComment(

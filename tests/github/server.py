@@ -132,6 +132,7 @@ class Server:
         self, request: web.Request, path: str, exchange: Exchange
     ) -> tuple[Token | None, Answer]:
         token: Token | None = None
+        operation: Operation | None = None
         try:
             asked = await read(request, path)
             exchange.body = asked.body
@@ -149,7 +150,7 @@ class Server:
         except Refusal as refusal:
             if refusal.breach:
                 exchange.breach = "; ".join([refusal.message, *map(str, refusal.errors or ())])
-            return token, refusal.answer()
+            return token, refusal.answer(operation)
 
     def _carry_out(
         self, operation: Operation, names: dict[str, str], asked: Asked, token: Token | None

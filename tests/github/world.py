@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +44,12 @@ EVENTS = (
 def instant(seconds: float) -> str:
     """Write an instant as GitHub does."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def app_key() -> rsa.RSAPrivateKey:
+    """The key of the App: one for all stand-ins of a process, for it takes long to make."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass(eq=False, slots=True)
@@ -236,7 +243,7 @@ class World:
         self.client_id = f"Iv23li{secrets.token_hex(7)}"
         self.permissions = permissions
         self.events = events
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = app_key()
         self.private_key = self.key.private_bytes(
             Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
         ).decode()
