@@ -1,0 +1,131 @@
+"""What an endpoint gets and gives, and how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.github.contract import Operation
+from tests.github.world import Installation, PullRequest, Repository, Token, World
+
+if TYPE_CHECKING:
+    from tests.github.shapes import Shapes
+
+Json = Any
+DOCUMENTATION = "https://docs.github.com/rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: JSON, or text with a type of its own."""
+
+    status: int
+    body: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All items of a list, of which the server gives out a page. `wrap` names the field they go in."""
+
+    items: list[Json]
+    wrap: str = ""
+    cursors: bool = False
+
+
+class Refusal(Exception):
+    """GitHub does not do it. `breach` tells that a correct client never asks for this."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        errors: list[Json] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        breach: bool = False,
+    ) -> None:
+        super().__init__(message, errors)
+        self.status = status
+        self.message = message
+        self.errors = errors
+        self.headers = headers or {}
+        self.breach = breach
+
+    def answer(self) -> Answer:
+        """Put it as GitHub does."""
+        body: dict[str, Json] = {"message": self.message}
+        if self.errors:
+            body["errors"] = self.errors
+        return Answer(
+            self.status,
+            {**body, "documentation_url": DOCUMENTATION, "status": str(self.status)},
+            self.headers,
+        )
+
+
+def not_found() -> Refusal:
+    """It is not there, or not to be seen with this token."""
+    return Refusal(404, "Not Found")
+
+
+def unprocessable(*errors: Json, breach: bool = True) -> Refusal:
+    """The request is well-formed and wrong."""
+    return Refusal(422, "Unprocessable Entity", list(errors), breach=breach)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that was found to be well-formed and allowed."""
+
+    world: World
+    shapes: Shapes
+    operation: Operation
+    names: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Json
+    accept: str
+    token: Token | None
+    notify: Callable[[str, str | None, Repository | None, Mapping[str, Json]], None]
+    redeliver: Callable[[int], bool]
+    deliveries: Callable[[], list[Json]]
+
+    @property
+    def repository(self) -> Repository:
+        """The repository of the path."""
+        found = self.world.repository(f"{self.names['owner']}/{self.names['repo']}")
+        if found is None:
+            raise not_found()
+        return found
+
+    @property
+    def pull(self) -> PullRequest:
+        """The pull request of the path."""
+        number = self.names.get("pull_number") or self.names["issue_number"]
+        found = self.world.pull(self.repository, int(number))
+        if found is None:
+            raise not_found()
+        return found
+
+    @property
+    def installation(self) -> Installation:
+        """The installation whose token this is."""
+        if self.token is None:
+            raise Refusal(401, "Requires authentication")
+        return self.token.installation
+
+
+Handler = Callable[[Call], Answer | Listing]
+HANDLERS: dict[tuple[str, str], Handler] = {}
+
+
+def answers(method: str, path: str) -> Callable[[Handler], Handler]:
+    """Register what answers an endpoint."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[(method, path)] = handler
+        return handler
+
+    return register

@@ -1,0 +1,141 @@
+"""What people do with the App itself: install it, suspend it, give it repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.github.mail import Delivery
+from tests.github.people_talk import TalkingPeople
+from tests.github.shapes_accounts import node
+from tests.github.world import Installation, Repository
+
+Json = Any
+
+
+class AdministeringPeople(TalkingPeople):
+    """Adds installations to what people do."""
+
+    def _short(self, repositories: Iterable[Repository]) -> list[Json]:
+        return [
+            {
+                "id": repository.id,
+                "node_id": node("R", repository.id),
+                "name": repository.name,
+                "full_name": repository.full_name,
+                "private": repository.private,
+            }
+            for repository in repositories
+        ]
+
+    def install(
+        self, *full_names: str, permissions: Mapping[str, str] | None = None, by: str = "ada"
+    ) -> Installation:
+        """Install the App on repositories of one account."""
+        repositories = [self.find(name) for name in full_names]
+        account = repositories[0].owner
+        if any(repository.owner is not account for repository in repositories):
+            raise ValueError("an installation is at one account")
+        if next(self.world.installations_at(account), None):
+            raise ValueError(f"the App is installed at {account.login}: add_repositories")
+        installation = Installation(
+            id=self.world.next_id() % 100_000_000,
+            account=account,
+            repositories=repositories,
+            permissions={**(permissions if permissions is not None else self.world.permissions)},
+            created_at=self.world.now(),
+        )
+        self.world.installations.append(installation)
+        person = self.world.account(by)
+        shown = self._short(repositories)
+        self.announce_installation("installation", "created", installation, person, repositories=shown)
+        return installation
+
+    def uninstall(self, installation: Installation, *, by: str = "ada") -> None:
+        """Remove the App: its tokens end at once."""
+        shown = self._short(installation.repositories)
+        person = self.world.account(by)
+        self.announce_installation("installation", "deleted", installation, person, repositories=shown)
+        installation.deleted = True
+
+    def suspend(self, installation: Installation, *, by: str = "ada") -> None:
+        """Suspend the App: it can do nothing and hears of nothing."""
+        installation.suspended_at = self.world.now()
+        self.announce_installation("installation", "suspend", installation, self.world.account(by))
+
+    def unsuspend(self, installation: Installation, *, by: str = "ada") -> None:
+        """Let it work again."""
+        installation.suspended_at = None
+        self.announce_installation("installation", "unsuspend", installation, self.world.account(by))
+
+    def accept_permissions(
+        self, installation: Installation, permissions: Mapping[str, str], *, by: str = "ada"
+    ) -> None:
+        """Change what the App may do."""
+        installation.permissions = dict(permissions)
+        person = self.world.account(by)
+        self.announce_installation("installation", "new_permissions_accepted", installation, person)
+
+    def add_repositories(self, installation: Installation, *full_names: str, by: str = "ada") -> None:
+        """Give the App more repositories."""
+        added = [self.find(name) for name in full_names]
+        installation.repositories.extend(added)
+        self._repositories_changed(installation, "added", added, [], by)
+
+    def remove_repositories(self, installation: Installation, *full_names: str, by: str = "ada") -> None:
+        """Take repositories from the App."""
+        removed = [self.find(name) for name in full_names]
+        installation.repositories[:] = [item for item in installation.repositories if item not in removed]
+        self._repositories_changed(installation, "removed", [], removed, by)
+
+    def _repositories_changed(
+        self,
+        installation: Installation,
+        action: str,
+        added: list[Repository],
+        removed: list[Repository],
+        by: str,
+    ) -> None:
+        self.announce_installation(
+            "installation_repositories",
+            action,
+            installation,
+            self.world.account(by),
+            repository_selection="selected",
+            repositories_added=self._short(added),
+            repositories_removed=self._short(removed),
+            requester=None,
+        )
+
+    def rename_repository(self, full_name: str, name: str, *, by: str = "ada") -> None:
+        """Give a repository another name; its number stays."""
+        repository = self.find(full_name)
+        changes = {"repository": {"name": {"from": repository.name}}}
+        repository.name = name
+        self.announce("repository", "renamed", repository, {"changes": changes}, self.world.account(by))
+
+    def archive(self, full_name: str, *, by: str = "ada") -> None:
+        """Make a repository read-only."""
+        repository = self.find(full_name)
+        repository.archived = True
+        self.announce("repository", "archived", repository, {}, self.world.account(by))
+
+    def ping(self) -> Delivery:
+        """Ask the App's address whether it listens, as when the hook is saved."""
+        config = {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": self.mail.url}
+        hook = {
+            "type": "App",
+            "id": self.mail.hook_id,
+            "name": "web",
+            "active": True,
+            "events": list(self.world.events),
+            "config": config,
+            "app_id": self.world.app_id,
+        }
+        payload = {"zen": "Speak like a human.", "hook_id": self.mail.hook_id, "hook": hook}
+        return self.mail.post("ping", None, None, None, payload)
+
+    def expire_tokens(self) -> None:
+        """Let every token given out so far be over."""
+        for token in self.world.tokens.values():
+            token.expires_at = self.world.now() - 1
