@@ -7,6 +7,8 @@ GitHubError
 ├── Suspended       the installation is suspended or gone: stop its work
 ├── Refused         422 and 400: GitHub does not take this request; `errors` are its own words
 ├── Limited         a rate limit: come back after `seconds`
+├── Moved           the pull request's head is another than the one asked for: this work is superseded
+├── Unreadable      a repository beyond what Velox takes in size or number, or with hostile names
 └── Unavailable     5xx, HTML instead of JSON, a timeout, a broken connection: try again later
 """
 
@@ -58,6 +60,18 @@ class Limited(GitHubError):
     def __init__(self, method: str, path: str, said: str, seconds: float, status: int | None = None) -> None:
         super().__init__(method, path, said, status)
         self.seconds = seconds
+
+
+class Moved(GitHubError):
+    """The head of the pull request is `found`, not the commit that was asked for: the work is superseded."""
+
+    def __init__(self, method: str, path: str, found: str) -> None:
+        super().__init__(method, path, f"the head has moved to {found}")
+        self.found = found
+
+
+class Unreadable(GitHubError):
+    """A repository beyond a cap of size, time or number, or with file names that lead outside: not read."""
 
 
 class Unavailable(GitHubError):

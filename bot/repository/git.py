@@ -119,7 +119,7 @@ class Git:
         return self.repository.work_tree or self.repository.git_folder
 
     def _command(self, arguments: tuple[str, ...], settings: tuple[str, ...]) -> list[str]:
-        program = shutil.which("git", path=_search_path())
+        program = shutil.which("git", path=search_path())
         if program is None:
             raise ToolFailed(
                 "git", "it is not installed, or not on PATH; install it from https://git-scm.com."
@@ -201,7 +201,7 @@ class Blobs:
         return content[:-1]
 
 
-def _search_path() -> str:
+def search_path() -> str:
     """Leave relative folders out of PATH: they would be looked up in the checkout."""
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
@@ -211,7 +211,7 @@ def _environment() -> dict[str, str]:
     """Give git an environment without the person's own GIT_ variables."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return kept | {
-        "PATH": _search_path(),
+        "PATH": search_path(),
         "LC_ALL": "C",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",

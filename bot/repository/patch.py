@@ -1,4 +1,7 @@
-"""Reads what `git diff --raw --patch --unified=0` prints: which files changed, and which lines of each."""
+"""Reads what `git diff --raw --patch` prints: which files changed, and which lines of each its hunks show.
+
+Without context, as `LAYOUT` asks for, those are the lines that changed.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ _ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """One changed file: git's letter for how, its mode on the head side, and its changed lines there.
+    """One changed file: git's letter for how, its mode on the head side, and the lines of its hunks there.
 
     `lines` is None where git shows no lines because it takes the file for binary.
     """
@@ -58,6 +61,23 @@ def parse_diff(output: bytes) -> list[FileDiff]:
     return [_file_diff(entry, lines) for entry in entries]
 
 
+def parse_hunks(patch: bytes) -> tuple[LineRange, ...]:
+    """Return the lines of the new side that each hunk of one file's patch shows, context included.
+
+    The patch begins with its first hunk. A hunk that was cut off counts with the lines that are there.
+    """
+    found: list[LineRange] = []
+    body = _Body()
+    for line in patch.removesuffix(b"\n").split(b"\n"):
+        if not body.holds(line):
+            found += body.begins(line) or []
+    if found and body.missing:
+        last = found.pop()
+        if last.end - body.missing >= last.start:
+            found.append(LineRange(last.start, last.end - body.missing))
+    return tuple(found)
+
+
 def _file_diff(entry: re.Match[bytes], lines: dict[bytes, list[LineRange] | None]) -> FileDiff:
     mode, status, first, second = entry.groups()
     path = _unquoted(second or first)
@@ -78,23 +98,50 @@ def _changed_lines(patch: Iterator[bytes]) -> dict[bytes, list[LineRange] | None
     """
     found: dict[bytes, list[LineRange] | None] = {}
     path = b""
-    body = 0
+    body = _Body()
     for line in patch:
-        if body:
-            body -= not line.startswith(b"\\")
-        elif line.startswith(b"diff --git "):
+        if body.holds(line):
+            continue
+        if line.startswith(b"diff --git "):
             path = _common_name(line)
         elif line.startswith(b"rename to "):
             path = _unquoted(line.removeprefix(b"rename to ").removesuffix(b"\n"))
         elif line.startswith(b"Binary files "):
             found[path] = None
-        elif hunk := _HUNK.match(line):
-            old, new = int(hunk[1] or 1), int(hunk[3] or 1)
-            body = old + new
+        elif lines := body.begins(line):
             ranges = found.setdefault(path, [])
-            if new and ranges is not None:
-                ranges.append(LineRange(int(hunk[2]), int(hunk[2]) + new - 1))
+            if ranges is not None:
+                ranges.extend(lines)
     return found
+
+
+class _Body:
+    """How many lines of a hunk's body are still to come, of the old side and of the new."""
+
+    def __init__(self) -> None:
+        self._old = self._new = 0
+
+    @property
+    def missing(self) -> int:
+        """How many lines of the new side did not come."""
+        return max(0, self._new)
+
+    def begins(self, line: bytes) -> list[LineRange] | None:
+        """Read a hunk's header: the lines of the new side that it shows, if any; None for another line."""
+        hunk = _HUNK.match(line)
+        if hunk is None:
+            return None
+        self._old, self._new = int(hunk[1] or 1), int(hunk[3] or 1)
+        start = int(hunk[2])
+        return [LineRange(start, start + self._new - 1)] if self._new else []
+
+    def holds(self, line: bytes) -> bool:
+        """Tell whether a line is part of the body, and count it. What follows a body is no part of it."""
+        if self._old <= 0 and self._new <= 0:
+            return False
+        self._old -= line[:1] in (b"-", b" ", b"\n", b"")
+        self._new -= line[:1] in (b"+", b" ", b"\n", b"")
+        return True
 
 
 def _common_name(line: bytes) -> bytes:
