@@ -207,8 +207,8 @@ def configuration_page() -> str:
 
 SERVER_INTRO = """\
 The server reads variables of its environment, once, when it starts. What cannot be used and what is missing
-is said all at once, and it does not start. A variable set to nothing counts as not set. Secrets appear neither
-in such a message nor in a log.
+is said all at once, and it does not start. A variable set to nothing counts as not set. Secrets appear
+neither in such a message nor in a log.
 
 A process reads only the credentials that it needs: the web process the webhook secrets, the roles that speak
 to GitHub the private keys, the role `optimize`, which runs the code under review, none."""
