@@ -12,6 +12,10 @@ from typing import Literal
 ReviewCause = Literal["opened", "pushed", "ready", "base changed", "re-run", "asked", "verify"]
 """Why a pull request is reviewed. `verify` lets the code of a fork run in the sandbox."""
 
+InstallationAction = Literal[
+    "created", "deleted", "suspend", "unsuspend", "permissions", "repositories added", "repositories removed"
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -61,7 +65,11 @@ class CancelPullRequest:
 
 @dataclass(frozen=True, slots=True)
 class PressedButton:
-    """A person pressed a button of a check run; who, is checked when the job runs."""
+    """A person pressed a button of a check run; who, is checked when the job runs.
+
+    The action `re-run` is GitHub's own button where no pull request is known: it is found by its head. For
+    all checks of a commit at once `check_run` is 0.
+    """
 
     repository: Repository
     check_run: int
@@ -76,15 +84,7 @@ class InstallationChanged:
 
     host: str
     installation: int
-    action: Literal[
-        "created",
-        "deleted",
-        "suspend",
-        "unsuspend",
-        "permissions",
-        "repositories added",
-        "repositories removed",
-    ]
+    action: InstallationAction
     account: int
     account_login: str
     account_type: str

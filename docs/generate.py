@@ -1,7 +1,8 @@
 """Writes the pages of docs/ that derive from the code; with --check, only tells which of them are stale.
 
-`docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes and
-`docs/configuration.md` from the settings. Edit those, never the pages.
+`docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes,
+`docs/configuration.md` from the settings of a repository and `docs/server-settings.md` from those of the
+server. Edit those, never the pages.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from bot.settings import Settings, variables
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
 from engine.rule import Fine, Rule, Slow
@@ -203,12 +205,52 @@ def configuration_page() -> str:
     )
 
 
+SERVER_INTRO = """\
+The server reads variables of its environment, once, when it starts. What cannot be used and what is missing
+is said all at once, and it does not start. A variable set to nothing counts as not set. Secrets appear
+neither in such a message nor in a log.
+
+A process reads only the credentials that it needs: the web process the webhook secrets, the roles that speak
+to GitHub the private keys, the role `optimize`, which runs the code under review, none."""
+
+
+def server_default(variable: str) -> str:
+    field = Settings.model_fields[variables()[variable]]
+    match field.default:
+        case _ if field.default_factory is not None:
+            return "the user's data folder"
+        case None | ():
+            return "none"
+        case bool(value):
+            return f"`{str(value).lower()}`"
+        case tuple(values):
+            return f"`{','.join(values)}`"
+        case value:
+            return f"`{value}`"
+
+
+def server_settings_page() -> str:
+    fields = Settings.model_fields
+    return page(
+        "Settings of the server",
+        SERVER_INTRO,
+        table(
+            ["variable", "default", "what it does"],
+            [
+                [f"`{variable}`", server_default(variable), str(fields[name].description)]
+                for variable, name in variables().items()
+            ],
+        ),
+    )
+
+
 # -------------------------------------------------------------------------------------------- the program
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "configuration.md": configuration_page,
     "rules.md": rules_page,
+    "server-settings.md": server_settings_page,
     "strategies.md": strategies_page,
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import variables
 from docs.generate import PAGES, main, stale, table
 from engine.config import KEYS, Config, load
 from engine.rules import all_rules
@@ -32,6 +33,16 @@ def test_every_setting_is_explained() -> None:
 
     assert [
         key for key in KEYS if not re.search(rf"^\| `{key}` \| .+ \| .{{20,}} \|$", page, re.MULTILINE)
+    ] == []
+
+
+def test_every_variable_of_the_server_is_explained() -> None:
+    page = PAGES["server-settings.md"]()
+
+    assert [
+        variable
+        for variable in variables()
+        if not re.search(rf"^\| `{variable}` \| .+ \| .{{20,}} \|$", page, re.MULTILINE)
     ] == []
 
 

@@ -1,0 +1,287 @@
+"""What the environment sets: one frozen object, read once, complaining once and completely.
+
+Every variable of the server stands here with its meaning; `docs/server-settings.md` is made of it. A value
+that is a secret never appears in a complaint, a representation or a log.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.credentials import (
+    WrongValue,
+    read_database_url,
+    read_key_files,
+    read_private_keys,
+    read_redis_url,
+    several_secrets,
+)
+
+Role = Literal["analyze", "optimize", "publish", "learn", "monitor"]
+
+ROLES: tuple[Role, ...] = ("analyze", "optimize", "publish", "learn", "monitor")
+
+Need = Literal["webhooks", "github"]
+"""What a process does that cannot be done without certain variables: take deliveries, speak to GitHub."""
+
+NEEDED_BY: Mapping[Need, tuple[tuple[str, ...], ...]] = {
+    "webhooks": (("GITHUB_WEBHOOK_SECRET",),),
+    "github": (("GITHUB_APP_ID",), ("GITHUB_PRIVATE_KEY", "GITHUB_PRIVATE_KEY_PATH")),
+}
+"""The variables that each need wants; of alternatives, one is enough."""
+
+CREDENTIALS: Mapping[Need, tuple[str, ...]] = {
+    "webhooks": ("GITHUB_WEBHOOK_SECRET",),
+    "github": ("GITHUB_PRIVATE_KEY", "GITHUB_PRIVATE_KEY_PATH"),
+}
+"""What a process without the need does not read, although the environment may hold it."""
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class WrongSettings(Exception):
+    """The environment cannot be used; `complaints` says why, one line a variable, each with its remedy."""
+
+    def __init__(self, complaints: Iterable[str]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("\n".join(self.complaints))
+
+
+def _web_address(url: str) -> str:
+    """Return the address of GitHub without a slash at its end.
+
+    Plain HTTP is for a stand-in on this machine alone: tokens travel on it.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise WrongValue("is not a web address such as https://github.example.com")
+    if parts.path.strip("/"):
+        raise WrongValue("has a path; name the server alone, such as https://github.example.com")
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        raise WrongValue("is not encrypted; use https://")
+    return url.rstrip("/")
+
+
+def _roles(value: object) -> object:
+    """Return the roles named in text, separated by commas or blanks, each once and in the usual order."""
+    if not isinstance(value, str):
+        return value
+    named = value.replace(",", " ").split()
+    unknown = [name for name in named if name not in ROLES]
+    if unknown or not named:
+        what = f"names {unknown[0][:40]!r}, which is no role" if unknown else "names no role"
+        raise WrongValue(f"{what}; there are {', '.join(ROLES)}")
+    return tuple(role for role in ROLES if role in named)
+
+
+def _level(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """The settings of the server. `Field.title` says what a usable value is, `description` what it does."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True, hide_input_in_errors=True
+    )
+
+    app_id: int | None = Field(
+        None,
+        alias="GITHUB_APP_ID",
+        title="the number on the App's settings page",
+        description="The App's id. Needed by the roles that speak to GitHub.",
+        ge=1,
+    )
+    private_keys: Annotated[Secrets, BeforeValidator(read_private_keys)] = Field(
+        (),
+        alias="GITHUB_PRIVATE_KEY",
+        title="the PEM file that GitHub gave when the key was made",
+        description="The App's private key, as PEM, as PEM with `\\n` for line ends, or either in base64. "
+        "Several one after the other while a key is exchanged: the first signs. Needed like the id.",
+    )
+    private_key_files: Annotated[Secrets, BeforeValidator(read_key_files)] = Field(
+        (),
+        alias="GITHUB_PRIVATE_KEY_PATH",
+        title="the path of the PEM file that GitHub gave when the key was made",
+        description="Files that hold such keys, separated by `:`; instead of the variable above or with it.",
+    )
+    webhook_secrets: Annotated[Secrets, BeforeValidator(several_secrets(16))] = Field(
+        (),
+        alias="GITHUB_WEBHOOK_SECRET",
+        title="the secret that stands in the App's webhook settings; `openssl rand -hex 32` makes one",
+        description="What GitHub signs deliveries with, at least 16 characters. Several, separated by "
+        "blanks, while it is exchanged: any of them is taken. The web process does not start without it.",
+    )
+    secret_keys: Annotated[Secrets, BeforeValidator(several_secrets(32))] = Field(
+        (),
+        alias="SECRET_KEY",
+        title="a long random text; `openssl rand -hex 32` makes one",
+        description="What Velox signs its own cookies and links with, at least 32 characters. Several, "
+        "separated by blanks: the first signs, any of them is taken.",
+    )
+    github_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "https://github.com",
+        alias="GITHUB_URL",
+        title="a web address such as https://github.example.com",
+        description="The GitHub to work with: a GitHub Enterprise Server, or a `ghe.com` subdomain.",
+    )
+    database_url: Annotated[SecretStr | None, BeforeValidator(read_database_url)] = Field(
+        None,
+        alias="DATABASE_URL",
+        title="an address such as postgresql://user:password@host/name",
+        description="The Postgres that all processes share. Without it Velox starts one of its own below "
+        "`VELOX_DATA`.",
+    )
+    redis_url: Annotated[SecretStr | None, BeforeValidator(read_redis_url)] = Field(
+        None,
+        alias="REDIS_URL",
+        title="an address such as redis://host:6379/0",
+        description="The Redis that shares limits and caches between machines. Without it each process keeps "
+        "its own.",
+    )
+    redis_key_prefix: str = Field(
+        "velox:",
+        alias="REDIS_KEY_PREFIX",
+        title="a text of at most 64 characters without blanks",
+        description="What every key in Redis starts with.",
+        pattern=r"^\S+$",
+        max_length=64,
+    )
+    host: str = Field(
+        "127.0.0.1",
+        alias="HOST",
+        title="an address of this machine, such as 0.0.0.0",
+        description="Where the web process listens; `0.0.0.0` in a container or on a platform.",
+        pattern=r"^\S+$",
+    )
+    port: int = Field(
+        8080,
+        alias="PORT",
+        title="a port from 0 to 65535",
+        description="The port it listens on; 0 takes a free one.",
+        ge=0,
+        le=65535,
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
+        "info",
+        alias="LOG_LEVEL",
+        title="debug, info, warning or error",
+        description="The least level that is logged. Logs are JSON lines, but for a terminal.",
+    )
+    data: Path = Field(
+        default_factory=lambda: user_data_path("velox"),
+        alias="VELOX_DATA",
+        title="the path of a folder",
+        description="The folder for what Velox keeps on this machine, such as its own Postgres.",
+    )
+    roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_roles)] = Field(
+        ROLES,
+        alias="VELOX_ROLES",
+        title="names of roles separated by commas",
+        description="The roles that a worker runs, and whose heartbeats the web process expects somewhere.",
+    )
+    debounce: float = Field(
+        30.0,
+        alias="VELOX_DEBOUNCE",
+        title="a number of seconds from 0 to 3600",
+        description="How many seconds a pull request must be quiet before a push to it is reviewed.",
+        ge=0,
+        le=3600,
+    )
+    review_bots: bool = Field(
+        False,
+        alias="VELOX_REVIEW_BOTS",
+        title="true or false",
+        description="Whether pull requests that a bot opened are reviewed unasked.",
+    )
+    review_branches: bool = Field(
+        False,
+        alias="VELOX_REVIEW_BRANCHES",
+        title="true or false",
+        description="Whether pushes to branches other than the default one get a check run.",
+    )
+    most_waiting: int = Field(
+        1000,
+        alias="VELOX_INBOX_DELIVERIES",
+        title="a number from 1 to 100000",
+        description="How many deliveries may wait for the database at once; any more get a 503.",
+        ge=1,
+        le=100_000,
+    )
+    most_held: int = Field(
+        96,
+        alias="VELOX_INBOX_MB",
+        title="a number of megabytes from 26 to 4096",
+        description="How many megabytes of deliveries the web process holds at once; any more get a 503.",
+        ge=26,
+        le=4096,
+    )
+
+    @property
+    def github_host(self) -> str:
+        """The host that ids of this GitHub belong to, such as `github.com`; with a port where it has one."""
+        return urlsplit(self.github_url).netloc.lower()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret value that this process holds, for the logs to leave out."""
+        lists = (self.private_keys, self.private_key_files, self.webhook_secrets, self.secret_keys)
+        held = [secret.get_secret_value() for secrets in lists for secret in secrets]
+        urls = [url.get_secret_value() for url in (self.database_url, self.redis_url) if url is not None]
+        passwords = [password for url in urls if (password := urlsplit(url).password)]
+        return (*held, *passwords, *map(unquote, passwords))
+
+
+def variables() -> dict[str, str]:
+    """Return the field of each variable of the environment, in the order of the documentation."""
+    return {str(field.alias): name for name, field in Settings.model_fields.items()}
+
+
+def read_settings(*needs: Need) -> Settings:
+    """Read the environment for a process with these needs.
+
+    Credentials that only other needs want are not read: they stay out of the process's hands.
+    Raises WrongSettings with all that is wrong or missing.
+    """
+    unread: dict[str, Any] = {
+        variable: () for need, held in CREDENTIALS.items() if need not in needs for variable in held
+    }
+    complaints: dict[str, str] = {}
+    settings = None
+    try:
+        settings = Settings(**unread)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            variable = str(problem["loc"][0])
+            complaints.setdefault(variable, _complaint(variable, problem))
+    for need in needs:
+        for alternatives in NEEDED_BY[need]:
+            if not any(os.environ.get(variable) for variable in alternatives):
+                complaints[alternatives[0]] = (
+                    f"{' or '.join(alternatives)} is missing: set it to {_wanted(alternatives[0])}."
+                )
+    if complaints or settings is None:
+        raise WrongSettings(complaints[variable] for variable in variables() if variable in complaints)
+    return settings
+
+
+def _wanted(variable: str) -> str:
+    return str(Settings.model_fields[variables()[variable]].title)
+
+
+def _complaint(variable: str, problem: Mapping[str, Any]) -> str:
+    """Return one line about a variable. Only a WrongValue knows more than that the value does not fit."""
+    cause = problem.get("ctx", {}).get("error")
+    if isinstance(cause, WrongValue):
+        return f"{variable} {cause}. It must be {_wanted(variable)}."
+    return f"{variable} cannot be used: it must be {_wanted(variable)}."
