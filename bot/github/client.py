@@ -7,6 +7,7 @@ braces anywhere, so that a file named `x{y}.py` became `x.py`.
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Protocol, Self
 from urllib.parse import quote, urlencode
@@ -58,9 +59,13 @@ class GitHub:
         self._tokens = InstallationTokens(self._mint, self._timing.wall)
 
     async def __aenter__(self) -> Self:
-        # trust_env: proxies as the environment names them; a private CA through SSL_CERT_FILE.
+        # Proxies as the environment names them; a private CA through SSL_CERT_FILE: the context that aiohttp
+        # would take has read it at import.
         self._http = aiohttp.ClientSession(
-            trust_env=True, cookie_jar=aiohttp.DummyCookieJar(), timeout=timeouts(self._timeout)
+            connector=aiohttp.TCPConnector(ssl=ssl.create_default_context()),
+            trust_env=True,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=timeouts(self._timeout),
         )
         return self
 

@@ -23,13 +23,14 @@ _REQUIREMENTS = re.compile(
 )
 _SUFFIXES = (".py", ".pyi")
 _REGULAR = ("100644", "100755", "100664")
+_COMPARED = (*_REGULAR, "120000")
 _LEADING_AWAY = frozenset({"", ".", ".."})
 _OF_GIT = frozenset({".git", "git~1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file of a commit: its path, mode and the id of its content."""
+    """A file of a commit: its path, mode and the id of its content."""
 
     path: str
     mode: str
@@ -65,13 +66,16 @@ def read_entries(listed: bytes) -> Iterator[Entry]:
 
 
 def read_differences(listed: bytes) -> Iterator[Entry]:
-    """Read `git diff-tree -r -z --no-renames`: the regular files of both sides, the older one first."""
+    """Read `git diff-tree -r -z --no-renames`: the files of both sides, the older one first.
+
+    Symbolic links are among them: to git's diff what they point at is their content.
+    """
     fields = iter(split_nul(listed))
     for facts in fields:
         old_mode, new_mode, old_id, new_id, _ = facts.removeprefix(":").split()
         path = next(fields)
         for mode, object_id in ((old_mode, old_id), (new_mode, new_id)):
-            if mode in _REGULAR:
+            if mode in _COMPARED:
                 yield Entry(path, mode, object_id)
 
 

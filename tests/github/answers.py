@@ -59,18 +59,20 @@ class Refusal(Exception):
         body: dict[str, Json] = {"message": self.message}
         if self.errors:
             declared = operation.detail["responses"].get("422", {}) if operation else {}
-            objects = str(declared.get("$ref", "")).endswith("validation_failed")
-            body["errors"] = [
-                {"resource": "Request", "field": "body", "code": "custom", "message": error}
-                if objects and isinstance(error, str)
-                else error
-                for error in self.errors
-            ]
+            body["errors"] = [_formed(error, str(declared.get("$ref", ""))) for error in self.errors]
         return Answer(
             self.status,
             {**body, "documentation_url": DOCUMENTATION, "status": str(self.status)},
             self.headers,
         )
+
+
+def _formed(error: Json, declared: str) -> Json:
+    if declared.endswith("validation_failed") and isinstance(error, str):
+        return {"resource": "Request", "field": "body", "code": "custom", "message": error}
+    if declared.endswith("validation_failed_simple") and isinstance(error, dict):
+        return error["message"]
+    return error
 
 
 def not_found() -> Refusal:

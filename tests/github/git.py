@@ -28,6 +28,7 @@ CONFIG = """\
 \treceivepack = false
 """
 
+FULL = re.compile(r"[0-9a-f]{40}")
 STATUSES = {"A": "added", "D": "removed", "M": "modified", "R": "renamed", "C": "copied", "T": "changed"}
 
 Content = str | bytes | None
@@ -74,6 +75,7 @@ class GitRepository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._known: dict[tuple[str, ...], bytes] = {}
         self._differences: dict[tuple[str, str], tuple[FileChange, ...]] = {}
 
     @classmethod
@@ -105,6 +107,12 @@ class GitRepository:
         if done.returncode:
             raise GitFailed(f"git {words[0]}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
+
+    def known(self, *words: str) -> bytes:
+        """Run git once for questions whose answer never changes: those about commits named in full."""
+        if words not in self._known:
+            self._known[words] = self.run(*words)
+        return self._known[words]
 
     def commit(
         self,
@@ -144,14 +152,17 @@ class GitRepository:
 
     def ref(self, name: str) -> str | None:
         """Return where a ref points, None if there is none."""
-        return self.resolve(name) if name.startswith("refs/") else None
+        loose = self.folder / name
+        inside = name.startswith("refs/") and ".." not in name
+        return loose.read_text(encoding="ascii").strip() if inside and loose.is_file() else None
 
     def resolve(self, revision: str) -> str | None:
         """Return the commit that a branch, tag or sha names, None if there is none."""
         if revision.startswith("-") or not revision.strip():
             return None
+        run = self.known if FULL.fullmatch(revision) else self.run
         try:
-            return self.run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+            return run("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
         except GitFailed:
             return None
 
@@ -172,17 +183,17 @@ class GitRepository:
     def merge_base(self, one: str, two: str) -> str | None:
         """Return the best common ancestor, None if the histories never met."""
         try:
-            return self.run("merge-base", one, two).decode().strip()
+            return self.known("merge-base", one, two).decode().strip()
         except GitFailed:
             return None
 
     def commits(self, base: str, head: str) -> tuple[str, ...]:
         """Return the commits of a head that a base lacks, oldest first."""
-        return tuple(self.run("rev-list", "--reverse", f"{base}..{head}").decode().split())
+        return tuple(self.known("rev-list", "--reverse", f"{base}..{head}").decode().split())
 
     def message(self, sha: str) -> tuple[str, str, str]:
         """Return a commit's message, author and instant in ISO 8601."""
-        said = self.run("show", "-s", "--format=%B%x00%an%x00%cI", sha).decode(errors="replace")
+        said = self.known("show", "-s", "--format=%B%x00%an%x00%cI", sha).decode(errors="replace")
         message, author, when = said.rsplit("\0", 2)
         return message.strip(), author, when.strip()
 

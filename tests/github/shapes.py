@@ -46,7 +46,7 @@ class Shapes(PullShapes):
         """A commit, short."""
         message, author, when = repository.git.message(sha)
         person = {"name": author, "email": f"{author}@users.noreply.example"}
-        tree = repository.git.run("rev-parse", f"{sha}^{{tree}}").decode().strip()
+        tree = repository.git.known("rev-parse", f"{sha}^{{tree}}").decode().strip()
         return {
             "id": sha,
             "tree_id": tree,

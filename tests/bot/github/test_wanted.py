@@ -99,5 +99,6 @@ def test_differences_have_two_sides() -> None:
         Entry("a.py", "100644", OTHER),
         Entry("new.py", "100644", OTHER),
         Entry("old.py", "100644", ID),
+        Entry("was a link.py", "120000", ID),
         Entry("was a link.py", "100644", OTHER),
     ]
