@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from bot.repository.trees import is_python, is_settings
 from engine.errors import BadInput
-from engine.model import Change, Skipped
+from engine.model import Change, LineRange, Skipped
 from engine.ports import Tree
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 
@@ -34,7 +34,7 @@ class Bundle:
 
     `settings` are settings files by path, of the base side; `settings_from` says in words where they come
     from. With `run` the code may be run in the sandbox. `unreadable` are files of the head that are there
-    but cannot be had, and why.
+    but cannot be had, and why. `hunks` are, by path, the lines on which a comment can stand.
     """
 
     change: Change
@@ -43,6 +43,13 @@ class Bundle:
     settings_from: str = "defaults"
     run: bool = False
     unreadable: tuple[Skipped, ...] = ()
+    hunks: Mapping[str, tuple[LineRange, ...]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hunks:
+    path: str
+    lines: tuple[LineRange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class _What:
     settings_from: str
     run: bool
     unreadable: tuple[Skipped, ...]
+    hunks: tuple[_Hunks, ...]
 
 
 class BundleTree:
@@ -88,7 +96,8 @@ def pack(bundle: Bundle) -> bytes:
 
     Raises `BadInput` where they are more than `MOST_BYTES`.
     """
-    what = _What(bundle.change, bundle.settings_from, bundle.run, bundle.unreadable)
+    hunks = tuple(_Hunks(path, bundle.hunks[path]) for path in sorted(bundle.hunks))
+    what = _What(bundle.change, bundle.settings_from, bundle.run, bundle.unreadable, hunks)
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         _add(archive, _FORM, canonical(plain(what)))
@@ -118,6 +127,7 @@ def unpack(data: bytes) -> Bundle:
         what.settings_from,
         what.run,
         what.unreadable,
+        {each.path: each.lines for each in what.hunks},
     )
 
 

@@ -1,7 +1,13 @@
-"""A bundle becomes a review, in a process of its own: what a worker that holds no credentials does."""
+"""A bundle becomes a review, in a process of its own: what a worker that holds no credentials does.
+
+    python -m bot.reviewing SECONDS PROCESSES < bundle > review
+
+Trouble ends it with a status of its own and one sentence on standard error.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass, replace
 
@@ -11,9 +17,13 @@ from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
 from engine import pipeline
 from engine.config import SettingsTree
-from engine.errors import BadConfig
+from engine.errors import BadConfig, VeloxError
 from engine.model import Review
 from engine.validate.suggestions import ProofBudget
+
+
+TROUBLE = 3
+"""The exit status where a review cannot be made, and trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +64,19 @@ def _settings(bundle: Bundle) -> tuple[SettingsTree, str, str]:
 
 def _told(review: Review, trouble: str) -> Review:
     return replace(review, notes=(trouble, *review.notes)) if trouble else review
+
+
+def main() -> int:
+    """Review the bundle on standard input."""
+    effort = Effort(float(sys.argv[1]), int(sys.argv[2]))
+    try:
+        written = review_packed(sys.stdin.buffer.read(), effort)
+    except VeloxError as error:
+        sys.stderr.write(f"{error}\n")
+        return TROUBLE
+    sys.stdout.buffer.write(written)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

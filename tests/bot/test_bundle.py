@@ -25,7 +25,8 @@ files = st.dictionaries(paths, st.binary(max_size=200), max_size=6)
 
 @given(files, files, st.booleans())
 def test_what_was_packed_is_unpacked(head: dict[str, bytes], base: dict[str, bytes], run: bool) -> None:
-    bundle = Bundle(CHANGE, head, base, "velox.toml of main", run, (Skipped("c.py", "a symbolic link"),))
+    unreadable, hunks = (Skipped("c.py", "a symbolic link"),), {"a.py": (LineRange(1, 9),), "b.py": ()}
+    bundle = Bundle(CHANGE, head, base, "velox.toml of main", run, unreadable, hunks)
     packed = pack(bundle)
     assert unpack(packed) == bundle
     assert digest(pack(bundle)) == digest(packed)

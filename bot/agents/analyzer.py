@@ -1,0 +1,260 @@
+"""From an order to a bundle: asks GitHub how things stand, opens the check run, and fetches the code.
+
+Payloads are hints: what is reviewed is the head that GitHub names when the job starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.agents.gathering import NOBODYS, Governing, base_settings, gather, has_settings, packed
+from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
+from bot.agents.settling import settling
+from bot.bundle import Bundle, digest
+from bot.github import checks
+from bot.github.authors import Ourselves
+from bot.github.checkout import Checkout, Source, checkout
+from bot.github.client import ApiSession, GitHub
+from bot.github.errors import Forbidden, NotFound, Suspended
+from bot.github.pull_files import Hunks, commentable, read_pull_files
+from bot.github.session import Json, Session
+from bot.publication.check_report import NAME
+from bot.queue import Claim, enqueue, finish, tenant_of
+from bot.queue.work import withdraw
+from bot.store import bundles, installations, pull_requests, reviews
+from bot.store.installations import KnownRepository
+from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequest, PullRequestKey
+from bot.store.reviews import ReviewRow
+
+SPEAK = {"checks": "write", "pull_requests": "read", "metadata": "read"}
+READ = {"contents": "read", "metadata": "read"}
+UNASKED = frozenset({"opened", "pushed", "base changed"})
+"""Causes that are not enough for a draft."""
+
+EMPTY_TREE_BASE = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What GitHub says of a pull request now: `ahead` is how many commits it has."""
+
+    sha: str
+    base_sha: str
+    base_ref: str
+    ahead: int
+    open: bool
+    draft: bool
+    fork: bool
+
+    @staticmethod
+    def of(pull: Json) -> Head:
+        """Read it from GitHub's answer; a head repository that is gone was a fork."""
+        head, base = pull["head"], pull["base"]
+        theirs = (head.get("repo") or {}).get("id")
+        return Head(
+            head["sha"],
+            base["sha"],
+            base["ref"],
+            max(1, int(pull.get("commits") or 1)),
+            pull.get("state") == "open",
+            bool(pull.get("draft")),
+            theirs is None or theirs != base["repo"]["id"],
+        )
+
+
+class Analyzer:
+    """Fetches what is to be reviewed."""
+
+    def __init__(self, pool: Pool, github: GitHub, ourselves: Ourselves, scratch: Path | None = None) -> None:
+        self._pool = pool
+        self._github = github
+        self._ourselves = ourselves
+        self._scratch = scratch
+
+    async def analyze(self, claim: Claim) -> None:
+        """Take a pull request from an order to a bundle, or end it quietly where there is nothing to do."""
+        order = read_order(PullRequestOrder, claim.payload)
+        key = PullRequestKey(order.host, order.repository, order.number)
+        async with self._pool.acquire() as connection:
+            known = await pull_requests.read(connection, key)
+            place = await installations.read_repository(connection, order.host, order.repository)
+        if known is None or place is None or not place.is_served:
+            return
+        if known.state == "closed" or known.generation > order.generation:
+            return
+        with settling():
+            try:
+                await self._review(claim, order, known, place)
+            except Suspended:
+                await self._suspended(order.host, order.installation)
+
+    async def _review(
+        self, claim: Claim, order: PullRequestOrder, known: PullRequest, place: KnownRepository
+    ) -> None:
+        name = place.repository.full_name
+        session = await self._session(place, SPEAK)
+        path = "/repos/{+repository}/pulls/{number}"
+        head = Head.of(await session.get(path, repository=name, number=order.number))
+        if not head.open or (head.draft and order.cause in UNASKED):
+            await self._leave(claim, known.key, order.generation)
+            return
+        review = await self._begin(order, known.key, head)
+        if review is None:
+            return
+        await self._open_check(session, name, review)
+        listed = await read_pull_files(session, name, order.number)
+        source = Source(
+            place_url(self._github, name),
+            head.base_sha,
+            head.sha,
+            pull=order.number,
+            commits=head.ahead,
+            token=await self._github.token(
+                place.repository.installation, repositories=[place.repository.id], permissions=READ
+            ),
+        )
+        run = not head.fork or known.verified == head.sha
+        async with checkout(source, parent=self._scratch) as found:
+            hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
+            bundle = await self._gathered(found, place, head.base_ref, run=run, hunks=hunks)
+        request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
+        await self._hand_on(claim, review, bundle, request, head.base_sha, place)
+
+    async def analyze_push(self, claim: Claim) -> None:
+        """Take a push to a branch from an order to a bundle; it ends as a check run alone."""
+        order = read_order(PushOrder, claim.payload)
+        async with self._pool.acquire() as connection:
+            place = await installations.read_repository(connection, order.host, order.repository)
+            pulls = await pull_requests.of_head(connection, order.host, order.repository, order.after)
+        if place is None or not place.is_served or (pulls and not order.default):
+            return
+        with settling():
+            try:
+                await self._review_push(claim, order, place)
+            except Suspended:
+                await self._suspended(order.host, order.installation)
+
+    async def _review_push(self, claim: Claim, order: PushOrder, place: KnownRepository) -> None:
+        if not order.before.strip(EMPTY_TREE_BASE):
+            return  # a new branch: everything on it would be new
+        async with self._pool.acquire() as connection, connection.transaction():
+            review = await reviews.begin(
+                connection,
+                order.host,
+                order.repository,
+                None,
+                head=order.after,
+                generation=0,
+                cause="push",
+            )
+            if review.finished is not None or not await reviews.advance(connection, review.id, "analyzing"):
+                return
+        name = place.repository.full_name
+        await self._open_check(await self._session(place, SPEAK), name, review)
+        token = await self._github.token(
+            place.repository.installation, repositories=[place.repository.id], permissions=READ
+        )
+        source = Source(place_url(self._github, name), order.before, order.after, token=token)
+        async with checkout(source, parent=self._scratch) as found:
+            bundle = await self._gathered(found, place, order.branch, run=True, hunks=None)
+        request = {"fork": False, "run": True, "installation": place.repository.installation}
+        await self._hand_on(claim, review, bundle, request, order.before, place)
+
+    async def _begin(self, order: PullRequestOrder, key: PullRequestKey, head: Head) -> ReviewRow | None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await pull_requests.describe(
+                connection, key, head=head.sha, base=head.base_ref, draft=head.draft, fork=head.fork
+            )
+            review = await reviews.begin(
+                connection,
+                order.host,
+                order.repository,
+                order.number,
+                head=head.sha,
+                generation=order.generation,
+                cause=order.cause,
+            )
+            if review.finished is not None or not await reviews.advance(connection, review.id, "analyzing"):
+                return None
+            return review
+
+    async def _leave(self, claim: Claim, key: PullRequestKey, generation: int) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await pull_requests.reviewed(connection, key, generation)
+            await finish(connection, claim)
+
+    async def _open_check(self, session: Session, name: str, review: ReviewRow) -> None:
+        """Show that work has begun; an earlier try may have done so already."""
+        if review.check_run is not None:
+            return
+        place = checks.Place(name, review.head, NAME, str(review.id))
+        run = await checks.find(session, place, self._ourselves)
+        if run is None:
+            run = await checks.create(session, place, status="in_progress")
+        async with self._pool.acquire() as connection:
+            await reviews.set_check_run(connection, review.id, run.id)
+
+    async def _gathered(
+        self, found: Checkout, place: KnownRepository, base: str, *, run: bool, hunks: Hunks | None
+    ) -> Bundle:
+        settings = await asyncio.to_thread(base_settings, found)
+        governing = NOBODYS if has_settings(settings) else await self._organisation(place)
+        return await asyncio.to_thread(
+            gather, found, base=base, run=run, settings=settings, governing=governing, hunks=hunks
+        )
+
+    async def _organisation(self, place: KnownRepository) -> Governing:
+        """Return the settings in the owner's `.github` repository, where the App may read it."""
+        owner = place.repository.full_name.partition("/")[0]
+        try:
+            session = await self._github.session(place.repository.installation, permissions=READ)
+            path = "/repos/{owner}/.github/contents/velox.toml"
+            return Governing({"velox.toml": content_of(await session.get(path, owner=owner))}, f"{owner}/.github")
+        except (NotFound, Forbidden):
+            return NOBODYS
+
+    async def _hand_on(
+        self,
+        claim: Claim,
+        review: ReviewRow,
+        bundle: Bundle,
+        request: Mapping[str, Json],
+        base: str,
+        place: KnownRepository,
+    ) -> None:
+        data = await asyncio.to_thread(packed, bundle)
+        name = digest(data)
+        repository = place.repository
+        async with self._pool.acquire() as connection, connection.transaction():
+            await bundles.keep(connection, name, data)
+            await reviews.set_request(connection, review.id, dict(request), base=base, bundle=name)
+            if await reviews.advance(connection, review.id, "optimizing"):
+                task = onward("optimize", review.id, repository.host, repository.installation, repository.id)
+                await enqueue(connection, [task])
+            await finish(connection, claim)
+
+    async def _session(self, place: KnownRepository, permissions: Mapping[str, str]) -> ApiSession:
+        repository = place.repository
+        return await self._github.session(
+            repository.installation, repositories=[repository.id], permissions=permissions
+        )
+
+    async def _suspended(self, host: str, installation: int) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await installations.set_state(connection, host, installation, "suspended")
+            await withdraw(connection, tenant_of(host, installation))
+
+
+def place_url(github: GitHub, name: str) -> str:
+    """Return where git fetches a repository from."""
+    return github.host.clone_url(name)
+
+
+def content_of(item: Json) -> bytes:
+    """Return the bytes of a file as the contents endpoint gives them."""
+    return base64.b64decode(item.get("content") or "")

@@ -1,0 +1,69 @@
+"""Runs the engine in a process of its own, so that neither its work nor its death stops a worker.
+
+The event loop stays free to give signs of life. The process gets no credential: its environment is made
+anew from a few names, and what it reviews comes through a pipe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
+
+from bot.reviewing import TROUBLE, Effort
+
+_KEPT = (
+    "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VIRTUAL_ENV", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy",
+    "PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
+"""What the process may know: where programs, caches and packages are. Nothing of these is a secret of ours."""
+
+MOST_SAID = 2000
+
+
+class CannotReview(Exception):
+    """The review cannot be made, and trying again would not help; the text is a sentence."""
+
+
+class ReviewBroke(Exception):
+    """The process ended without a review: it was killed, ran out of time or memory. The text says how."""
+
+
+async def review_apart(packed: bytes, effort: Effort, seconds: float) -> bytes:
+    """Return the review of a packed bundle, as `bot.reviewing` writes it.
+
+    Raises CannotReview or ReviewBroke. When it is cancelled, or `seconds` are over, the process and all that
+    it started end as well.
+    """
+    words = [sys.executable, "-m", "bot.reviewing", str(effort.proof_seconds), str(effort.processes)]
+    process = await asyncio.create_subprocess_exec(
+        *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_environment(), start_new_session=True
+    )
+    try:
+        written, said = await asyncio.wait_for(process.communicate(packed), seconds)
+    except TimeoutError:
+        raise ReviewBroke(f"the review took longer than {seconds:g} seconds") from None
+    finally:
+        await _end(process)
+    if process.returncode == 0:
+        return written
+    words_said = said.decode("utf-8", "replace").strip()[-MOST_SAID:]
+    if process.returncode == TROUBLE:
+        raise CannotReview(words_said or "the bundle cannot be reviewed")
+    last = words_said.splitlines()[-1] if words_said else "it said nothing"
+    raise ReviewBroke(f"the review ended with status {process.returncode}: {last}")
+
+
+async def _end(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {"PATH": os.defpath} | kept | {"PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1"}

@@ -1,0 +1,107 @@
+"""From a bundle to a review: the only agent that lets foreign code be run, and one without credentials."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from bot.agents.apart import CannotReview, ReviewBroke, review_apart
+from bot.agents.orders import ReviewOrder, onward, read_order
+from bot.queue import Claim, RetryLater, enqueue, finish
+from bot.review_file import Reviewed, read_review
+from bot.reviewing import Effort
+from bot.store import bundles, certificates, pull_requests, reviews
+from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequestKey
+from bot.store.reviews import ReviewRow
+from engine.errors import BadInput
+
+T = TypeVar("T")
+
+LOOK = 2.0
+"""How often, in seconds, a running review looks whether it has become superfluous."""
+
+OVERHEAD = 120.0
+"""Seconds that a review may take beside its proofs."""
+
+
+class Superseded(Exception):
+    """A newer push was heard: what runs is for nobody."""
+
+
+class Optimizer:
+    """Lets the engine review what was fetched."""
+
+    def __init__(self, pool: Pool, effort: Effort, *, look: float = LOOK) -> None:
+        self._pool = pool
+        self._effort = effort
+        self._look = look
+
+    async def optimize(self, claim: Claim) -> None:
+        """Review one bundle, and hand the review on to be published, whatever became of it."""
+        order = read_order(ReviewOrder, claim.payload)
+        async with self._pool.acquire() as connection:
+            review = await reviews.read(connection, order.review)
+            packed = await bundles.read(connection, review.bundle) if review and review.bundle else None
+        if review is None or review.finished is not None:
+            return
+        if packed is None:
+            await self._fail(claim, review, "its code is no longer stored")
+            return
+        try:
+            written = await self._unless_superseded(
+                review, review_apart(packed, self._effort, self._effort.proof_seconds + OVERHEAD)
+            )
+            reviewed = read_review(written)
+        except Superseded:
+            await self._hand_on(claim, review, None, b"")
+        except (CannotReview, BadInput) as error:
+            await self._fail(claim, review, str(error))
+        except ReviewBroke as error:
+            raise RetryLater(str(error)) from error
+        else:
+            await self._hand_on(claim, review, reviewed, written)
+
+    async def _hand_on(
+        self, claim: Claim, review: ReviewRow, reviewed: Reviewed | None, written: bytes
+    ) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            if reviewed is not None:
+                await reviews.set_result(connection, review.id, written)
+                found = [each.certificate for each in reviewed.review.comments if each.certificate]
+                await certificates.keep(connection, review.host, review.repository, found)
+            if await reviews.advance(connection, review.id, "publishing"):
+                await enqueue(connection, [self._onward(review)])
+            await finish(connection, claim)
+
+    async def _fail(self, claim: Claim, review: ReviewRow, reason: str) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await reviews.finish(connection, review.id, "failed", reason)
+            await enqueue(connection, [self._onward(review)])
+            await finish(connection, claim)
+
+    def _onward(self, review: ReviewRow):  # type: ignore[no-untyped-def]
+        installation = int((review.request or {}).get("installation", 0))
+        return onward("publish", review.id, review.host, installation, review.repository)
+
+    async def _unless_superseded(self, review: ReviewRow, working: Awaitable[T]) -> T:
+        """Await the work, but give it up as soon as something newer was heard."""
+        task = asyncio.ensure_future(working)
+        try:
+            while True:
+                done, _ = await asyncio.wait([task], timeout=self._look)
+                if done:
+                    return task.result()
+                if await self._is_superseded(review):
+                    raise Superseded
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _is_superseded(self, review: ReviewRow) -> bool:
+        if review.number is None:
+            return False
+        key = PullRequestKey(review.host, review.repository, review.number)
+        async with self._pool.acquire() as connection:
+            return await pull_requests.is_superseded(connection, key, review.generation)

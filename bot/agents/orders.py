@@ -1,0 +1,134 @@
+"""What the agents ask of one another: the payloads of the queue, and the tasks that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from bot.jobs import ReviewCause
+from bot.queue import Park, Task, lane_of, tenant_of
+from engine.strict_json import NotThis, canonical, decode, parse, plain
+
+T = TypeVar("T")
+
+MOST_BYTES = 1 << 20
+
+PLAN = "plan"
+ANALYZE = "analyze"
+ANALYZE_PUSH = "analyze-push"
+PRESS = "press"
+OPTIMIZE = "optimize"
+PUBLISH = "publish"
+LEARN = "learn"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestOrder:
+    """Analyze a pull request, unless more than `generation` was heard of it since."""
+
+    host: str
+    installation: int
+    repository: int
+    number: int
+    generation: int
+    cause: ReviewCause
+
+
+@dataclass(frozen=True, slots=True)
+class PushOrder:
+    """Analyze what a push brought to a branch."""
+
+    host: str
+    installation: int
+    repository: int
+    branch: str
+    before: str
+    after: str
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonOrder:
+    """See whether a person may press a button of a check run, and then do what it says."""
+
+    host: str
+    installation: int
+    repository: int
+    head: str
+    action: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOrder:
+    """Take a review of the store one step further."""
+
+    review: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeOrder:
+    """Learn what became of the suggestions on a pull request."""
+
+    host: str
+    repository: int
+    number: int
+    ending: Literal["published", "merged", "closed"]
+
+
+def analyze(order: PullRequestOrder, delay: float = 0.0) -> Task:
+    """Return the task of analyzing a pull request once it has been quiet for `delay` seconds."""
+    return Task(
+        ANALYZE,
+        _written(order),
+        key=f"{ANALYZE}:{order.host}/{order.repository}#{order.number}@{order.generation}",
+        delay=delay,
+        tenant=tenant_of(order.host, order.installation),
+        lane=lane_of(order.host, order.repository),
+    )
+
+
+def analyze_push(order: PushOrder) -> Task:
+    """Return the task of analyzing a push."""
+    return Task(
+        ANALYZE_PUSH,
+        _written(order),
+        key=f"{ANALYZE_PUSH}:{order.host}/{order.repository}@{order.after}",
+        tenant=tenant_of(order.host, order.installation),
+        lane=lane_of(order.host, order.repository),
+    )
+
+
+def press(order: ButtonOrder) -> Task:
+    """Return the task of answering a button."""
+    return Task(PRESS, _written(order), tenant=tenant_of(order.host, order.installation))
+
+
+def onward(
+    entrypoint: Literal["optimize", "publish"], review: int, host: str, installation: int, repository: int
+) -> Task:
+    """Return the task that takes a review to its next step."""
+    return Task(
+        entrypoint,
+        _written(ReviewOrder(review)),
+        key=f"{entrypoint}:{review}",
+        tenant=tenant_of(host, installation),
+        lane=lane_of(host, repository),
+    )
+
+
+def learn(order: OutcomeOrder) -> Task:
+    """Return the task of learning from a pull request."""
+    return Task(LEARN, _written(order))
+
+
+def read_order(kind: type[T], payload: bytes) -> T:
+    """Return the order that a payload is; raises `Park` for one that nobody here can have written."""
+    try:
+        return decode(kind, parse(payload, MOST_BYTES))
+    except NotThis as problem:
+        raise Park(f"the order cannot be read: {problem}") from None
+
+
+def _written(order: object) -> bytes:
+    return canonical(plain(order))

@@ -1,0 +1,202 @@
+"""From a stored delivery to jobs: what was decided becomes rows and tasks, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+import orjson
+
+from bot.agents.orders import (
+    ButtonOrder,
+    OutcomeOrder,
+    PullRequestOrder,
+    PushOrder,
+    analyze,
+    analyze_push,
+    learn,
+    onward,
+    press,
+)
+from bot.events import Here, decide
+from bot.jobs import (
+    CancelPullRequest,
+    Decision,
+    Ignored,
+    InstallationChanged,
+    Job,
+    PressedButton,
+    Repository,
+    ReviewPullRequest,
+    ReviewPush,
+)
+from bot.queue import Claim, Park, Task, enqueue, finish, tenant_of
+from bot.queue.work import withdraw
+from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store.pool import Connection, Pool
+from bot.store.pull_requests import PullRequestKey
+
+CLOSED = "the pull request was closed"
+
+
+class Planner:
+    """Decides what deliveries ask for."""
+
+    def __init__(self, pool: Pool, here: Here, debounce: float) -> None:
+        self._pool = pool
+        self._here = here
+        self._debounce = debounce
+
+    async def plan(self, claim: Claim) -> None:
+        """Turn one delivery into jobs, once, however often it was sent."""
+        guid = claim.payload.decode("ascii", "replace")
+        async with self._pool.acquire() as connection:
+            stored = await deliveries.read(connection, guid)
+            if stored is None or stored.processed is not None:
+                return
+            try:
+                payload = orjson.loads(stored.delivery.body)
+            except orjson.JSONDecodeError as error:
+                raise Park(f"delivery {guid} is no JSON: {error}") from None
+            decision = decide(stored.delivery.event, payload, self._here)
+            async with connection.transaction():
+                await carry_out(connection, decision, self._debounce)
+                await deliveries.mark_processed(connection, guid, outcome_of(decision))
+                await finish(connection, claim)
+
+
+def outcome_of(decision: Decision) -> str:
+    """Return what is remembered of a decision."""
+    if isinstance(decision, Ignored):
+        return f"ignored: {decision.reason}"
+    return ", ".join(type(job).__name__ for job in decision) or "nothing"
+
+
+async def carry_out(connection: Connection, decision: Decision, debounce: float) -> None:
+    """Write down what was decided, and enqueue the work; within the caller's transaction."""
+    if isinstance(decision, Ignored):
+        return
+    for job in decision:
+        repositories = _repositories(job)
+        for host, installation in sorted({(each.host, each.installation) for each in repositories}):
+            await installations.heard(connection, host, installation)
+        await installations.heard_repositories(connection, repositories)
+        await enqueue(connection, await _tasks(job, connection, debounce))
+
+
+def _repositories(job: Job) -> Sequence[Repository]:
+    if isinstance(job, InstallationChanged):
+        return () if job.action == "repositories removed" else job.repositories
+    return (job.repository,)
+
+
+@singledispatch
+async def _tasks(job: Job, connection: Connection, debounce: float) -> Sequence[Task]:
+    raise TypeError(f"no one carries out {type(job).__name__}")
+
+
+@_tasks.register
+async def _(job: ReviewPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
+    host, repository = job.repository.host, job.repository
+    key = PullRequestKey(host, repository.id, job.number)
+    known = await pull_requests.read(connection, key)
+    # What kind of pull request it is, the analyzer learns from GitHub.
+    generation = await pull_requests.heard(
+        connection,
+        key,
+        head=job.head,
+        base=known.base if known else "",
+        draft=known.draft if known else False,
+        fork=known.fork if known else False,
+    )
+    if job.cause == "verify":
+        await pull_requests.verified(connection, key, job.head)
+    order = PullRequestOrder(
+        host, repository.installation, repository.id, job.number, generation, job.cause
+    )
+    return [analyze(order, debounce if job.cause in ("pushed", "opened") else 0.0)]
+
+
+@_tasks.register
+async def _(job: ReviewPush, connection: Connection, debounce: float) -> Sequence[Task]:
+    repository = job.repository
+    if job.default:
+        await installations.describe_repository(
+            connection, repository.host, repository.id, default_branch=job.branch
+        )
+    return [
+        analyze_push(
+            PushOrder(
+                repository.host,
+                repository.installation,
+                repository.id,
+                job.branch,
+                job.before,
+                job.after,
+                job.default,
+            )
+        )
+    ]
+
+
+@_tasks.register
+async def _(job: CancelPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
+    repository = job.repository
+    key = PullRequestKey(repository.host, repository.id, job.number)
+    generation = await pull_requests.closed(connection, key)
+    if generation is None:
+        return []
+    open_ones = await reviews.supersede(
+        connection, repository.host, repository.id, job.number, generation, CLOSED
+    )
+    ending: OutcomeOrder = OutcomeOrder(
+        repository.host, repository.id, job.number, "merged" if job.merged else "closed"
+    )
+    return [
+        *(
+            onward("publish", each.id, repository.host, repository.installation, repository.id)
+            for each in open_ones
+        ),
+        learn(ending),
+    ]
+
+
+@_tasks.register
+async def _(job: PressedButton, connection: Connection, debounce: float) -> Sequence[Task]:
+    repository = job.repository
+    return [
+        press(
+            ButtonOrder(
+                repository.host, repository.installation, repository.id, job.head, job.action, job.login
+            )
+        )
+    ]
+
+
+@_tasks.register
+async def _(job: InstallationChanged, connection: Connection, debounce: float) -> Sequence[Task]:
+    host, installation = job.host, job.installation
+    await installations.heard(
+        connection,
+        host,
+        installation,
+        account=job.account,
+        login=job.account_login,
+        type=job.account_type,
+    )
+    match job.action:
+        case "deleted":
+            await installations.set_state(connection, host, installation, "deleted")
+            await withdraw(connection, tenant_of(host, installation))
+        case "suspend":
+            await installations.set_state(connection, host, installation, "suspended")
+            await withdraw(connection, tenant_of(host, installation))
+        case "created" | "unsuspend":
+            await installations.set_state(connection, host, installation, "active")
+        case "repositories removed":
+            await installations.remove_repositories(
+                connection, host, installation, [each.id for each in job.repositories]
+            )
+        case "permissions" | "repositories added":
+            pass
+    return []

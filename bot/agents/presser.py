@@ -1,0 +1,83 @@
+"""Answers the buttons of check runs, after asking GitHub whether whoever pressed one may."""
+
+from __future__ import annotations
+
+from bot.agents.orders import ButtonOrder, PullRequestOrder, analyze, read_order
+from bot.agents.settling import settling
+from bot.events._rerun import RE_RUN
+from bot.github.client import GitHub
+from bot.github.errors import NotFound, Suspended
+from bot.github.session import Session
+from bot.jobs import ReviewCause
+from bot.queue import Claim, enqueue, finish
+from bot.store import installations, pull_requests
+from bot.store.pool import Pool
+
+VERIFY = "verify"
+MAY_ALLOW = frozenset({"admin", "write"})
+"""Who may let the code of a fork be run."""
+
+
+class Presser:
+    """Carries out what buttons ask for."""
+
+    def __init__(self, pool: Pool, github: GitHub) -> None:
+        self._pool = pool
+        self._github = github
+
+    async def press(self, claim: Claim) -> None:
+        """Review the pull requests of a head once more; with `verify` the code of a fork may then be run.
+
+        GitHub offers its own button to those alone who may write. Ours is seen by everybody.
+        """
+        order = read_order(ButtonOrder, claim.payload)
+        if order.action not in (RE_RUN, VERIFY):
+            return
+        async with self._pool.acquire() as connection:
+            place = await installations.read_repository(connection, order.host, order.repository)
+            pulls = await pull_requests.of_head(connection, order.host, order.repository, order.head)
+        if place is None or not place.is_served or not pulls:
+            return
+        if order.action == VERIFY:
+            with settling():
+                try:
+                    session = await self._github.session(
+                        place.repository.installation,
+                        repositories=[place.repository.id],
+                        permissions={"metadata": "read"},
+                    )
+                    if not await may_allow(session, place.repository.full_name, order.login):
+                        return
+                except Suspended:
+                    return
+        cause: ReviewCause = "verify" if order.action == VERIFY else "re-run"
+        async with self._pool.acquire() as connection, connection.transaction():
+            for pull in pulls:
+                generation = await pull_requests.heard(
+                    connection, pull.key, head=pull.head, base=pull.base, draft=pull.draft, fork=pull.fork
+                )
+                if cause == "verify":
+                    await pull_requests.verified(connection, pull.key, order.head)
+                again = PullRequestOrder(
+                    order.host,
+                    place.repository.installation,
+                    order.repository,
+                    pull.key.number,
+                    generation,
+                    cause,
+                )
+                await enqueue(connection, [analyze(again)])
+            await finish(connection, claim)
+
+
+async def may_allow(session: Session, full_name: str, login: str) -> bool:
+    """Tell whether a person may write to a repository; who is no collaborator may not.
+
+    https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+    """
+    path = "/repos/{+repository}/collaborators/{login}/permission"
+    try:
+        answer = await session.get(path, repository=full_name, login=login)
+    except NotFound:
+        return False
+    return answer.get("permission") in MAY_ALLOW

@@ -1,0 +1,234 @@
+"""From a review to GitHub: completes the check run, posts the review, and writes down what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.agents.orders import OutcomeOrder, ReviewOrder, learn, read_order
+from bot.agents.settling import settling
+from bot.bundle import Bundle, unpack
+from bot.github import checks
+from bot.github.authors import Ourselves
+from bot.github.client import ApiSession, GitHub
+from bot.github.errors import Suspended
+from bot.github.reviews import PullRequest, inline_comments
+from bot.publication.check_report import NAME, superseded_report, trouble_report
+from bot.publication.lifecycle import Known
+from bot.publication.plan import Material, plan
+from bot.publication.publish import Desk, Outcome, publish
+from bot.publication.threads import recovered
+from bot.queue import Claim, enqueue, finish, tenant_of
+from bot.queue.work import withdraw
+from bot.review_file import Reviewed, read_review
+from bot.store import bundles, installations, pull_requests, reviews, suggestions
+from bot.store.installations import KnownRepository
+from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequestKey
+from bot.store.reviews import ReviewRow
+from bot.version import version
+from engine.config import Config
+
+WRITE = {"checks": "write", "pull_requests": "write", "issues": "write", "metadata": "read"}
+
+
+class Publisher:
+    """Tells GitHub."""
+
+    def __init__(self, pool: Pool, github: GitHub, ourselves: Ourselves) -> None:
+        self._pool = pool
+        self._github = github
+        self._ourselves = ourselves
+
+    async def publish(self, claim: Claim) -> None:
+        """Publish one review, or end its check run where there is nothing to publish any more."""
+        order = read_order(ReviewOrder, claim.payload)
+        async with self._pool.acquire() as connection:
+            review = await reviews.read(connection, order.review)
+            if review is None or review.state == "done":
+                return
+            place = await installations.read_repository(connection, review.host, review.repository)
+        if place is None or not place.is_served:
+            return
+        with settling():
+            try:
+                session = await self._github.session(
+                    place.repository.installation,
+                    repositories=[place.repository.id],
+                    permissions=WRITE,
+                )
+                await self._publish(claim, review, place, session)
+            except Suspended:
+                await self._suspended(place)
+
+    async def _publish(
+        self, claim: Claim, review: ReviewRow, place: KnownRepository, session: ApiSession
+    ) -> None:
+        if review.state == "superseded" or await self._is_superseded(review):
+            await self._end_check(session, review, place, await self._newest(review))
+            await self._finished(claim, review, "superseded", "a newer push")
+        elif review.state == "failed" or review.result is None:
+            await self._tell_trouble(session, review, place)
+            await self._finished(claim, review, "failed", review.reason or "there is no result")
+        else:
+            await self._say(claim, review, place, session)
+
+    async def _say(
+        self, claim: Claim, review: ReviewRow, place: KnownRepository, session: ApiSession
+    ) -> None:
+        reviewed = read_review(review.result)
+        bundle = await self._bundle(review)
+        known = await self._known(review, place, session)
+        planned = await asyncio.to_thread(plan, material_of(review, place, reviewed, bundle, known))
+        desk = Desk(session, self._ourselves, Noted(self._pool, review.id))
+        outcome = await publish(planned, desk)
+        if outcome.kind == "superseded":
+            await self._finished(claim, review, "superseded", f"the head is {outcome.head[:8]}")
+        else:
+            await self._done(claim, review, outcome)
+
+    async def _known(
+        self, review: ReviewRow, place: KnownRepository, session: ApiSession
+    ) -> tuple[Known, ...]:
+        """Return the earlier suggestions: as stored, and as they stand on GitHub now."""
+        if review.number is None:
+            return ()
+        async with self._pool.acquire() as connection:
+            stored = await suggestions.known(connection, review.host, review.repository, review.number)
+        pull = PullRequest(place.repository.full_name, review.number)
+        return recovered(stored, await inline_comments(session, pull, self._ourselves))
+
+    async def _bundle(self, review: ReviewRow) -> Bundle:
+        async with self._pool.acquire() as connection:
+            packed = await bundles.read(connection, review.bundle or "")
+        return await asyncio.to_thread(unpack, packed or b"")
+
+    async def _done(self, claim: Claim, review: ReviewRow, outcome: Outcome) -> None:
+        comments = dict(outcome.comments)
+        async with self._pool.acquire() as connection, connection.transaction():
+            if review.number is not None:
+                await suggestions.settle(
+                    connection,
+                    review.host,
+                    review.repository,
+                    review.number,
+                    review=review.id,
+                    fates=outcome.plan.fates,
+                    comments=comments,
+                )
+                key = PullRequestKey(review.host, review.repository, review.number)
+                await pull_requests.reviewed(connection, key, review.generation)
+                told = OutcomeOrder(review.host, review.repository, review.number, "published")
+                await enqueue(connection, [learn(told)])
+            await reviews.finish(connection, review.id, "done")
+            await finish(connection, claim)
+
+    async def _finished(self, claim: Claim, review: ReviewRow, ending: reviews.Ending, why: str) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await reviews.finish(connection, review.id, ending, why)
+            if review.number is not None and ending == "failed":
+                key = PullRequestKey(review.host, review.repository, review.number)
+                await pull_requests.reviewed(connection, key, review.generation)
+            await finish(connection, claim)
+
+    async def _is_superseded(self, review: ReviewRow) -> bool:
+        if review.number is None:
+            return False
+        key = PullRequestKey(review.host, review.repository, review.number)
+        async with self._pool.acquire() as connection:
+            return await pull_requests.is_superseded(connection, key, review.generation)
+
+    async def _newest(self, review: ReviewRow) -> str:
+        key = PullRequestKey(review.host, review.repository, review.number or 0)
+        async with self._pool.acquire() as connection:
+            known = await pull_requests.read(connection, key)
+        return known.head if known else review.head
+
+    async def _end_check(
+        self, session: ApiSession, review: ReviewRow, place: KnownRepository, newest: str
+    ) -> None:
+        """End the check run of a head that nobody waits for; the same head has a run of a later review."""
+        await self._complete(session, review, place, superseded_report(newest))
+
+    async def _tell_trouble(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> None:
+        report = trouble_report(str(review.id), review.reason or "there is no result", again=False)
+        await self._complete(session, review, place, report)
+
+    async def _complete(
+        self, session: ApiSession, review: ReviewRow, place: KnownRepository, report: checks.Report
+    ) -> None:
+        where = checks.Place(place.repository.full_name, review.head, NAME, str(review.id))
+        run = await checks.find(session, where, self._ourselves)
+        if run is not None and run.status != "completed":
+            await checks.complete(session, where, run.id, report)
+
+    async def _suspended(self, place: KnownRepository) -> None:
+        host, installation = place.repository.host, place.repository.installation
+        async with self._pool.acquire() as connection, connection.transaction():
+            await installations.set_state(connection, host, installation, "suspended")
+            await withdraw(connection, tenant_of(host, installation))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Writes down at once what was done on GitHub: `bot.publication.record.Record`."""
+
+    pool: Pool
+    id: int
+
+    async def check_run(self, check_run: int) -> None:
+        """Take note of GitHub's id of the check run."""
+        async with self.pool.acquire() as connection:
+            await reviews.set_check_run(connection, self.id, check_run)
+
+    async def batches(self, count: int) -> None:
+        """Take note of how many batches of annotations were sent."""
+        async with self.pool.acquire() as connection:
+            await reviews.set_batches(connection, self.id, count)
+
+    async def review(self, review: int) -> None:
+        """Take note of GitHub's id of the review."""
+        async with self.pool.acquire() as connection:
+            await reviews.set_posted(connection, self.id, review)
+
+    async def comments(self, by_fingerprint: Mapping[str, int]) -> None:
+        """GitHub knows its comments itself: they are read again, and stored with the outcome."""
+
+
+def material_of(
+    review: ReviewRow,
+    place: KnownRepository,
+    reviewed: Reviewed,
+    bundle: Bundle,
+    known: tuple[Known, ...],
+) -> Material:
+    """Return what is to be published of a review."""
+    request = review.request or {}
+    config = root_settings(bundle)
+    return Material(
+        repository=place.repository.full_name,
+        number=review.number,
+        head=review.head,
+        review=str(review.id),
+        reviewed=reviewed,
+        files={path: content for path, content in bundle.files.items() if path.endswith(".py")},
+        hunks=bundle.hunks,
+        renames={file.old_path: file.path for file in bundle.change.files if file.old_path},
+        known=known,
+        version=version(),
+        fork=bool(request.get("fork")) and not request.get("run"),
+        max_inline=config.max_inline,
+        fail_on=config.fail_on,
+    )
+
+
+def root_settings(bundle: Bundle) -> Config:
+    """Return the settings of the root; those that cannot be used are told in the review already."""
+    from bot.app import settings_of
+    from engine.errors import BadConfig
+
+    try:
+        return settings_of(bundle.settings).root
+    except BadConfig:
+        return Config()
