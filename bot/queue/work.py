@@ -194,13 +194,13 @@ async def dead(connection: Connection, most: int = 100) -> tuple[DeadJob, ...]:
     )
 
 
-async def revive(connection: Connection, job: int) -> bool:
-    """Try a dead job again, as if for the first time; False if it is not dead."""
+async def revive(connection: Connection, job: int) -> int | None:
+    """Try a dead job again, as if for the first time, under the number returned; None if it is not dead."""
     async with connection.transaction():
-        if await connection.fetchval(SQL["revive_work"], job) is None:
-            return False
-        await connection.execute(SQL["requeue_work"], job)
-        return True
+        revived: int | None = await connection.fetchval(SQL["revive_work"], job)
+        if revived is not None:
+            await connection.execute(SQL["requeue_work"], revived)
+        return revived
 
 
 async def depths(connection: Connection) -> tuple[Depth, ...]:

@@ -73,7 +73,8 @@ on conflict do nothing
 returning id
 
 -- name: revive_work
-update work set state = 'waiting', attempts = 0, reason = null, updated_at = now()
+-- Under a new number: the worker that buried it may still be telling the queue that the old one is done with.
+update work set job_id = nextval(pg_get_serial_sequence('pgqueuer', 'id')), state = 'waiting', attempts = 0, reason = null, updated_at = now()
 where job_id = $1 and state = 'dead'
 returning job_id
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.queue import Claim, Overtaken, Pace, Park, RetryLater, Task, enqueue, finish, work
+from bot.queue import Claim, Overtaken, Pace, Park, RetryLater, Task, enqueue, finish, take, work
 from bot.queue.heartbeats import read as read_heartbeats
 from bot.store.pool import Connection, Pool, open_pool
 from tests.bot.queue.working import QUICK, dead_letters, until, until_empty, working
@@ -145,13 +145,15 @@ async def test_a_job_that_always_fails_is_given_up_with_its_reason(postgres_url:
         await until_empty(pool)
         async with pool.acquire() as connection:
             (dead,) = await work.dead(connection)
+            assert job is not None
             assert (dead.job, dead.entrypoint, dead.attempts) == (job, "analyze", 3)
             assert dead.reason == "given up after 3 tries; the last: GitHub answers 502"
             assert await connection.fetchval("select count(*) from leases") == 0
 
             attempts.clear()
-            assert job is not None and await work.revive(connection, job)
-            assert not await work.revive(connection, job)
+            again = await work.revive(connection, job)
+            assert again is not None and again > job
+            assert await work.revive(connection, job) is None
         await until(lambda: len(attempts) == 3)
         await until_empty(pool)
 
@@ -420,8 +422,6 @@ def test_waits_grow_to_a_bound_and_are_never_all_the_same(attempts: int, draw: f
 
 
 async def test_a_pool_too_small_to_listen_is_an_error(postgres_url: str) -> None:
-    from bot.queue import take
-
     pool = await open_pool(postgres_url, largest=1)
     with pytest.raises(RuntimeError):
         await asyncio.wait_for(
