@@ -21,8 +21,8 @@ def migrate(
     """Bring the database to the tables that this Velox needs.
 
     What is missing is added, each step whole or not at all; an older Velox goes on beside it. Any number of
-    machines may run this at once. Exit status 0 when the database is up to date, 2 when it is not to be
-    reached.
+    machines may run this at once. Exit status 0 when the database is up to date, 2 for
+    an address that is none or is refused, 3 when no server answers or the tables are not ours to change.
     """
     import asyncio
 

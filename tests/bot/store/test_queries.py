@@ -11,7 +11,7 @@ from bot.store.queries import parse, statements
 
 
 def every_statement() -> Iterator[tuple[str, str, str]]:
-    for package in ("bot.store", "bot"):
+    for package in ("bot.store", "bot.queue"):
         for file in sorted(files(package).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".sql"):
                 for name, sql in parse(file.read_text(encoding="utf-8"), file.name).items():
@@ -36,7 +36,7 @@ def test_names_are_unique_over_all_files() -> None:
 def test_every_statement_is_used() -> None:
     used = "".join(
         file.read_text(encoding="utf-8")
-        for package in ("bot.store", "bot")
+        for package in ("bot.store", "bot.queue")
         for file in files(package).iterdir()
         if file.name.endswith(".py")
     )
