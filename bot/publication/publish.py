@@ -1,7 +1,7 @@
 """A plan is carried out: each step first looks whether it was done already.
 
-A process may die between any two requests, and a request that failed may have arrived. Whoever carries out the
-same plan again ends with one check run, one review, one summary comment, and no annotation twice.
+A process may die between any two requests, and a request that failed may have arrived. Whoever carries out
+the same plan again ends with one check run, one review, one summary comment, and no annotation twice.
 """
 
 from __future__ import annotations
