@@ -36,3 +36,6 @@ class Session(Protocol):
 
     async def put(self, path: str, body: Mapping[str, Json], /, **names: str | int) -> Json:
         """Replace something."""
+
+    async def delete(self, path: str, /, **names: str | int) -> None:
+        """Delete something."""

@@ -75,7 +75,13 @@ def render_comment(comment: Comment, source: bytes | None = None) -> str:
 
     A comment with a suggestion is to be anchored at the lines of `clickable(comment.blocks, source)`.
     """
-    parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *_change(comment, source)]
+    suggestion = clickable(comment.blocks, source)
+    return comment_body(comment, shown(comment.blocks) if suggestion is None else suggested(suggestion.after))
+
+
+def comment_body(comment: Comment, change: str) -> str:
+    """Return the body of a comment around its change, which is Markdown already; empty for a note."""
+    parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *([change] if change else [])]
     rule = f"Rule {code(comment.finding.rule)}"
     measured = comment.certificate is not None and bool(comment.gain)
     if measured:
@@ -90,14 +96,14 @@ def render_comment(comment: Comment, source: bytes | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def _change(comment: Comment, source: bytes | None) -> Iterator[str]:
-    """Yield the change as one block to click; where no click can make it, it is only shown."""
-    suggestion = clickable(comment.blocks, source)
-    if suggestion is not None:
-        yield block(suggestion.after, "suggestion")
-        return
-    for changed in comment.blocks:
-        yield block(_diff(changed), "diff")
+def suggested(lines: Sequence[str]) -> str:
+    """Return the block to click that puts these lines in place of those its comment stands on."""
+    return block(lines, "suggestion")
+
+
+def shown(blocks: Sequence[DiffBlock]) -> str:
+    """Return changes to read where no click can make them; empty when there are none."""
+    return "\n\n".join(block(_diff(changed), "diff") for changed in blocks)
 
 
 def _diff(changed: DiffBlock) -> list[str]:

@@ -1,0 +1,104 @@
+"""The words of a review on GitHub: inline comments, the review's own line, the summary comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.publication.anchors import Anchor
+from bot.publication.fitting import BODY, characters, fitted
+from bot.publication.markers import content_digest, marked, marker
+from bot.render.markdown import comment_body, comment_table, shown, suggested
+from bot.render.markup import folded, html, prose
+from bot.render.plain import place
+from engine.model import Comment, Declined
+from engine.review import PROOF_NOTE, STATIC_NOTE, headline
+
+FINDING = "finding"
+REVIEW = "review"
+SUMMARY = "summary"
+
+VERIFY = (
+    "Not run: the code of a fork runs only when a maintainer asks for it, with `/velox verify` or the button "
+    "`Run proofs` of the check."
+)
+BACK = "Back again: this was gone before."
+NOTHING_LEFT = "Nothing is left here: what this comment listed is gone, or stands on its lines."
+
+
+def inline_body(
+    comment: Comment, anchor: Anchor, *, fingerprint: str, review: str, back: bool
+) -> str | Declined:
+    """Return the text of an inline comment; a suggestion is never cut, so one too long is declined."""
+    change = ""
+    if anchor.suggestion is not None:
+        # What a click puts there has the line ends of the file, so the block has them too.
+        change = suggested(anchor.suggestion).replace("\n", anchor.newline)
+    body = comment_body(comment, change)
+    if back:
+        body = f"{body}\n\n{BACK}"
+    body = marked(body, FINDING, id=fingerprint, review=review)
+    return body if characters(body) <= BODY else Declined("it is too long for a comment")
+
+
+def review_body(
+    comments: Sequence[Comment], notes: Sequence[str], *, fork: bool, review: str, head: str
+) -> str:
+    """Return the one line above the inline comments: how many there are, and what they rest on."""
+    basis = [note for note in notes if note in (PROOF_NOTE, STATIC_NOTE)]
+    words = [f"**{prose(headline(comments))}.**", *map(prose, basis), *([VERIFY] if fork else [])]
+    return marked(" ".join(words), REVIEW, id=review, head=head)
+
+
+def summary_body(left: Sequence[tuple[Comment, str]]) -> str:
+    """Return the summary comment: what could not stand on a line of the diff, each with the reason why.
+
+    Its marker holds a digest of the words, so that an unchanged one need not be sent.
+    """
+    if not left:
+        return _digested(NOTHING_LEFT)
+    comments = [comment for comment, _ in left]
+    before = f"**{prose(headline(comments))} beside the inline comments.**\n\n{comment_table(comments)}"
+    items = [_item(comment, reason) for comment, reason in left]
+    words = fitted(items, BODY - 200, before=before, rest=lambda n: f"{n:,} more in the check run.")
+    return _digested(words)
+
+
+def same_summary(body: str, wanted: str) -> bool:
+    """Tell whether a summary comment says already what is wanted, by the digests in the markers."""
+    there, new = marker(body, SUMMARY), marker(wanted, SUMMARY)
+    return there is not None and there == new
+
+
+def closed_body(body: str, *, fingerprint: str, review: str, head: str) -> str:
+    """Return an inline comment whose finding is gone: its first line, struck through."""
+    first = body.replace("\r\n", "\n").partition("\n")[0].strip()
+    return marked(f"~~{first}~~ {gone(head)}", FINDING, id=fingerprint, review=review, state="fixed")
+
+
+def answer_body(*, fingerprint: str, review: str, head: str) -> str:
+    """Return the answer that closes a thread in which people have written."""
+    return marked(gone(head), FINDING, id=fingerprint, review=review, state="fixed")
+
+
+def gone(head: str) -> str:
+    """Return the words for a finding that is no longer there."""
+    return f"Gone as of {head[:8]}."
+
+
+def detail(comment: Comment) -> str:
+    """Return a finding folded away, its change to read."""
+    return _folded(comment, comment_body(comment, shown(comment.blocks)))
+
+
+def _item(comment: Comment, reason: str) -> str:
+    body = comment_body(comment, shown(comment.blocks))
+    return _folded(comment, f"{body}\n\nHere and not on the line: {prose(reason)}.")
+
+
+def _folded(comment: Comment, body: str) -> str:
+    where = html(place(comment.finding, span=True))
+    return folded(f"<code>{where}</code> {html(comment.short)}", body)
+
+
+def _digested(words: str) -> str:
+    return marked(words, SUMMARY, digest=content_digest(words))

@@ -1,0 +1,143 @@
+"""What becomes of each suggestion from push to push: said once, kept, closed, or left alone.
+
+A finding is found again by its fingerprint. New ones and those that come back are said. Those that stay are
+not said again. Those whose code is gone are fixed: their comment is closed. Those that are no longer reported
+though their code still stands, or cannot be read, are outdated: nothing is done, for a measurement may fail
+by chance. What a person dismissed, or whose comment a person deleted, stays dismissed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.publication.fingerprints import alike, code_of, identity_of, numbered, occurrences
+from engine.model import Comment
+
+State = Literal["new", "persisting", "fixed", "dismissed", "regressed", "outdated"]
+
+SAID: frozenset[State] = frozenset({"new", "regressed"})
+"""The states in which a finding is said by the review at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A suggestion that an earlier review made, or an earlier attempt at this one.
+
+    `review` is ours that last said it. `comment` is GitHub's id of its inline comment; None where it was said
+    elsewhere. `answered` tells that somebody else wrote in its thread.
+    """
+
+    fingerprint: str
+    rule: str
+    path: str
+    symbol: str
+    line: int
+    state: State
+    review: str
+    comment: int | None = None
+    certificate: str | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A suggestion after this review. `found` is what is reported of it now, `known` what was before."""
+
+    fingerprint: str
+    state: State
+    found: Comment | None
+    known: Known | None
+
+    @property
+    def said(self) -> bool:
+        """Tell whether this review says it."""
+        return self.found is not None and self.state in SAID
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it is reported and nobody has dismissed it."""
+        return self.found is not None and self.state != "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a pull request: the content of its Python files, and which of them could not be read.
+
+    `renames` lead from the path of a file in the base to its path in the head.
+    """
+
+    files: Mapping[str, bytes]
+    unread: frozenset[str] = frozenset()
+    renames: Mapping[str, str] | None = None
+
+
+def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, review: str) -> tuple[Fate, ...]:
+    """Return what becomes of everything found now, in its order, and then of everything known before."""
+    prints = [alike(comment, head.files.get(comment.finding.path)) for comment in comments]
+    pairs = _pairs(comments, prints, known, head.renames or {})
+    taken = {each.fingerprint for each in known}
+    decided = []
+    for index, comment in enumerate(comments):
+        before = pairs.get(index)
+        if before is None:
+            decided.append(Fate(numbered(prints[index], taken), "new", comment, None))
+        else:
+            decided.append(Fate(before.fingerprint, _found_again(before, review), comment, before))
+    again = {each.fingerprint for each in pairs.values()}
+    rest = [each for each in known if each.fingerprint not in again]
+    counted = Counter(
+        (comment.finding.path, code_of(each)) for comment, each in zip(comments, prints, strict=True)
+    )
+    return (*decided, *(Fate(each.fingerprint, _not_found(each, head, counted), None, each) for each in rest))
+
+
+def _pairs(
+    comments: Sequence[Comment], prints: Sequence[str], known: Sequence[Known], renames: Mapping[str, str]
+) -> dict[int, Known]:
+    """Match what is found with what is known: by identity, in the same file first, then in any, top down."""
+    waiting: dict[str, list[Known]] = defaultdict(list)
+    for each in sorted(known, key=lambda each: each.line):
+        waiting[identity_of(each.fingerprint)].append(each)
+    order = sorted(range(len(comments)), key=lambda index: comments[index].finding.line)
+    pairs: dict[int, Known] = {}
+    for same_file in (True, False):
+        for index in order:
+            candidates = waiting[identity_of(prints[index])]
+            path = comments[index].finding.path
+            match = next(
+                (each for each in candidates if not same_file or path in (each.path, renames.get(each.path))),
+                None,
+            )
+            if index not in pairs and match is not None:
+                pairs[index] = match
+                candidates.remove(match)
+    return pairs
+
+
+def _found_again(before: Known, review: str) -> State:
+    if before.review == review and before.state in SAID:
+        return before.state  # an earlier attempt at this very review
+    if before.state == "dismissed":
+        return "dismissed"
+    return "regressed" if before.state == "fixed" else "persisting"
+
+
+def _not_found(before: Known, head: Head, found: Counter[tuple[str, str]]) -> State:
+    """Tell why a suggestion is not reported any more; `found` counts what is, by path and code.
+
+    Its code still stands if it stands more often than it is reported, for copies of it may be.
+    """
+    if before.state in ("dismissed", "fixed"):
+        return before.state
+    path = (head.renames or {}).get(before.path, before.path)
+    if {path, before.path} & head.unread:
+        return "outdated"
+    code = code_of(before.fingerprint)
+    stands = any(
+        occurrences(before.fingerprint, head.files[place]) > found[place, code]
+        for place in ([path] if path in head.files else head.files)
+    )
+    return "outdated" if stands else "fixed"

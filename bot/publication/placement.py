@@ -1,0 +1,121 @@
+"""Which findings stand on their lines: the best few that may, and that a comment can be anchored for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.github.reviews import Inline
+from bot.publication.anchors import Anchor, anchored
+from bot.publication.bodies import inline_body
+from bot.publication.lifecycle import Fate
+from engine.model import Comment, Declined, Level, LineRange
+
+MOST_INLINE = 5
+"""Never more new comments than this stand on lines in one review, whatever the settings allow."""
+
+MOST_NOTES = 2
+"""At most so many of them are notes without a suggestion."""
+
+NO_ROOM = Declined("a review puts only its best findings on their lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The Python files of the head by path, and the lines that the pull request's diff shows of each."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    hunks: Mapping[str, tuple[LineRange, ...]] = field(repr=False)
+
+    def anchor(self, comment: Comment) -> Anchor | Declined:
+        """Return where a comment can stand, or why nowhere."""
+        path = comment.finding.path
+        return anchored(comment, self.files.get(path), self.hunks.get(path, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The new inline comments by fingerprint, best first, and why other findings are said elsewhere."""
+
+    inline: Mapping[str, Inline]
+    reasons: Mapping[str, Declined]
+
+
+def deserves_a_line(comment: Comment) -> bool:
+    """Tell whether a finding may stand on its line: the ranking says so, or a measured gain does.
+
+    The ranking knows the settings and whether this host can run code. What it folded away for lack of room
+    moves up where something better cannot stand on its line.
+    """
+    certificate = comment.certificate
+    measured = certificate is not None and certificate.outcome == "faster" and comment.level >= Level.TESTED
+    return comment.place == "inline" or (measured and bool(comment.blocks))
+
+
+def has_comment(fate: Fate) -> bool:
+    """Tell whether a comment of an earlier review stands on the lines of a finding."""
+    return fate.state == "persisting" and fate.known is not None and fate.known.comment is not None
+
+
+def placed(
+    open_ones: Sequence[tuple[Fate, Comment]],
+    diff: Diff,
+    *,
+    most: int,
+    review: str,
+    refused: frozenset[str] = frozenset(),
+    only: frozenset[str] | None = None,
+) -> Placed:
+    """Place the findings that are open, given best first; suggestions never overlap, earlier ones included.
+
+    `refused` are fingerprints that GitHub did not take on their lines; with `only`, no others than those in
+    it are placed.
+    """
+    inline: dict[str, Inline] = {}
+    reasons: dict[str, Declined] = {}
+    notes = 0
+    taken = [place for fate, comment in open_ones if has_comment(fate) for place in _lines(comment, diff)]
+    for fate, comment in open_ones:
+        if has_comment(fate) or not deserves_a_line(comment):
+            continue
+        full = len(inline) >= min(most, MOST_INLINE) or (not comment.blocks and notes >= MOST_NOTES)
+        found = _inline(fate, comment, diff, review)
+        if fate.fingerprint in refused:
+            found = Declined("GitHub does not take a comment on its lines")
+        barred = full or not fate.said or (only is not None and fate.fingerprint not in only)
+        if isinstance(found, Inline) and barred:
+            found = NO_ROOM
+        mine = _lines(comment, diff)
+        if isinstance(found, Inline) and any(_overlap(one, other) for one in mine for other in taken):
+            found = Declined("another suggestion changes the same lines")
+        if isinstance(found, Declined):
+            reasons[fate.fingerprint] = found
+            continue
+        inline[fate.fingerprint] = found
+        taken += mine
+        notes += not comment.blocks
+    return Placed(inline, reasons)
+
+
+def _inline(fate: Fate, comment: Comment, diff: Diff, review: str) -> Inline | Declined:
+    anchor = diff.anchor(comment)
+    if isinstance(anchor, Declined):
+        return anchor
+    back = fate.state == "regressed"
+    body = inline_body(comment, anchor, fingerprint=fate.fingerprint, review=review, back=back)
+    if isinstance(body, Declined):
+        return body
+    start = None if anchor.start == anchor.end else anchor.start
+    return Inline(comment.finding.path, anchor.end, body, start)
+
+
+def _lines(comment: Comment, diff: Diff) -> list[tuple[str, LineRange]]:
+    """Return the lines that a click on a suggestion replaces, as they stand now; none for a note."""
+    anchor = diff.anchor(comment)
+    if isinstance(anchor, Declined) or anchor.suggestion is None:
+        return []
+    return [(comment.finding.path, LineRange(anchor.start, anchor.end))]
+
+
+def _overlap(one: tuple[str, LineRange], other: tuple[str, LineRange]) -> bool:
+    return one[0] == other[0] and one[1].overlaps(other[1].start, other[1].end)

@@ -1,0 +1,173 @@
+"""A plan is carried out: each step first looks whether it was done already.
+
+A process may die between any two requests, and a request that failed may have arrived. Whoever carries out
+the same plan again ends with one check run, one review, one summary comment, and no annotation twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.github import checks, comments, reviews
+from bot.github.authors import Ourselves
+from bot.github.errors import Forbidden, NotFound
+from bot.github.reviews import PullRequest
+from bot.github.session import Session
+from bot.publication.bodies import (
+    FINDING,
+    SUMMARY,
+    answer_body,
+    closed_body,
+    same_summary,
+)
+from bot.publication.check_report import NAME, superseded_report
+from bot.publication.markers import marker
+from bot.publication.plan import Closing, Plan, check_only
+from bot.publication.posting import Moved, post
+from bot.publication.record import Record
+
+LOCKED = "The conversation is locked, so everything is said here alone."
+NO_WRITING = "GitHub does not let Velox write in this pull request, so everything is said here alone."
+CLOSED = "The pull request was closed before the review was done, so everything is said here alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a plan: `plan` is the one that was carried out in the end, with its `fates`.
+
+    "superseded": the pull request has another head, `head`, and nothing was said of this one.
+    """
+
+    kind: Literal["published", "check only", "superseded"]
+    plan: Plan
+    check_run: int | None
+    review: int | None = None
+    comments: tuple[tuple[str, int], ...] = ()
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What publishing needs: a session that may write, who we are, and where to note what was done."""
+
+    session: Session
+    ourselves: Ourselves
+    record: Record
+
+
+async def publish(plan: Plan, desk: Desk) -> Outcome:
+    """Carry out a plan. Raises `GitHubError` where it has to be tried again later, or cannot be."""
+    if plan.material.number is None:
+        return Outcome("check only", plan, await _check(plan, desk))
+    pull = PullRequest(plan.material.repository, plan.material.number)
+    now = await reviews.now(desk.session, pull)
+    if now.head != plan.material.head:
+        return await _superseded(plan, desk, now.head)
+    if not now.open or now.locked:
+        plan = check_only(plan, LOCKED if now.open else CLOSED)
+    try:
+        posted = await post(plan, pull, desk.session, desk.ourselves, desk.record)
+        if isinstance(posted, Moved):
+            return await _superseded(plan, desk, posted.head)
+        plan = posted.plan
+        await _summarise(plan, pull, desk)
+        await _close(plan, pull, desk)
+    except Forbidden:
+        plan = check_only(plan, NO_WRITING)
+        return Outcome("check only", plan, await _check(plan, desk))
+    run = await _check(plan, desk)
+    kind: Literal["published", "check only"] = "check only" if plan.material.silent else "published"
+    return Outcome(kind, plan, run, posted.review, posted.comments)
+
+
+async def _superseded(plan: Plan, desk: Desk, head: str) -> Outcome:
+    """End the check run of a head that is no longer the newest, if it has one."""
+    place = place_of(plan)
+    run = await checks.find(desk.session, place, desk.ourselves)
+    if run is not None and run.status != "completed":
+        await checks.complete(desk.session, place, run.id, superseded_report(head))
+    return Outcome("superseded", plan, None if run is None else run.id, head=head)
+
+
+async def _summarise(plan: Plan, pull: PullRequest, desk: Desk) -> None:
+    """Write the summary comment, or edit it in place; an unchanged one costs nothing."""
+    if plan.quiet:
+        return
+    found = await comments.find_ours(
+        desk.session, pull, desk.ourselves, lambda body: marker(body, SUMMARY) is not None
+    )
+    if found is None:
+        if plan.summary_needed:
+            await comments.write(desk.session, pull, plan.summary)
+    elif not same_summary(found.body, plan.summary):
+        await comments.edit(desk.session, pull, found.id, plan.summary)
+
+
+async def _close(plan: Plan, pull: PullRequest, desk: Desk) -> None:
+    """Strike the comments whose findings are gone, or answer where people have written."""
+    if not plan.closings:
+        return
+    there = await reviews.inline_comments(desk.session, pull, desk.ourselves)
+    bodies = {each.id: each.body for each in there if each.ours}
+    answered = {each.answers for each in there if not each.ours}
+    done = {
+        each.answers
+        for each in there
+        if each.ours and (marker(each.body, FINDING) or {}).get("state") == "fixed"
+    }
+    for closing in plan.closings:
+        body = bodies.get(closing.comment)
+        if body is None or closing.comment in done or _is_closed(body):
+            continue
+        try:
+            await _close_one(plan, pull, desk, closing, body, answer=closing.comment in answered)
+        except NotFound:
+            continue  # deleted meanwhile
+
+
+async def _close_one(
+    plan: Plan, pull: PullRequest, desk: Desk, closing: Closing, body: str, *, answer: bool
+) -> None:
+    words = {
+        "fingerprint": closing.fingerprint,
+        "review": plan.material.review,
+        "head": plan.material.head,
+    }
+    if answer or closing.answer:
+        await reviews.answer(desk.session, pull, closing.comment, answer_body(**words))
+    else:
+        await reviews.edit_comment(desk.session, pull, closing.comment, closed_body(body, **words))
+
+
+def _is_closed(body: str) -> bool:
+    return (marker(body, FINDING) or {}).get("state") == "fixed"
+
+
+def place_of(plan: Plan) -> checks.Place:
+    """Return where the check run of a plan is."""
+    return checks.Place(plan.material.repository, plan.material.head, NAME, plan.material.review)
+
+
+async def _check(plan: Plan, desk: Desk) -> int:
+    """Complete the check run; those annotations are sent that it does not have yet."""
+    session, place, report = desk.session, place_of(plan), plan.report
+    run = await checks.find(session, place, desk.ourselves)
+    if run is None:
+        run = await checks.create(session, place, status="in_progress")
+    await desk.record.check_run(run.id)
+    sent = await checks.sent_annotations(session, place, run)
+    missing = checks.not_among(report.annotations, sent)
+    if run.status == "completed" and not missing and _says(run, report):
+        return run.id
+    batches = [missing[at : at + checks.BATCH] for at in range(0, len(missing), checks.BATCH)] or [()]
+    for count, batch in enumerate(batches[:-1], start=1):
+        await checks.annotate(session, place, run.id, report, batch)
+        await desk.record.batches(count)
+    await checks.complete(session, place, run.id, report, batches[-1])
+    return run.id
+
+
+def _says(run: checks.CheckRun, report: checks.Report) -> bool:
+    same = (run.title, run.summary, run.text) == (report.title, report.summary, report.text)
+    return same and run.conclusion == report.conclusion
