@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.agents.gathering import NOBODYS, Governing, base_settings, gather, has_settings, packed
 from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
 from bot.agents.settling import settling
-from bot.bundle import Bundle, digest
+from bot.bundle import Bundle
 from bot.github import checks
 from bot.github.authors import Ourselves
 from bot.github.checkout import Checkout, Source, checkout
@@ -25,7 +25,7 @@ from bot.github.session import Json, Session
 from bot.publication.check_report import NAME
 from bot.queue import Claim, enqueue, finish, tenant_of
 from bot.queue.work import withdraw
-from bot.store import bundles, installations, pull_requests, reviews
+from bot.store import installations, proofs, pull_requests, reviews
 from bot.store.installations import KnownRepository
 from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequest, PullRequestKey
@@ -228,10 +228,9 @@ class Analyzer:
         place: KnownRepository,
     ) -> None:
         data = await asyncio.to_thread(packed, bundle)
-        name = digest(data)
         repository = place.repository
         async with self._pool.acquire() as connection, connection.transaction():
-            await bundles.keep(connection, name, data)
+            name = await proofs.put_bundle(connection, data)
             await reviews.set_request(connection, review.id, dict(request), base=base, bundle=name)
             if await reviews.advance(connection, review.id, "optimizing"):
                 task = onward("optimize", review.id, repository.host, repository.installation, repository.id)

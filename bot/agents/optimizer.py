@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from bot.agents.apart import CannotReview, ReviewBroke, review_apart
 from bot.agents.orders import ReviewOrder, onward, read_order
-from bot.queue import Claim, RetryLater, enqueue, finish
+from bot.queue import Claim, RetryLater, Task, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.reviewing import Effort
-from bot.store import bundles, certificates, pull_requests, reviews
+from bot.store import proofs, pull_requests, reviews
 from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
+from engine.certificate import Certificate, document
 from engine.errors import BadInput
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Optimizer:
         order = read_order(ReviewOrder, claim.payload)
         async with self._pool.acquire() as connection:
             review = await reviews.read(connection, order.review)
-            packed = await bundles.read(connection, review.bundle) if review and review.bundle else None
+            packed = await proofs.get_bundle(connection, review.bundle) if review and review.bundle else None
         if review is None or review.finished is not None:
             return
         if packed is None:
@@ -68,9 +69,15 @@ class Optimizer:
     ) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
             if reviewed is not None:
-                await reviews.set_result(connection, review.id, written)
-                found = [each.certificate for each in reviewed.review.comments if each.certificate]
-                await certificates.keep(connection, review.host, review.repository, found)
+                await reviews.set_written(connection, review.id, written)
+                for certificate in found_certificates(reviewed):
+                    await proofs.put_certificate(
+                        connection,
+                        review.host,
+                        review.repository,
+                        certificate.id,
+                        document(certificate),
+                    )
             if await reviews.advance(connection, review.id, "publishing"):
                 await enqueue(connection, [self._onward(review)])
             await finish(connection, claim)
@@ -81,7 +88,7 @@ class Optimizer:
             await enqueue(connection, [self._onward(review)])
             await finish(connection, claim)
 
-    def _onward(self, review: ReviewRow):  # type: ignore[no-untyped-def]
+    def _onward(self, review: ReviewRow) -> Task:
         installation = int((review.request or {}).get("installation", 0))
         return onward("publish", review.id, review.host, installation, review.repository)
 
@@ -105,3 +112,9 @@ class Optimizer:
         key = PullRequestKey(review.host, review.repository, review.number)
         async with self._pool.acquire() as connection:
             return await pull_requests.is_superseded(connection, key, review.generation)
+
+
+def found_certificates(reviewed: Reviewed) -> tuple[Certificate, ...]:
+    """Return the certificates that a review rests on."""
+    found = (comment.certificate for comment in reviewed.review.comments)
+    return tuple(certificate for certificate in found if certificate is not None)

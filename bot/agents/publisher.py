@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.agents.orders import OutcomeOrder, ReviewOrder, learn, read_order
 from bot.agents.settling import settling
+from bot.app import settings_of
 from bot.bundle import Bundle, unpack
 from bot.github import checks
 from bot.github.authors import Ourselves
@@ -15,20 +16,22 @@ from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Suspended
 from bot.github.reviews import PullRequest, inline_comments
 from bot.publication.check_report import NAME, superseded_report, trouble_report
-from bot.publication.lifecycle import Known
+from bot.publication.lifecycle import Fate, Known
 from bot.publication.plan import Material, plan
 from bot.publication.publish import Desk, Outcome, publish
 from bot.publication.threads import recovered
 from bot.queue import Claim, enqueue, finish, tenant_of
 from bot.queue.work import withdraw
 from bot.review_file import Reviewed, read_review
-from bot.store import bundles, installations, pull_requests, reviews, suggestions
+from bot.store import installations, proofs, pull_requests, reviews, suggestions
 from bot.store.installations import KnownRepository
 from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
+from bot.store.suggestions import Seen, Settled, Suggestion
 from bot.version import version
 from engine.config import Config
+from engine.errors import BadConfig
 
 WRITE = {"checks": "write", "pull_requests": "write", "issues": "write", "metadata": "read"}
 
@@ -68,7 +71,7 @@ class Publisher:
         if review.state == "superseded" or await self._is_superseded(review):
             await self._end_check(session, review, place, await self._newest(review))
             await self._finished(claim, review, "superseded", "a newer push")
-        elif review.state == "failed" or review.result is None:
+        elif review.state == "failed" or review.written is None:
             await self._tell_trouble(session, review, place)
             await self._finished(claim, review, "failed", review.reason or "there is no result")
         else:
@@ -77,7 +80,7 @@ class Publisher:
     async def _say(
         self, claim: Claim, review: ReviewRow, place: KnownRepository, session: ApiSession
     ) -> None:
-        reviewed = read_review(review.result)
+        reviewed = read_review(review.written or b"")
         bundle = await self._bundle(review)
         known = await self._known(review, place, session)
         planned = await asyncio.to_thread(plan, material_of(review, place, reviewed, bundle, known))
@@ -95,13 +98,14 @@ class Publisher:
         if review.number is None:
             return ()
         async with self._pool.acquire() as connection:
-            stored = await suggestions.known(connection, review.host, review.repository, review.number)
+            rows = await suggestions.of(connection, review.host, review.repository, review.number)
+        stored = tuple(map(known_of, rows))
         pull = PullRequest(place.repository.full_name, review.number)
         return recovered(stored, await inline_comments(session, pull, self._ourselves))
 
     async def _bundle(self, review: ReviewRow) -> Bundle:
         async with self._pool.acquire() as connection:
-            packed = await bundles.read(connection, review.bundle or "")
+            packed = await proofs.get_bundle(connection, review.bundle or "")
         return await asyncio.to_thread(unpack, packed or b"")
 
     async def _done(self, claim: Claim, review: ReviewRow, outcome: Outcome) -> None:
@@ -113,9 +117,8 @@ class Publisher:
                     review.host,
                     review.repository,
                     review.number,
-                    review=review.id,
-                    fates=outcome.plan.fates,
-                    comments=comments,
+                    review.id,
+                    [settled_of(fate, comments) for fate in outcome.plan.fates],
                 )
                 key = PullRequestKey(review.host, review.repository, review.number)
                 await pull_requests.reviewed(connection, key, review.generation)
@@ -225,10 +228,43 @@ def material_of(
 
 def root_settings(bundle: Bundle) -> Config:
     """Return the settings of the root; those that cannot be used are told in the review already."""
-    from bot.app import settings_of
-    from engine.errors import BadConfig
-
     try:
         return settings_of(bundle.settings).root
     except BadConfig:
         return Config()
+
+
+def known_of(row: Suggestion) -> Known:
+    """Return a stored suggestion as the planning of a publication knows it."""
+    seen = row.seen
+    return Known(
+        fingerprint=seen.fingerprint,
+        rule=seen.rule,
+        path=seen.path,
+        symbol=seen.symbol,
+        line=seen.line,
+        state=row.state,
+        review=str(row.last_review or ""),
+        comment=row.comment,
+        certificate=seen.certificate,
+    )
+
+
+def settled_of(fate: Fate, comments: Mapping[str, int]) -> Settled:
+    """Return what the store shall hold of a suggestion after a review."""
+    found, known = fate.found, fate.known
+    if found is not None:
+        finding, certificate = found.finding, found.certificate
+        seen = Seen(
+            fate.fingerprint,
+            finding.rule,
+            finding.path,
+            finding.symbol,
+            finding.line,
+            certificate.id if certificate else known.certificate if known else None,
+        )
+    else:
+        assert known is not None  # a fate is of something found or of something known
+        seen = Seen(fate.fingerprint, known.rule, known.path, known.symbol, known.line, known.certificate)
+    comment = comments.get(fate.fingerprint, known.comment if known else None)
+    return Settled(seen, fate.state, comment)
