@@ -153,10 +153,11 @@ class _Worker:
                         await work.bury(connection, claim, _given_up(claim.attempts, reason))
                     elif await work.put_back(connection, claim, reason, counted=counted):
                         wait = self.pace.wait(claim.attempts) if seconds is None else seconds
-                        raise RetryRequested(timedelta(seconds=wait), reason)
+                        # without the reason: the queue's log is not purged with a customer
+                        raise RetryRequested(timedelta(seconds=wait)) from None
                 case asyncio.CancelledError():
                     if await work.put_back(connection, claim, "its worker stopped", counted=False):
-                        raise RetryRequested(timedelta(seconds=1), "its worker stopped")
+                        raise RetryRequested(timedelta(seconds=1)) from None
                 case _:
                     LOG.error("job %d (%s) raised", claim.job, claim.entrypoint, exc_info=error)
                     await self.settle(claim, RetryLater(f"{type(error).__name__}: {error}"))

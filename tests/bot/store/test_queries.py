@@ -40,7 +40,7 @@ def test_every_statement_is_used() -> None:
         for file in files(package).iterdir()
         if file.name.endswith(".py")
     )
-    assert [name for _, name, _ in every_statement() if f'SQL["{name}"]' not in used] == []
+    assert [name for _, name, _ in every_statement() if f'"{name}"' not in used] == []
 
 
 def test_statements_are_found_by_name() -> None:

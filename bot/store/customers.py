@@ -1,0 +1,84 @@
+"""A customer's data, whole: deleted when it is time or when they ask, handed out when they ask."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import orjson
+
+from bot.store import proofs
+from bot.store.pool import Connection
+from bot.store.queries import statements
+
+SQL = statements(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is kept, after its last use.
+
+    Deliveries outlast the time in which GitHub sends them again (3 days, 7 from an Enterprise Server). Data
+    of a cancelled account goes within the 30 days that GitHub asks for.
+    """
+
+    deliveries: timedelta = timedelta(days=14)
+    reviews: timedelta = timedelta(days=365)
+    bundles: timedelta = timedelta(hours=1)
+    dead_jobs: timedelta = timedelta(days=30)
+    queue_log: timedelta = timedelta(days=7)
+    heartbeats: timedelta = timedelta(days=1)
+    uninstalled: timedelta = timedelta(0)
+    cancelled: timedelta = timedelta(days=29)
+
+
+async def purge_installation(connection: Connection, host: str, installation: int) -> bool:
+    """Delete everything of an installation: repositories, reviews, jobs, deliveries. False if unknown.
+
+    The purchase of its account stays: it may install the App again.
+    """
+    async with connection.transaction():
+        await connection.execute(SQL["purge_jobs"], host, installation)
+        await connection.execute(SQL["purge_deliveries"], host, installation)
+        known = await connection.fetchval(SQL["purge_installation"], host, installation)
+        await proofs.drop_unused_bundles(connection, timedelta(0))
+    return known is not None
+
+
+async def purge_account(connection: Connection, host: str, account: int) -> None:
+    """Delete everything of an account, its purchase and its installations included."""
+    async with connection.transaction():
+        for row in await connection.fetch(SQL["installations_of_account"], host, account):
+            await purge_installation(connection, host, row["id"])
+        await connection.execute(SQL["purge_account"], host, account)
+
+
+async def expire(connection: Connection, keep: Retention | None = None) -> None:
+    """Delete what is kept for longer than it may be; run every hour or so."""
+    keep = keep or Retention()
+    for statement, age in (
+        ("expire_deliveries", keep.deliveries),
+        ("expire_reviews", keep.reviews),
+        ("expire_dead_work", keep.dead_jobs),
+        ("expire_queue_log", keep.queue_log),
+        ("expire_heartbeats", keep.heartbeats),
+    ):
+        await connection.execute(SQL[statement], age)
+    await proofs.drop_unused_bundles(connection, keep.bundles)
+    for row in await connection.fetch(SQL["uninstalled"], keep.uninstalled):
+        await purge_installation(connection, row["host"], row["id"])
+    for row in await connection.fetch(SQL["cancelled_accounts"], keep.cancelled):
+        await purge_account(connection, row["host"], row["id"])
+
+
+async def export(connection: Connection, host: str, installation: int) -> AsyncIterator[bytes]:
+    """Yield everything of an installation as lines of JSON: `{"table": ..., "row": {...}}`, of one moment."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        async for row in connection.cursor(SQL["export_rows"], host, installation):
+            document = orjson.Fragment(row["document"])
+            yield orjson.dumps({"table": row["name"], "row": document}, option=orjson.OPT_APPEND_NEWLINE)
+        async for row in connection.cursor(SQL["export_deliveries"], host, installation):
+            delivery = {**row, "body": orjson.loads(zlib.decompress(row["body"]))}
+            yield orjson.dumps({"table": "deliveries", "row": delivery}, option=orjson.OPT_APPEND_NEWLINE)
