@@ -34,7 +34,7 @@ async def test_nothing_is_loaded_from_elsewhere(github: StandIn, call: Caller, p
     await review(call, pull, "![x](https://example.com/x.png) <img src=https://example.com/y.png>")
     page = github.page("acme/shop", 1)
     assert not re.search(r"<(script|link|iframe|img|object)\b", page)
-    assert not re.search(r"(src|href)=[\"']?(?!#)", page) and "url(" not in page and "@import" not in page
+    assert not re.search(r"src=|href=[\"'](?!#)", page) and "url(" not in page and "@import" not in page
 
 
 async def test_suggestions_are_drawn_as_differences(github: StandIn, call: Caller, pull: PullRequest) -> None:
@@ -92,9 +92,9 @@ async def test_pending_reviews_are_not_shown(github: StandIn, call: Caller, pull
 
 async def test_titles_and_people_are_text(github: StandIn, call: Caller, pull: PullRequest) -> None:
     github.edit(pull, title="<script>alert(1)</script>")
-    github.comment(pull, "<!-- hidden --><b onclick=x>hello</b> <b>bold</b>", by="<i>mia</i>")
+    github.comment(pull, "<!-- unseen --><b onclick=x>hello</b> <b>bold</b>", by="<i>mia</i>")
     page = github.page("acme/shop", 1)
-    assert "<script>" not in page and "hidden" not in page and "<i>mia" not in page
+    assert "<script>" not in page and "unseen" not in page and "<i>mia" not in page
     assert "&lt;b onclick=x&gt;hello</b>" in page and "<b>bold</b>" in page
 
 
@@ -105,7 +105,5 @@ def test_markdown() -> None:
     assert "javascript" not in re.sub(r">[^<]*<", "><", markdown("[x](javascript:alert(1))"))
     assert '<span class="old">-a\n</span><span class="new">+b' in markdown("```diff\n-a\n+b\n```")
     assert '<input type="checkbox" disabled checked> done' in markdown("- [x] done")
-    assert "&lt;script&gt;" in markdown("```html\n<script>\n```") or "script" in markdown(
-        "```html\n<script>\n```"
-    )
-    assert "<script" not in markdown("```no-such-language\n<script>\n```")
+    for language in ("html", "no-such-language", ""):
+        assert "<script" not in markdown(f"```{language}\n<script>\n```")
