@@ -79,7 +79,7 @@ def comment(call: Call) -> Answer:
     world, pull = call.world, call.pull
     check_open(pull)
     check_body(call.body["body"], "IssueComment")
-    said = IssueComment(world.next_id(), pull, world.bot, call.body["body"], world.now(), world.now())
+    said = IssueComment(world.next_id(), pull, world.bot, call.body["body"], world.now())
     world.comments.append(said)
     _notify(call, said, "created")
     return Answer(201, call.shapes.comment(said))
@@ -146,7 +146,6 @@ def line_comment(call: Call) -> Answer:
         start_line=body.get("start_line"),
         hunk="" if whole_file else hunk_until(shown[body["path"]].patch or "", side, body["line"]),
         created_at=world.now(),
-        updated_at=world.now(),
         subject="file" if whole_file else "line",
     )
     world.reviews.append(review)
@@ -177,7 +176,6 @@ def reply(call: Call) -> Answer:
         start_line=first.start_line,
         hunk=first.hunk,
         created_at=world.now(),
-        updated_at=world.now(),
         replies_to=first.id,
     )
     world.reviews.append(review)

@@ -116,7 +116,6 @@ def create(call: Call) -> Answer:
                 start_line=comment.get("start_line"),
                 hunk=hunk_until(patch, side, comment["line"]),
                 created_at=world.now(),
-                updated_at=world.now(),
             )
         )
     if event is not None:

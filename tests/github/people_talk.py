@@ -20,7 +20,7 @@ class TalkingPeople(People):
     def comment(self, pull: PullRequest, body: str, *, by: str = "ada") -> IssueComment:
         """Say something in a pull request's conversation, a command for instance."""
         person = self.world.account(by)
-        said = IssueComment(self.world.next_id(), pull, person, body, self.world.now(), self.world.now())
+        said = IssueComment(self.world.next_id(), pull, person, body, self.world.now())
         self.world.comments.append(said)
         about = {"issue": self.shapes.issue(pull), "comment": self.shapes.comment(said)}
         self.announce("issue_comment", "created", pull.repository, about, person)
@@ -59,7 +59,6 @@ class TalkingPeople(People):
             start_line=first.start_line,
             hunk=first.hunk,
             created_at=now,
-            updated_at=now,
             replies_to=first.replies_to or first.id,
         )
         self.world.reviews.append(review)

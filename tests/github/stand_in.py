@@ -14,6 +14,7 @@ from tests.github.exchanges import Exchange
 from tests.github.faults import Fault, Kind
 from tests.github.limits import Limits
 from tests.github.mail import Delivery, Mail
+from tests.github.page import Page
 from tests.github.people_apps import AdministeringPeople
 from tests.github.server import API, Server
 from tests.github.shapes import Shapes
@@ -151,8 +152,7 @@ class StandIn(AdministeringPeople):
 
     def page(self, full_name: str, number: int) -> str:
         """Return the page of a pull request as HTML."""
-        pull = self.pull(full_name, number)
-        return f"<!DOCTYPE html><title>{pull.number}</title>"
+        return Page(self.world).render(self.pull(full_name, number))
 
     def _heard(
         self, event: str, action: str | None, repository: Repository | None, about: Mapping[str, Json]

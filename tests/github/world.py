@@ -123,9 +123,12 @@ class IssueComment:
     author: Account
     body: str
     created_at: float
-    updated_at: float
+    updated_at: float = 0.0
     reactions: dict[tuple[str, str], int] = field(default_factory=dict)
     edits: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.updated_at = self.updated_at or self.created_at
 
 
 @dataclass(eq=False, slots=True)
@@ -157,11 +160,14 @@ class ReviewComment:
     start_line: int | None
     hunk: str
     created_at: float
-    updated_at: float
+    updated_at: float = 0.0
     replies_to: int | None = None
     subject: Literal["line", "file"] = "line"
     reactions: dict[tuple[str, str], int] = field(default_factory=dict)
     resolved: bool = False
+
+    def __post_init__(self) -> None:
+        self.updated_at = self.updated_at or self.created_at
 
 
 @dataclass(eq=False, slots=True)
