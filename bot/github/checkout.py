@@ -23,10 +23,11 @@ from bot.github.errors import Moved, NotFound, Unreadable
 from bot.github.git_process import Caps, GitProcess
 from bot.github.scratch import scratch_folder
 from bot.github.wanted import Entry, is_wanted, read_differences, read_entries
+from bot.repository.trees import is_settings
 from engine.errors import BadInput
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_BASE, _HEAD = "refs/velox/base", "refs/velox/head"
+_BASE, _HEAD, _TIP = "refs/velox/base", "refs/velox/head", "refs/velox/tip"
 _FETCH = (
     "fetch",
     "--quiet",
@@ -44,7 +45,9 @@ class Source:
     """What to fetch: from `url`, the commits `base` and `head` (full ids).
 
     `pull` is the number of the pull request whose head this is, None for a branch's own commit. `commits` is
-    how many the head is ahead of the base: as many are fetched, so that the two meet.
+    how many the head is ahead of the base: as many are fetched, so that the two meet. `base` may be where
+    they meet or the tip of the base branch; the former (`read_meeting` asks for it) never takes more rounds.
+    `tip` is the tip of the base branch, whose settings files are fetched as well; the base stands in for it.
     """
 
     url: str
@@ -53,13 +56,14 @@ class Source:
     pull: int | None = None
     commits: int = 1
     token: str = field(default="", repr=False)
+    tip: str = ""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or "@" in parts.netloc:
             raise BadInput("A repository is fetched over http or https, from an address without credentials.")
-        if not _SHA.fullmatch(self.base) or not _SHA.fullmatch(self.head):
-            raise BadInput("A checkout needs the full ids of two commits.")
+        if not all(_SHA.fullmatch(commit) for commit in (self.base, self.head, self.tip or self.base)):
+            raise BadInput("A checkout needs the full ids of its commits.")
 
     @property
     def path(self) -> str:
@@ -72,13 +76,14 @@ class Checkout:
     """A bare repository that holds what a review reads; it is gone when the `async with` ends.
 
     `read_change(git_folder, base, head)` of `bot.repository.changes` gives the change and the tree. `base` is
-    the commit where the head left its base. `files` are all wanted files of the head, other than Python and
-    settings too; `Blobs` of `bot.repository.git` reads each by its `object_id`.
+    the commit where the head left its base, `tip` the one whose settings hold. `files` are all wanted files
+    of the head, not only Python and settings; `Blobs` of `bot.repository.git` reads each by `object_id`.
     """
 
     git_folder: Path
     base: str
     head: str
+    tip: str
     files: tuple[Entry, ...]
 
 
@@ -101,14 +106,17 @@ async def checkout(
         await git.run("init", "--quiet", "--bare", "--template=")
         online = git.online(source.url, _credentials(source))
         base = await _fetch_commits(online, source)
-        files = await _fetch_contents(online, base, source.head, wanted)
-        yield Checkout(git.git_folder, base, source.head, files)
+        tip = source.tip or source.base
+        files = await _fetch_contents(online, base, source.head, tip, wanted)
+        yield Checkout(git.git_folder, base, source.head, tip, files)
 
 
 async def _fetch_commits(git: GitProcess, source: Source) -> str:
     """Fetch both commits and what lies between them; return the commit where the head left its base."""
     head = f"refs/pull/{source.pull}/head" if source.pull is not None else source.head
-    specs = (f"+{head}:{_HEAD}", f"+{source.base}:{_BASE}")
+    specs = [f"+{head}:{_HEAD}", f"+{source.base}:{_BASE}"]
+    if source.tip and source.tip != source.base:
+        specs.append(f"+{source.tip}:{_TIP}")
     depth = max(1, source.commits) + 1
     if depth > git.caps.commits:
         raise Unreadable("git fetch", source.path, f"more than {git.caps.commits} commits")
@@ -126,16 +134,18 @@ async def _fetch_commits(git: GitProcess, source: Source) -> str:
 
 
 async def _fetch_contents(
-    git: GitProcess, base: str, head: str, wanted: Callable[[str], bool]
+    git: GitProcess, base: str, head: str, tip: str, wanted: Callable[[str], bool]
 ) -> tuple[Entry, ...]:
-    """Fetch the wanted files of the head, and the older contents of those that changed."""
+    """Fetch the wanted files of the head, older contents of those that changed, and the tip's settings."""
     listed = await git.run("ls-tree", "-r", "-z", "--full-tree", head)
     files = tuple(entry for entry in read_entries(listed) if wanted(entry.path))
     if len(files) > git.caps.files:
         raise Unreadable("git fetch", git.path, f"more than {git.caps.files} files to read")
     differences = await git.run("diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", base, head)
     changed = [entry for entry in read_differences(differences) if wanted(entry.path)]
-    ids = dict.fromkeys(entry.object_id for entry in (*files, *changed))
+    governing = await git.run("ls-tree", "-r", "-z", "--full-tree", tip)
+    settings = [entry for entry in read_entries(governing) if is_settings(entry.path)]
+    ids = dict.fromkeys(entry.object_id for entry in (*files, *changed, *settings))
     if ids:
         given = "".join(f"{object_id}\n" for object_id in ids).encode("ascii")
         await git.run(*_FETCH, "--stdin", "origin", given=given)

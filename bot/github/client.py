@@ -28,6 +28,9 @@ from bot.version import version
 PAGE = 100
 """Items to a page: the most GitHub gives."""
 
+_CONNECTIONS = 50
+"""Requests under way at once: GitHub takes 100 for each installation, over all processes."""
+
 _VARIABLE = re.compile(r"\{(\+?)(\w+)\}")
 _MINT = "/app/installations/{installation}/access_tokens"
 
@@ -62,7 +65,7 @@ class GitHub:
         # Proxies as the environment names them; a private CA through SSL_CERT_FILE: the context that aiohttp
         # would take has read it at import.
         self._http = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=ssl.create_default_context()),
+            connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=ssl.create_default_context()),
             trust_env=True,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=timeouts(self._timeout),

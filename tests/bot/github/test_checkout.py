@@ -19,6 +19,7 @@ from bot.github.wanted import is_anything
 from bot.repository.changes import read_change
 from bot.repository.git import Blobs, Git
 from bot.repository.places import Repository
+from bot.repository.trees import RevisionTree, settings_files
 from engine.errors import BadInput
 from engine.model import ChangedFile, LineRange, Skipped
 from tests.bot.github.fetching import FILES, TEXT, Lab, command_lines, files_with, forms, make_lab, until
@@ -83,11 +84,30 @@ class TestWhatIsRead:
             assert len(found.files) == 304
         assert uploads(lab) == 2 * asked
 
+    async def test_a_folder_named_like_a_module(self, lab: Lab) -> None:
+        pull = lab.opened({"odd.py/data.json": "{}", "odd.py/b.py": "b = 2\n"})
+        async with checkout(lab.source(pull)) as found:
+            change, tree = read_change(found.git_folder, found.base, found.head)
+            assert [file.path for file in change.files] == ["odd.py/b.py"]
+            assert "odd.py/b.py" in tree.paths()
+
     async def test_a_change_without_any_wanted_file(self, lab: Lab) -> None:
         pull = lab.opened(dict.fromkeys(FILES) | {"README.md": "x"})
         async with checkout(lab.source(pull)) as found:
             change, tree = read_change(found.git_folder, found.base, found.head)
             assert (change.files, list(tree.paths())) == ((), [])
+
+    async def test_the_settings_of_the_base_branch_as_it_is_now(self, lab: Lab) -> None:
+        pull = lab.opened({"app/b.py": "b = 2\n", "pyproject.toml": "[tool.mine]\n"})
+        tip = lab.hub.push("ada/lab", "main", {"velox.toml": "x", "pyproject.toml": "[tool.now]\n"})
+        start = lab.repository.git.merge_base(tip, pull.heads[-1])
+        assert start is not None
+        meeting = Source(lab.url, start, pull.heads[-1], pull.number, 1, lab.token(), tip)
+        for source in (meeting, lab.source(lab.hub.pull("ada/lab", pull.number))):
+            async with checkout(source) as found:
+                assert (found.base, found.tip) == (start, tip)
+                governing = RevisionTree(Git(Repository(found.git_folder, None)), found.tip)
+                assert settings_files(governing) == {"pyproject.toml": b"[tool.now]\n", "velox.toml": b"x"}
 
     async def test_a_commit_of_a_branch(self, lab: Lab) -> None:
         before = lab.repository.git.ref("refs/heads/main")
