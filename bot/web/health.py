@@ -1,0 +1,114 @@
+"""How the bot is: whether this process lives, and whether all the others do their work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import asyncpg
+import orjson
+from aiohttp import web
+
+from bot import log
+from bot.queue import heartbeats, work
+from bot.store.pool import UNREACHABLE, Connection, Pool
+from bot.version import version
+from bot.web.webhook import INTAKE
+
+SILENT_SECONDS = 20.0
+"""A role without a heartbeat for so long is missing; workers beat at least twice in this time."""
+
+LATE_SECONDS = 600.0
+"""A job that could have begun so long ago tells that nobody takes it."""
+
+MOST_DEAD = 1000
+"""Dead letters are counted up to here."""
+
+ANSWER_SECONDS = 3.0
+FRESH_SECONDS = 1.0
+"""Answers are given again for so long: whoever asks often must not keep the database from its work."""
+
+_log = log.logger(__name__)
+
+
+@dataclass(slots=True)
+class Asked:
+    """Where the answer comes from, which roles have to be there, and the last answer."""
+
+    pool: Pool
+    roles: tuple[str, ...]
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    at: float = float("-inf")
+    answer: Mapping[str, object] = field(default_factory=dict)
+
+
+ASKED = web.AppKey("asked", Asked)
+
+
+async def alive(_request: web.Request) -> web.Response:
+    """Answer `GET /health`: this process takes requests. It looks at nothing else, so it is cheap."""
+    return web.json_response({"status": "ok"})
+
+
+async def details(request: web.Request) -> web.Response:
+    """Answer `GET /health/details`: the database, the queue, every role; 503 when something is missing."""
+    asked = request.app[ASKED]
+    async with asked.lock:
+        now = asyncio.get_running_loop().time()
+        if now - asked.at > FRESH_SECONDS:
+            asked.answer = await _look(asked)
+            asked.at = asyncio.get_running_loop().time()
+    answer = {**asked.answer, "deliveries": dict(sorted(request.app[INTAKE].counted.items()))}
+    status = 200 if answer["status"] == "ok" else 503
+    return web.Response(status=status, body=orjson.dumps(answer), content_type="application/json")
+
+
+async def _look(asked: Asked) -> Mapping[str, object]:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS), asked.pool.acquire() as connection:
+            queue = await _queue(connection)
+            dead = len(await work.dead(connection, MOST_DEAD))
+            roles = await _roles(connection, asked.roles)
+    except (*UNREACHABLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        _log.error("database does not answer", error=f"{type(error).__name__}: {error}")
+        return {"status": "degraded", "because": ["the database does not answer"], "version": version()}
+    because = [
+        *(f"no worker with the role {role}" for role, found in roles.items() if not found["processes"]),
+        *(f"jobs of {name} wait" for name, found in queue.items() if found["oldest_seconds"] > LATE_SECONDS),
+    ]
+    return {
+        "status": "degraded" if because else "ok",
+        "because": because,
+        "version": version(),
+        "queue": queue,
+        "dead_letters": dead,
+        "roles": roles,
+    }
+
+
+async def _queue(connection: Connection) -> dict[str, dict[str, float]]:
+    return {
+        depth.entrypoint: {
+            "due": depth.due,
+            "deferred": depth.deferred,
+            "running": depth.running,
+            "oldest_seconds": round(depth.age, 3),
+        }
+        for depth in await work.depths(connection)
+    }
+
+
+async def _roles(connection: Connection, expected: tuple[str, ...]) -> dict[str, dict[str, float | None]]:
+    """Return how many processes of each role live, and how many seconds ago one was heard, None if never."""
+    silences: dict[str, list[float]] = {role: [] for role in expected}
+    for heartbeat in await heartbeats.read(connection):
+        if heartbeat.role in silences:
+            silences[heartbeat.role].append(heartbeat.silent)
+    return {
+        role: {
+            "processes": sum(silent < SILENT_SECONDS for silent in found),
+            "seconds_since_heartbeat": round(min(found), 3) if found else None,
+        }
+        for role, found in silences.items()
+    }

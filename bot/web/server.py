@@ -1,0 +1,146 @@
+"""The web process: its routes, and its life from the first connection to the last commit."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot import log, queue
+from bot.settings import Settings
+from bot.store import deliveries
+from bot.store.pool import Pool, open_pool
+from bot.web import health
+from bot.web.inbox import Inbox, Store
+from bot.web.reading import MOST_BYTES
+from bot.web.room import Room
+from bot.web.webhook import INTAKE, Handler, Intake, edge, receive
+from engine.errors import BadInput
+
+CONNECTIONS = 6
+"""To the database: two write deliveries, the others answer questions about health."""
+
+ACQUIRE_SECONDS = 5.0
+
+GRACE_SECONDS = 10.0
+"""How long requests under way may take once the process is asked to end; platforms kill after thirty."""
+
+POLL_SECONDS = 0.02
+
+MEGABYTE = 1024 * 1024
+
+UNDER_WAY: web.AppKey[set[int]] = web.AppKey("under way", set)
+"""The requests that have no answer yet, by their identity."""
+
+_log = log.logger(__name__)
+
+
+def make_app(settings: Settings, pool: Pool) -> web.Application:
+    """Return the web application; it does not own the pool."""
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_seen, edge])
+    app[UNDER_WAY] = set()
+    inbox = Inbox(_store_into(pool), settings.most_waiting)
+    app[INTAKE] = Intake(
+        secrets=[secret.get_secret_value().encode() for secret in settings.webhook_secrets],
+        host=settings.github_host,
+        inbox=inbox,
+        room=Room(settings.most_held * MEGABYTE),
+    )
+    app[health.ASKED] = health.Asked(pool, settings.roles)
+
+    async def with_inbox(_app: web.Application) -> AsyncIterator[None]:
+        async with inbox:
+            yield
+
+    app.cleanup_ctx.append(with_inbox)
+    app.on_response_prepare.append(_say_little)
+    app.router.add_post("/webhook", receive)
+    app.router.add_get("/health", health.alive)
+    app.router.add_get("/health/details", health.details)
+    return app
+
+
+def plan(guid: str) -> queue.Task:
+    """Return the job that reads a delivery and decides what it asks for; one at a time is enough."""
+    return queue.Task("plan", guid.encode(), key=f"plan:{guid}")
+
+
+def _store_into(pool: Pool) -> Store:
+    async def store(batch: Sequence[deliveries.Delivery]) -> None:
+        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
+            wanted = await deliveries.accept(connection, batch)
+            await queue.enqueue(connection, map(plan, wanted))
+
+    return store
+
+
+@web.middleware
+async def _seen(request: web.Request, handler: Handler) -> web.StreamResponse:
+    under_way = request.app[UNDER_WAY]
+    under_way.add(id(request))
+    try:
+        return await handler(request)
+    finally:
+        under_way.discard(id(request))
+
+
+async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = "velox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve an application, and give the port it listens on.
+
+    Leaving takes no further connections, lets requests under way end, and stores what they brought.
+    """
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=GRACE_SECONDS)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    try:
+        try:
+            await site.start()
+        except OSError as error:
+            said = error.strerror or str(error)
+            raise BadInput(f"Nothing can listen on {host}, port {port}: {said}.") from error
+        yield runner.addresses[0][1]
+        await site.stop()
+        await _settle(app)
+    finally:
+        await runner.cleanup()
+
+
+async def _settle(app: web.Application) -> None:
+    """Wait until every request has its answer, for a while: aiohttp's own end drops bodies half received."""
+    try:
+        async with asyncio.timeout(GRACE_SECONDS):
+            while app[UNDER_WAY]:
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        _log.warning("requests cut off", count=len(app[UNDER_WAY]))
+
+
+async def serve(settings: Settings, database_url: str, host: str, port: int) -> None:
+    """Run the web process until it is asked to end (SIGTERM, SIGINT).
+
+    Raises `BadInput` for a database that was never migrated or a place that is taken, and what `open_pool`
+    raises.
+    """
+    asked_to_end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked_to_end.set)
+    pool = await open_pool(database_url, largest=CONNECTIONS)
+    try:
+        if await pool.fetchval("select to_regclass('deliveries')") is None:
+            raise BadInput("The database has no tables of Velox yet: run `velox migrate` first.")
+        async with serving(make_app(settings, pool), host, port) as found:
+            _log.info("web process ready", host=host, port=found)
+            await asked_to_end.wait()
+            _log.info("web process ends")
+    finally:
+        await asyncio.wait_for(pool.close(), ACQUIRE_SECONDS)
