@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 
 from engine.errors import BadInput
@@ -24,8 +23,8 @@ class Reviewed:
 
 
 def write_review(reviewed: Reviewed) -> bytes:
-    """Return a review as compressed JSON: equal reviews give equal bytes."""
-    return zlib.compress(canonical(plain(reviewed)), 6)
+    """Return a review as JSON in ASCII: equal reviews give equal bytes."""
+    return canonical(plain(reviewed))
 
 
 def read_review(data: bytes) -> Reviewed:
@@ -33,11 +32,7 @@ def read_review(data: bytes) -> Reviewed:
 
     What runs foreign code may have been overcome by it, so its words are read by type alone.
     """
-    inflate = zlib.decompressobj()
     try:
-        text = inflate.decompress(data, MOST_BYTES + 1)
-        return decode(Reviewed, parse(text, MOST_BYTES))
-    except zlib.error:
-        raise BadInput("The review cannot be read: it is not compressed as Velox does it.") from None
+        return decode(Reviewed, parse(data, MOST_BYTES))
     except NotThis as problem:
         raise BadInput(f"The review cannot be read: {problem}.") from None

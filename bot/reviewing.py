@@ -21,7 +21,6 @@ from engine.errors import BadConfig, VeloxError
 from engine.model import Review
 from engine.validate.suggestions import ProofBudget
 
-
 TROUBLE = 3
 """The exit status where a review cannot be made, and trying again would not help."""
 

@@ -199,6 +199,14 @@ class Settings(BaseSettings):
         ge=0,
         le=3600,
     )
+    proof_seconds: float = Field(
+        60.0,
+        alias="VELOX_PROOF_SECONDS",
+        title="a number of seconds from 5 to 3600",
+        description="How many seconds all proofs of one review may take together.",
+        ge=5,
+        le=3600,
+    )
     review_bots: bool = Field(
         False,
         alias="VELOX_REVIEW_BOTS",

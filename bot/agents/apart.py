@@ -16,11 +16,12 @@ from contextlib import suppress
 from bot.reviewing import TROUBLE, Effort
 
 _KEPT = (
-    "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VIRTUAL_ENV", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VIRTUAL_ENV",
+    "SSL_CERT_FILE", "SSL_CERT_DIR",
     "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy",
     "PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
-"""What the process may know: where programs, caches and packages are. Nothing of these is a secret of ours."""
+"""What the process may know: where programs, caches and packages are; no secret of ours is among it."""
 
 MOST_SAID = 2000
 

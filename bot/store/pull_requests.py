@@ -54,6 +54,13 @@ async def heard(
     return generation
 
 
+async def describe(
+    connection: Connection, key: PullRequestKey, *, head: str, base: str, draft: bool, fork: bool
+) -> None:
+    """Remember how GitHub describes a pull request now; that alone asks for no review."""
+    await connection.execute(SQL["describe_pull_request"], *_numbers(key), head, base, draft, fork)
+
+
 async def closed(connection: Connection, key: PullRequestKey) -> int | None:
     """Remember that a pull request was closed, which supersedes all work on it; None if it is unknown."""
     generation: int | None = await connection.fetchval(SQL["close_pull_request"], *_numbers(key))

@@ -50,7 +50,7 @@ class ReviewRow:
     reason: str | None
     bundle: str | None
     request: Json
-    result: Json
+    result: bytes | None
     check_run: int | None
     github_review: int | None
     batches: int
@@ -115,9 +115,9 @@ async def set_request(
     await connection.execute(SQL["set_review_request"], review, _text(request), base, bundle)
 
 
-async def set_result(connection: Connection, review: int, result: Json) -> None:
-    """Store what the engine found."""
-    await connection.execute(SQL["set_review_result"], review, _text(result))
+async def set_result(connection: Connection, review: int, result: bytes) -> None:
+    """Store what the engine found: JSON in ASCII, as `bot.review_file` writes it."""
+    await connection.execute(SQL["set_review_result"], review, result.decode("ascii"))
 
 
 async def set_check_run(connection: Connection, review: int, check_run: int) -> None:
@@ -166,7 +166,7 @@ def _review(row: Record) -> ReviewRow:
         reason=row["reason"],
         bundle=row["bundle"],
         request=orjson.loads(row["request"]) if row["request"] else None,
-        result=orjson.loads(row["result"]) if row["result"] else None,
+        result=row["result"].encode("ascii") if row["result"] else None,
         check_run=row["check_run_id"],
         github_review=row["github_review_id"],
         batches=row["batches_sent"],

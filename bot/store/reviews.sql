@@ -37,7 +37,7 @@ update reviews set state = $2, updated_at = now() where id = $1 and state = any(
 update reviews set request = $2::jsonb, base_sha = $3, bundle = $4, updated_at = now() where id = $1
 
 -- name: set_review_result
-update reviews set result = $2::jsonb, updated_at = now() where id = $1
+update reviews set result = $2::json, updated_at = now() where id = $1
 
 -- name: set_review_check_run
 update reviews set check_run_id = $2, updated_at = now() where id = $1

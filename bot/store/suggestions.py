@@ -45,6 +45,15 @@ class Suggestion:
     last_review: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a review decided of a suggestion, and GitHub's number of the comment that says it, if one does."""
+
+    seen: Seen
+    state: SuggestionState
+    comment: int | None
+
+
 async def of(
     connection: Connection, host: str, repository: int, number: int | None
 ) -> tuple[Suggestion, ...]:
@@ -87,6 +96,30 @@ async def record(
         )
         rows = await connection.fetch(SQL["suggestions_ended_by"], review)
     return tuple(map(_suggestion, rows))
+
+
+async def settle(
+    connection: Connection,
+    host: str,
+    repository: int,
+    number: int,
+    review: int,
+    settled: Iterable[Settled],
+) -> None:
+    """Make the suggestions of a pull request what a review has decided of them; twice is as good as once."""
+    found = list({one.seen.fingerprint: one for one in settled}.values())
+    await connection.execute(
+        SQL["settle_suggestions"],
+        *(host, repository, number, review),
+        [one.seen.fingerprint for one in found],
+        [one.seen.rule for one in found],
+        [one.seen.path for one in found],
+        [one.seen.symbol for one in found],
+        [one.seen.line for one in found],
+        [one.state for one in found],
+        [one.comment for one in found],
+        [one.seen.certificate for one in found],
+    )
 
 
 async def placed(

@@ -35,6 +35,20 @@ select id, host, repository_id, number, fingerprint, rule, path, symbol, line, s
 from suggestions where last_review_id = $1 and state in ('fixed', 'outdated')
 order by id
 
+-- name: settle_suggestions
+insert into suggestions as kept
+    (host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,
+     first_review_id, last_review_id)
+select $1, $2, $3, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id, $4, $4
+from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::bigint[], $12::text[])
+    as settled (fingerprint, rule, path, symbol, line, state, comment_id, certificate_id)
+on conflict (host, repository_id, number, fingerprint) do update set
+    rule = excluded.rule, path = excluded.path, symbol = excluded.symbol, line = excluded.line,
+    state = case when kept.state = 'dismissed' then 'dismissed' else excluded.state end,
+    comment_id = coalesce(excluded.comment_id, kept.comment_id),
+    certificate_id = coalesce(excluded.certificate_id, kept.certificate_id),
+    last_review_id = excluded.last_review_id, updated_at = now()
+
 -- name: dismiss_suggestion
 update suggestions set state = 'dismissed', updated_at = now() where id = $1
 

@@ -121,7 +121,7 @@ create table reviews (
     reason           text,
     bundle           text,
     request          jsonb,
-    result           jsonb,
+    result           json,                 -- not jsonb: texts of the code may hold what that refuses
     check_run_id     bigint,
     github_review_id bigint,
     batches_sent     integer not null default 0,

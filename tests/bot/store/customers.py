@@ -47,7 +47,7 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     )
     bundle = await proofs.put_bundle(connection, f"code of {login}".encode())
     await reviews.set_request(connection, review.id, {"of": login}, base=f"{login}-base", bundle=bundle)
-    await reviews.set_result(connection, review.id, {"for": login})
+    await reviews.set_result(connection, review.id, f'{{"for": "{login}"}}'.encode())
     await proofs.put_certificate(connection, HOST, repository, f"{login}-certificate", {"of": login})
     seen = suggestions.Seen(
         f"{login}-print", "membership-in-list", f"{login}.py", "f", 3, f"{login}-certificate"

@@ -75,7 +75,7 @@ async def test_what_was_done_is_there_for_who_takes_over(connection: Connection)
     review = (await begin(connection)).id
     await reviews.set_check_run(connection, review, 4)
     await reviews.set_request(connection, review, {"paths": ["a b.py"]}, base="c0ffee", bundle="sha256:1")
-    await reviews.set_result(connection, review, {"findings": []})
+    await reviews.set_result(connection, review, b'{"findings": ["\\u0000\\udc80"]}')
     await reviews.set_posted(connection, review, 80)
     await reviews.set_batches(connection, review, 2)
     await reviews.set_batches(connection, review, 1)  # of a worker that was overtaken
@@ -84,7 +84,7 @@ async def test_what_was_done_is_there_for_who_takes_over(connection: Connection)
     assert (row.check_run, row.github_review, row.batches) == (4, 80, 2)
     assert (row.request, row.result, row.base, row.bundle) == (
         {"paths": ["a b.py"]},
-        {"findings": []},
+        b'{"findings": ["\\u0000\\udc80"]}',
         "c0ffee",
         "sha256:1",
     )
