@@ -6,6 +6,7 @@ GitHub appends the annotations of every change and lets nobody delete one
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -153,15 +154,22 @@ async def complete(
 
 
 def not_among(annotations: Iterable[Annotation], sent: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """Return the annotations that have not been sent, in order; equal ones are counted."""
-    left = list(sent)
+    """Return the annotations that have not been sent, in order; equal ones are counted.
+
+    They are told apart by lines and title: GitHub need not keep every blank of longer texts.
+    """
+    left = Counter(map(_likeness, sent))
     missing = []
     for annotation in annotations:
-        if annotation in left:
-            left.remove(annotation)
+        if left[_likeness(annotation)]:
+            left[_likeness(annotation)] -= 1
         else:
             missing.append(annotation)
     return tuple(missing)
+
+
+def _likeness(annotation: Annotation) -> tuple[str, int, int, str]:
+    return (annotation.path, annotation.start, annotation.end, annotation.title)
 
 
 async def _change(session: Session, place: Place, run: int, body: Mapping[str, Json]) -> None:

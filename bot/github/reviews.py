@@ -16,10 +16,6 @@ MOST_COMMENTS = 3000
 """So many are read at most; a pull request with more is beyond what people review."""
 
 
-MOST_FILES = 3000
-"""GitHub lists no more files of a pull request."""
-
-
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """A pull request by its repository's full name and its number."""
@@ -105,13 +101,6 @@ async def inline_comments(
     path = "/repos/{owner}/{repo}/pulls/{number}/comments"
     items = session.items(path, most=MOST_COMMENTS, query=None, **pull.names)
     return tuple([_inline(item, ourselves) async for item in items])
-
-
-async def patches(session: Session, pull: PullRequest) -> dict[str, str]:
-    """Return the diff of each file that GitHub shows one of, by path in the head."""
-    path = "/repos/{owner}/{repo}/pulls/{number}/files"
-    items = session.items(path, most=MOST_FILES, query=None, **pull.names)
-    return {item["filename"]: item["patch"] async for item in items if item.get("patch")}
 
 
 async def post_review(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.publication.hunks import hunk_around
 from bot.publication.lines import Newline, Text, github_line, read_text, replaced
 from bot.render.clickable import clickable
 from engine.model import Comment, Declined, DiffBlock, Finding, LineRange, Skipped
@@ -124,3 +123,8 @@ def _in_one_hunk(core: DiffBlock, text: Text, hunks: Sequence[LineRange]) -> Anc
             return Anchor(start, end, after, newline)
     seen = any(hunk.overlaps(start, end) for start, end, _ in places for hunk in hunks)
     return Declined(ACROSS if seen else OUTSIDE)
+
+
+def hunk_around(start: int, end: int, hunks: Sequence[LineRange]) -> LineRange | None:
+    """Return the one hunk that shows all of some lines, None if none does."""
+    return next((hunk for hunk in hunks if hunk.start <= start and end <= hunk.end), None)

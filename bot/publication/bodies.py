@@ -63,6 +63,13 @@ def summary_body(left: Sequence[tuple[Comment, str]]) -> str:
     return _digested(words)
 
 
+def short_summary(body: str) -> str:
+    """Return a summary comment that GitHub found too long as its first line alone, under the same digest."""
+    first = body.partition("\n")[0]
+    digest = (marker(body, SUMMARY) or {}).get("digest", content_digest(body))
+    return marked(f"{first} They are in the check run.", SUMMARY, digest=digest)
+
+
 def same_summary(body: str, wanted: str) -> bool:
     """Tell whether a summary comment says already what is wanted, by the digests in the markers."""
     there, new = marker(body, SUMMARY), marker(wanted, SUMMARY)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.github.checks import Button, Report
 from bot.publication.annotations import annotations_for
 from bot.publication.bodies import VERIFY, detail
-from bot.publication.fitting import OUTPUT, clipped, fitted, size_in_utf8
+from bot.publication.fitting import OUTPUT, clipped, fitted, shortened, size_in_utf8
 from bot.render.markdown import comment_table
 from bot.render.markup import prose
 from bot.render.plain import counted, one_line, skipped_lines
@@ -62,6 +62,14 @@ def check_report(
         conclusion="failure" if fails(findings, fail_on) else "neutral",
         buttons=(RUN_PROOFS,) if fork else (),
     )
+
+
+def short_report(report: Report) -> Report:
+    """Return a report that GitHub found too long with all that it needs not say left out."""
+    lean = tuple(
+        replace(each, message=clipped(each.message, 2000), details="") for each in report.annotations
+    )
+    return replace(report, summary=shortened(report.summary, 8000), text="", annotations=lean)
 
 
 def superseded_report(head: str) -> Report:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.publication.fingerprints import alike, code_of, identity_of, numbered, occurrences
@@ -141,3 +141,31 @@ def _not_found(before: Known, head: Head, found: Counter[tuple[str, str]]) -> St
         for place in ([path] if path in head.files else head.files)
     )
     return "outdated" if stands else "fixed"
+
+
+def remembered(decided: Sequence[Fate], comments: Mapping[str, int], review: str) -> tuple[Known, ...]:
+    """Return what the store shall hold of every suggestion once a review is published.
+
+    `comments` are GitHub's ids of the inline comments of this review, by fingerprint.
+    """
+    return tuple(_remembered(fate, comments.get(fate.fingerprint), review) for fate in decided)
+
+
+def _remembered(fate: Fate, comment: int | None, review: str) -> Known:
+    before, found = fate.known, fate.found
+    if found is None:
+        assert before is not None  # there is no fate of what is neither found nor known
+        return replace(before, state=fate.state)
+    certificate = found.certificate
+    return Known(
+        fingerprint=fate.fingerprint,
+        rule=found.finding.rule,
+        path=found.finding.path,
+        symbol=found.finding.symbol,
+        line=found.finding.line,
+        state=fate.state,
+        review=review if fate.said or before is None else before.review,
+        comment=comment if comment is not None or before is None else before.comment,
+        certificate=None if certificate is None else certificate.id,
+        answered=before is not None and before.answered and comment is None,
+    )

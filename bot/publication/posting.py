@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from bot.github import reviews
 from bot.github.authors import Ourselves
 from bot.github.errors import Refused
+from bot.github.pull_files import read_pull_files
 from bot.github.reviews import Inline, Posted, PullRequest
 from bot.github.session import Session
+from bot.publication.anchors import hunk_around
 from bot.publication.bodies import REVIEW
-from bot.publication.hunks import hunk_around, hunks_of
 from bot.publication.markers import marker
 from bot.publication.plan import Plan, without
 from bot.publication.record import Record
 from bot.publication.threads import finding_of
+
+LONG = 15_000
+"""Characters: a comment that is longer is meant first when GitHub finds a body too long."""
 
 _PLACE = re.compile(r"comments(?:\[|/|\.)(\d{1,4})")
 
@@ -83,7 +87,7 @@ async def _posted(planned: Plan, pull: PullRequest, session: Session) -> tuple[P
     answer = await _try(planned, pull, session)
     tried = {frozenset(planned.inline)}
     if isinstance(answer, Refused):
-        bad = _named(planned.inline, answer) or await _misplaced(planned.inline, pull, session)
+        bad = _accused(planned.inline, answer) or await _misplaced(planned.inline, pull, session)
         good = [name for name in planned.inline if name not in bad]
         half = (len(good) + 1) // 2
         for keep in map(frozenset, (good, good[:half], good[half:])):
@@ -109,18 +113,21 @@ def _keeping(planned: Plan, names: frozenset[str]) -> Plan:
     return without(planned, frozenset(planned.inline) - names)
 
 
-def _named(inline: Mapping[str, Inline], refusal: Refused) -> frozenset[str]:
-    """Return the comments whose places in the request GitHub names."""
+def _accused(inline: Mapping[str, Inline], refusal: Refused) -> frozenset[str]:
+    """Return the comments that GitHub's words point at: by place in the request, or as too long."""
     names = list(inline)
     said = " ".join((refusal.said, *refusal.errors))
     places = {int(place) for place in _PLACE.findall(said)}
-    return frozenset(names[place] for place in places if place < len(names))
+    accused = {names[place] for place in places if place < len(names)}
+    if "too long" in said:
+        accused |= {name for name, each in inline.items() if len(each.body) > LONG}
+    return frozenset(accused)
 
 
 async def _misplaced(inline: Mapping[str, Inline], pull: PullRequest, session: Session) -> frozenset[str]:
     """Return the comments that do not lie in one hunk of the diff as GitHub shows it now."""
-    shown = await reviews.patches(session, pull)
-    hunks = {path: hunks_of(patch) for path, patch in shown.items()}
+    listed = await read_pull_files(session, pull.repository, pull.number)
+    hunks = {file.path: file.hunks or () for file in listed.files}
     return frozenset(
         name
         for name, each in inline.items()

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.github import checks, comments, reviews
 from bot.github.authors import Ourselves
-from bot.github.errors import Forbidden, NotFound
+from bot.github.errors import Forbidden, NotFound, Refused
 from bot.github.reviews import PullRequest
 from bot.github.session import Session
 from bot.publication.bodies import (
@@ -20,8 +20,10 @@ from bot.publication.bodies import (
     answer_body,
     closed_body,
     same_summary,
+    short_summary,
 )
-from bot.publication.check_report import NAME, superseded_report
+from bot.publication.check_report import NAME, short_report, superseded_report
+from bot.publication.lifecycle import Known, remembered
 from bot.publication.markers import marker
 from bot.publication.plan import Closing, Plan, check_only
 from bot.publication.posting import Moved, post
@@ -45,6 +47,13 @@ class Outcome:
     review: int | None = None
     comments: tuple[tuple[str, int], ...] = ()
     head: str = ""
+
+    @property
+    def suggestions(self) -> tuple[Known, ...]:
+        """What the store shall hold of every suggestion from now on; nothing new if it was superseded."""
+        if self.kind == "superseded":
+            return self.plan.material.known
+        return remembered(self.plan.fates, dict(self.comments), self.plan.material.review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +106,21 @@ async def _summarise(plan: Plan, pull: PullRequest, desk: Desk) -> None:
     found = await comments.find_ours(
         desk.session, pull, desk.ourselves, lambda body: marker(body, SUMMARY) is not None
     )
+    if found is None and not plan.summary_needed:
+        return
+    if found is not None and same_summary(found.body, plan.summary):
+        return
+    try:
+        await _say(pull, desk, found, plan.summary)
+    except Refused:
+        await _say(pull, desk, found, short_summary(plan.summary))
+
+
+async def _say(pull: PullRequest, desk: Desk, found: comments.Comment | None, body: str) -> None:
     if found is None:
-        if plan.summary_needed:
-            await comments.write(desk.session, pull, plan.summary)
-    elif not same_summary(found.body, plan.summary):
-        await comments.edit(desk.session, pull, found.id, plan.summary)
+        await comments.write(desk.session, pull, body)
+    else:
+        await comments.edit(desk.session, pull, found.id, body)
 
 
 async def _close(plan: Plan, pull: PullRequest, desk: Desk) -> None:
@@ -150,8 +169,16 @@ def place_of(plan: Plan) -> checks.Place:
 
 
 async def _check(plan: Plan, desk: Desk) -> int:
-    """Complete the check run; those annotations are sent that it does not have yet."""
-    session, place, report = desk.session, place_of(plan), plan.report
+    """Complete the check run, with less to read where GitHub finds it too long."""
+    try:
+        return await _complete(plan.report, place_of(plan), desk)
+    except Refused:
+        return await _complete(short_report(plan.report), place_of(plan), desk)
+
+
+async def _complete(report: checks.Report, place: checks.Place, desk: Desk) -> int:
+    """Complete the check run of a report; those annotations are sent that it does not have yet."""
+    session = desk.session
     run = await checks.find(session, place, desk.ourselves)
     if run is None:
         run = await checks.create(session, place, status="in_progress")

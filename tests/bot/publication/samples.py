@@ -128,3 +128,11 @@ def material(
 
 def block(start: int, before: tuple[str, ...], after: tuple[str, ...]) -> DiffBlock:
     return DiffBlock(start, start + len(before) - 1, before, after)
+
+
+NAMES = tuple("fghijkl")
+CODE = module(*NAMES)
+FILES = {PATH: CODE}
+ALL = tuple(comment(PATH, CODE, name, rank=rank) for rank, name in enumerate(NAMES, start=1))
+MANY = (*ALL, *(note(PATH, 3, rank=rank, place="folded") for rank in range(10, 70)))
+"""Seven suggestions and sixty remarks: five inline, two in the summary, two batches of annotations."""

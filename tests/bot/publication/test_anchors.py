@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.publication.anchors import ACROSS, OUTSIDE, Anchor, anchored
+from bot.publication.anchors import ACROSS, OUTSIDE, Anchor, anchored, hunk_around
 from bot.publication.lines import Text, read_text, replaced
 from engine.model import Comment, Declined, DiffBlock, LineRange
 from engine.rule import Slow
@@ -159,3 +159,9 @@ def test_a_note_stands_on_the_lines_that_the_diff_shows() -> None:
     long = replace(long, finding=replace(long.finding, end_line=9))
     assert anchored(long, content, (LineRange(7, 12),)) == Anchor(7, 9)
     assert anchored(long, content, (LineRange(12, 14),)) == Declined(OUTSIDE)
+
+
+def test_lines_in_two_hunks_are_in_none() -> None:
+    hunks = (LineRange(1, 5), LineRange(6, 9))
+    assert hunk_around(4, 5, hunks) == LineRange(1, 5)
+    assert hunk_around(5, 6, hunks) is None

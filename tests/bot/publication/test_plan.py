@@ -7,37 +7,18 @@ import pytest
 from bot.github.reviews import Inline
 from bot.publication.bodies import NOTHING_LEFT
 from bot.publication.check_report import RUN_PROOFS
-from bot.publication.lifecycle import Known
+from bot.publication.lifecycle import Known, remembered
 from bot.publication.markers import marker
 from bot.publication.plan import Closing, Plan, check_only, plan, without
 from engine.model import Level, LineRange
-from tests.bot.publication.samples import HEAD, PATH, comment, material, module, note
-
-NAMES = tuple("fghijkl")
-CODE = module(*NAMES)
-ALL = tuple(comment(PATH, CODE, name, rank=rank) for rank, name in enumerate(NAMES, start=1))
+from tests.bot.publication.samples import ALL, CODE, HEAD, PATH, comment, material, module, note
 
 
 def after(planned: Plan, **changes: object) -> tuple[Known, ...]:
-    """What the store holds after a review was published: comments are numbered from 100."""
+    """What the store holds after a review was published: its comments are numbered from 100."""
     numbers = {mark: 100 + at for at, mark in enumerate(planned.inline)}
-    return tuple(
-        replace(
-            Known(
-                fate.fingerprint,
-                fate.found.finding.rule,
-                fate.found.finding.path,
-                fate.found.finding.symbol,
-                fate.found.finding.line,
-                fate.state,
-                planned.material.review,
-                comment=numbers.get(fate.fingerprint, fate.known.comment if fate.known else None),
-            ),
-            **changes,  # type: ignore[arg-type]
-        )
-        for fate in planned.fates
-        if fate.found is not None
-    )
+    known = remembered(planned.fates, numbers, planned.material.review)
+    return tuple(replace(each, **changes) for each in known)  # type: ignore[arg-type]
 
 
 def lines(planned: Plan) -> list[tuple[int | None, int]]:

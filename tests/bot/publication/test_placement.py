@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.publication.lifecycle import Fate, Known
+from bot.publication.placement import NO_ROOM, Diff, Placed, deserves_a_line, placed
+from engine.model import Comment, Level, LineRange
+from tests.bot.publication.samples import ALL, CODE, FILES, PATH, comment, note
+
+WHOLE = Diff(FILES, {PATH: (LineRange(1, 100),)})
+
+
+def fate(found: Comment, number: int, comment_id: int | None = None) -> Fate:
+    mark = f"{number:016x}-0.0:1"
+    known = Known(mark, "r", PATH, "f", 1, "new", "1", comment=comment_id)
+    if comment_id is None:
+        return Fate(mark, "new", found, None)
+    return Fate(mark, "persisting", found, known)
+
+
+def place(*found: Comment, diff: Diff = WHOLE, most: int = 5, **how: frozenset[str]) -> Placed:
+    pairs = [(fate(each, number), each) for number, each in enumerate(found)]
+    return placed(pairs, diff, most=most, review="7", **how)
+
+
+@pytest.mark.parametrize(
+    ("found", "deserves"),
+    [
+        (ALL[0], True),
+        (replace(ALL[0], place="folded"), True),
+        (comment(PATH, CODE, "f", place="folded", measured=False), False),
+        (comment(PATH, CODE, "f", measured=False, level=Level.APPLIES), True),
+        (note(PATH, 4), True),
+        (note(PATH, 4, place="folded"), False),
+        (replace(ALL[0], place="folded", level=Level.APPLIES), False),
+        (replace(ALL[0], place="folded", blocks=()), False),
+    ],
+)
+def test_the_ranking_or_a_measured_gain_gives_a_line(found: Comment, deserves: bool) -> None:
+    assert deserves_a_line(found) is deserves
+
+
+def test_only_so_many_are_placed_and_the_reason_is_told() -> None:
+    given = place(*ALL)
+    assert list(given.inline) == [f"{number:016x}-0.0:1" for number in range(5)]
+    assert set(given.reasons.values()) == {NO_ROOM}
+    assert place(*ALL, most=0).inline == {}
+    assert len(place(*ALL, most=99).inline) == 5
+
+
+def test_with_only_nothing_moves_up() -> None:
+    first = f"{0:016x}-0.0:1"
+    given = place(*ALL, refused=frozenset({first}), only=frozenset({f"{2:016x}-0.0:1"}))
+    assert list(given.inline) == [f"{2:016x}-0.0:1"]
+    assert "does not take" in given.reasons[first].reason
+    assert given.reasons[f"{1:016x}-0.0:1"] == NO_ROOM
+
+
+def test_what_has_a_comment_keeps_its_lines_and_takes_no_room() -> None:
+    standing = fate(ALL[0], 0, comment_id=11)
+    twin = replace(ALL[0], finding=replace(ALL[0].finding, rule="other"))
+    rest = [(fate(each, number), each) for number, each in enumerate(ALL[1:], start=2)]
+    given = placed([(standing, ALL[0]), (fate(twin, 1), twin), *rest], WHOLE, most=5, review="7")
+    assert len(given.inline) == 5
+    assert standing.fingerprint not in given.inline
+    assert "same lines" in given.reasons[f"{1:016x}-0.0:1"].reason
+
+
+def test_a_file_outside_of_the_diff_has_no_lines() -> None:
+    given = place(ALL[0], diff=Diff(FILES, {}))
+    assert given.inline == {}
+    assert [each.reason for each in given.reasons.values()] == ["its lines are not in the diff"]
