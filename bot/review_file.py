@@ -14,12 +14,11 @@ MOST_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A review, how many seconds it took, where its settings came from in words, and whether code was run."""
+    """A review, how many seconds it took, and where its settings came from in words."""
 
     review: Review
     seconds: float
     settings_from: str
-    ran: bool
 
 
 def write_review(reviewed: Reviewed) -> bytes:

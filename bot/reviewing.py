@@ -49,8 +49,7 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     proofs = ProofBudget(effort.proof_seconds) if bundle.run else None
     with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
         review = pipeline.review(bundle.change, BundleTree(bundle), settings, world)
-    ran = any(comment.certificate is not None for comment in review.comments)
-    return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from, ran)
+    return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from)
 
 
 def _settings(bundle: Bundle) -> tuple[SettingsTree, str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import singledispatch
 
 import orjson
 
@@ -90,13 +89,23 @@ def _repositories(job: Job) -> Sequence[Repository]:
     return (job.repository,)
 
 
-@singledispatch
 async def _tasks(job: Job, connection: Connection, debounce: float) -> Sequence[Task]:
-    raise TypeError(f"no one carries out {type(job).__name__}")
+    """Write down what a job says, and return the work it makes."""
+    match job:
+        case ReviewPullRequest():
+            return await _review(job, connection, debounce)
+        case ReviewPush():
+            return await _review_push(job, connection)
+        case CancelPullRequest():
+            return await _cancel(job, connection)
+        case PressedButton():
+            return [_pressed(job)]
+        case InstallationChanged():
+            await _change_installation(job, connection)
+            return []
 
 
-@_tasks.register
-async def _(job: ReviewPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
+async def _review(job: ReviewPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
     host, repository = job.repository.host, job.repository
     key = PullRequestKey(host, repository.id, job.number)
     known = await pull_requests.read(connection, key)
@@ -115,8 +124,7 @@ async def _(job: ReviewPullRequest, connection: Connection, debounce: float) -> 
     return [analyze(order, debounce if job.cause in ("pushed", "opened") else 0.0)]
 
 
-@_tasks.register
-async def _(job: ReviewPush, connection: Connection, debounce: float) -> Sequence[Task]:
+async def _review_push(job: ReviewPush, connection: Connection) -> Sequence[Task]:
     repository = job.repository
     if job.default:
         await installations.describe_repository(
@@ -137,8 +145,7 @@ async def _(job: ReviewPush, connection: Connection, debounce: float) -> Sequenc
     ]
 
 
-@_tasks.register
-async def _(job: CancelPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
+async def _cancel(job: CancelPullRequest, connection: Connection) -> Sequence[Task]:
     repository = job.repository
     key = PullRequestKey(repository.host, repository.id, job.number)
     generation = await pull_requests.closed(connection, key)
@@ -159,20 +166,14 @@ async def _(job: CancelPullRequest, connection: Connection, debounce: float) -> 
     ]
 
 
-@_tasks.register
-async def _(job: PressedButton, connection: Connection, debounce: float) -> Sequence[Task]:
+def _pressed(job: PressedButton) -> Task:
     repository = job.repository
-    return [
-        press(
-            ButtonOrder(
-                repository.host, repository.installation, repository.id, job.head, job.action, job.login
-            )
-        )
-    ]
+    return press(
+        ButtonOrder(repository.host, repository.installation, repository.id, job.head, job.action, job.login)
+    )
 
 
-@_tasks.register
-async def _(job: InstallationChanged, connection: Connection, debounce: float) -> Sequence[Task]:
+async def _change_installation(job: InstallationChanged, connection: Connection) -> None:
     host, installation = job.host, job.installation
     await installations.heard(
         connection,
@@ -197,4 +198,3 @@ async def _(job: InstallationChanged, connection: Connection, debounce: float) -
             )
         case "permissions" | "repositories added":
             pass
-    return []

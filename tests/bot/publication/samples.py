@@ -117,7 +117,7 @@ def material(
         number=3,
         head=head,
         review=review,
-        reviewed=Reviewed(review_of(*comments), 2.8, "velox.toml of the base branch", ran=True),
+        reviewed=Reviewed(review_of(*comments), 2.8, "velox.toml of the base branch"),
         files=files,
         hunks=whole if hunks is None else hunks,
         known=known,

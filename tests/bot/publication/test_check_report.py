@@ -26,7 +26,7 @@ ONE = comment(PATH, CODE, "f")
 
 def reviewed(*comments: Comment, notes: tuple[str, ...] = (), skipped: tuple[Skipped, ...] = ()) -> Reviewed:
     review = replace(review_of(*comments, skipped=skipped, below=3), notes=notes)
-    return Reviewed(review, 2.8, "velox.toml of the base branch", ran=True)
+    return Reviewed(review, 2.8, "velox.toml of the base branch")
 
 
 def test_the_summary_says_what_was_read_and_what_was_not() -> None:

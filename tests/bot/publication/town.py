@@ -147,7 +147,7 @@ class Town:
 
     @property
     def ourselves(self) -> Ourselves:
-        return Ourselves(self.hub.app_id, self.hub.world.bot.id)
+        return Ourselves(self.hub.app_id, self.hub.world.bot.login)
 
     def pull(self, branch: str, files: Mapping[str, bytes], **how: Json) -> StandInPull:
         """Open a pull request that adds files."""
