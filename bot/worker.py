@@ -80,9 +80,7 @@ def _speakers(
     """Return the handlers of the roles that speak to GitHub."""
     handlers: dict[str, Handler] = {}
     if "analyze" in settings.roles:
-        here = Here(
-            settings.github_host, settings.app_id, settings.review_bots, settings.review_branches
-        )
+        here = Here(settings.github_host, settings.app_id, settings.review_bots, settings.review_branches)
         analyzer = Analyzer(pool, github, ourselves, scratch)
         handlers[orders.PLAN] = Planner(pool, here, settings.debounce).plan
         handlers[orders.ANALYZE] = analyzer.analyze
@@ -104,9 +102,7 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
 
 
 @asynccontextmanager
-async def _speaking(
-    settings: Settings, stop: asyncio.Event
-) -> AsyncIterator[tuple[GitHub, Ourselves]]:
+async def _speaking(settings: Settings, stop: asyncio.Event) -> AsyncIterator[tuple[GitHub, Ourselves]]:
     """Open GitHub, and find out who we are there; until it answers, there is nothing to do."""
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
     host = _host(settings)

@@ -214,7 +214,9 @@ class Analyzer:
         try:
             session = await self._github.session(place.repository.installation, permissions=READ)
             path = "/repos/{owner}/.github/contents/velox.toml"
-            return Governing({"velox.toml": content_of(await session.get(path, owner=owner))}, f"{owner}/.github")
+            return Governing(
+                {"velox.toml": content_of(await session.get(path, owner=owner))}, f"{owner}/.github"
+            )
         except (NotFound, Forbidden):
             return NOBODYS
 

@@ -111,9 +111,7 @@ async def _(job: ReviewPullRequest, connection: Connection, debounce: float) -> 
     )
     if job.cause == "verify":
         await pull_requests.verified(connection, key, job.head)
-    order = PullRequestOrder(
-        host, repository.installation, repository.id, job.number, generation, job.cause
-    )
+    order = PullRequestOrder(host, repository.installation, repository.id, job.number, generation, job.cause)
     return [analyze(order, debounce if job.cause in ("pushed", "opened") else 0.0)]
 
 

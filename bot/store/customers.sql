@@ -54,8 +54,6 @@ found (place, name, key, document) as (
     union all select 3, 'repositories', r.id, to_jsonb(r) from mine r
     union all select 4, 'pull_requests', t.number, to_jsonb(t) from pull_requests t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 5, 'reviews', t.id, to_jsonb(t) from reviews t
-        join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 6, 'suggestions', t.id, to_jsonb(t) from suggestions t
         join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 7, 'certificates', 0, to_jsonb(t) from certificates t
@@ -72,6 +70,12 @@ found (place, name, key, document) as (
     where w.tenant = $1 || '/' || $2::bigint::text
 )
 select name, document::text as document from found order by place, key, document::text
+
+-- name: export_reviews
+select t.id, (to_jsonb(t) - 'written')::text as document, t.written from reviews t
+join repositories r on r.host = t.host and r.id = t.repository_id
+where r.host = $1 and r.installation_id = $2
+order by t.id
 
 -- name: export_deliveries
 select guid, event, action, received_at, processed_at, outcome, body from deliveries
