@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from engine.errors import BadInput
@@ -22,8 +23,8 @@ class Reviewed:
 
 
 def write_review(reviewed: Reviewed) -> bytes:
-    """Return a review as JSON in ASCII: equal reviews give equal bytes."""
-    return canonical(plain(reviewed))
+    """Return a review as compressed JSON: equal reviews give equal bytes."""
+    return zlib.compress(canonical(plain(reviewed)), 6)
 
 
 def read_review(data: bytes) -> Reviewed:
@@ -31,7 +32,11 @@ def read_review(data: bytes) -> Reviewed:
 
     What runs foreign code may have been overcome by it, so its words are read by type alone.
     """
+    inflate = zlib.decompressobj()
     try:
-        return decode(Reviewed, parse(data, MOST_BYTES))
+        text = inflate.decompress(data, MOST_BYTES + 1)
+        return decode(Reviewed, parse(text, MOST_BYTES))
+    except zlib.error:
+        raise BadInput("The review cannot be read: it is not compressed as Velox does it.") from None
     except NotThis as problem:
         raise BadInput(f"The review cannot be read: {problem}.") from None

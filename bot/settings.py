@@ -29,6 +29,9 @@ Role = Literal["analyze", "optimize", "publish", "learn", "monitor"]
 
 ROLES: tuple[Role, ...] = ("analyze", "optimize", "publish", "learn", "monitor")
 
+SPEAKING: frozenset[Role] = frozenset({"analyze", "publish"})
+"""The roles that hold the App's credentials; the others never speak to GitHub."""
+
 Need = Literal["webhooks", "github"]
 """What a process does that cannot be done without certain variables: take deliveries, speak to GitHub."""
 
@@ -248,6 +251,11 @@ class Settings(BaseSettings):
         urls = [url.get_secret_value() for url in (self.database_url, self.redis_url) if url is not None]
         passwords = [password for url in urls if (password := urlsplit(url).password)]
         return (*held, *passwords, *map(unquote, passwords))
+
+
+def speaks_to_github(roles: Iterable[Role]) -> bool:
+    """Tell whether any of some roles needs the App's credentials."""
+    return not SPEAKING.isdisjoint(roles)
 
 
 def variables() -> dict[str, str]:

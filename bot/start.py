@@ -43,9 +43,14 @@ async def database(settings: Settings) -> AsyncIterator[str]:
         yield settings.database_url.get_secret_value()
         return
     async with EmbeddedPostgres(settings.data / "postgres") as server:
-        connection = await connect(server.url)
-        try:
-            await migrate(connection)
-        finally:
-            await connection.close()
+        await migrated(server.url)
         yield server.url
+
+
+async def migrated(url: str) -> None:
+    """Bring a database up to date; one that is, is left as it is."""
+    connection = await connect(url)
+    try:
+        await migrate(connection)
+    finally:
+        await connection.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError
-from bot.github.hosts import host_at, host_named
+from bot.github.hosts import Host, host_at, host_named
 from bot.queue import Handler, Pace, take
 from bot.reviewing import Effort
-from bot.settings import LOCAL_HOSTS, Role, Settings
+from bot.settings import LOCAL_HOSTS, Settings, speaks_to_github
 from bot.store.pool import Pool, open_pool
 
 CONNECTIONS = 16
@@ -34,9 +34,6 @@ CONNECTIONS = 16
 
 ASK_AGAIN = 10.0
 """Seconds after which GitHub is asked again who we are, when it did not answer."""
-
-SPEAKING: frozenset[Role] = frozenset({"analyze", "publish"})
-"""The roles that hold credentials of GitHub."""
 
 _log = log.logger(__name__)
 
@@ -51,7 +48,7 @@ async def work(
     try:
         async with AsyncExitStack() as stack:
             handlers: dict[str, Handler] = {}
-            if SPEAKING & set(settings.roles):
+            if speaks_to_github(settings.roles):
                 github, ourselves = await stack.enter_async_context(_speaking(settings, stop))
                 handlers |= _speakers(settings, pool, github, ourselves, scratch)
             handlers |= _silent(settings, pool)
@@ -121,13 +118,9 @@ async def _speaking(settings: Settings, stop: asyncio.Event) -> AsyncIterator[tu
         yield github, Ourselves(int(app["id"]), f"{app['slug']}[bot]")
 
 
-def _host(settings: Settings):  # type: ignore[no-untyped-def]
+def _host(settings: Settings) -> Host:
+    """Return the GitHub of the settings; one on this machine has its API where an Enterprise Server does."""
     name = settings.github_host
     if name.partition(":")[0] in LOCAL_HOSTS:
         return host_at(f"{settings.github_url}/api/v3")
     return host_named(name)
-
-
-def stopping(stop: asyncio.Event) -> Callable[[], None]:
-    """Return what a signal calls."""
-    return stop.set

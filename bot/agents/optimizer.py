@@ -69,7 +69,7 @@ class Optimizer:
     ) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
             if reviewed is not None:
-                await reviews.set_result(connection, review.id, written)
+                await reviews.set_written(connection, review.id, written)
                 for certificate in found_certificates(reviewed):
                     await proofs.put_certificate(
                         connection,

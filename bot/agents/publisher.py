@@ -71,7 +71,7 @@ class Publisher:
         if review.state == "superseded" or await self._is_superseded(review):
             await self._end_check(session, review, place, await self._newest(review))
             await self._finished(claim, review, "superseded", "a newer push")
-        elif review.state == "failed" or review.result is None:
+        elif review.state == "failed" or review.written is None:
             await self._tell_trouble(session, review, place)
             await self._finished(claim, review, "failed", review.reason or "there is no result")
         else:
@@ -80,7 +80,7 @@ class Publisher:
     async def _say(
         self, claim: Claim, review: ReviewRow, place: KnownRepository, session: ApiSession
     ) -> None:
-        reviewed = read_review(review.result or b"")
+        reviewed = read_review(review.written or b"")
         bundle = await self._bundle(review)
         known = await self._known(review, place, session)
         planned = await asyncio.to_thread(plan, material_of(review, place, reviewed, bundle, known))

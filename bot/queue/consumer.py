@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -76,11 +76,44 @@ async def take(
 
     A job that does not end within the grace is given back, as if it had not been tried. `process` names this
     worker in its heartbeat rows, one per role. The pool needs a connection for listening, one for signs of
-    life, and those that handlers use. Raises asyncpg's errors when the server is away for good.
+    life, and those that handlers use. When the server goes away, what runs has the same
+    grace, and then asyncpg's error is raised: take again.
     """
     worker = _Worker(pool, dict(handlers), pace or Pace())
     async with worker.beating(process, roles, host_name):
         await worker.run(stop)
+    if worker.driver.trouble is not None:
+        raise worker.driver.trouble
+
+
+class _WatchedDriver(AsyncpgPoolDriver):
+    """Notices that the server went away: without it the manager would wait for its jobs before it says so."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool)
+        self.trouble: BaseException | None = None
+        self.away = asyncio.Event()
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        with self._watched():
+            return await super().fetch(query, *args)
+
+    async def execute(self, query: str, *args: object) -> str:
+        with self._watched():
+            return await super().execute(query, *args)
+
+    async def notify(self, channel: str, payload: str) -> None:
+        with self._watched():
+            await super().notify(channel, payload)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except AWAY as error:
+            self.trouble = self.trouble or error
+            self.away.set()
+            raise
 
 
 class _Worker:
@@ -89,12 +122,13 @@ class _Worker:
         self.handlers = handlers
         self.pace = pace
         self.running: dict[Claim, asyncio.Task[object]] = {}
-        self.manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+        self.driver = _WatchedDriver(pool)
+        self.manager = QueueManager(Queries(self.driver))
         for entrypoint in handlers:
             self.manager.entrypoint(entrypoint, on_failure="hold", accepts_context=False)(self.execute)
 
     async def run(self, stop: asyncio.Event) -> None:
-        stopping = asyncio.create_task(self._stop(stop))
+        stopping = [asyncio.create_task(self._stop(event)) for event in (stop, self.driver.away)]
         batch = max(1, self.pace.at_once // 2)
         try:
             await self.manager.run(
@@ -106,7 +140,8 @@ class _Worker:
                 log_aggregation_interval=timedelta(0),
             )
         finally:
-            stopping.cancel()
+            for waiting in stopping:
+                waiting.cancel()
 
     async def _stop(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -78,7 +78,16 @@ async def export(connection: Connection, host: str, installation: int) -> AsyncI
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(SQL["export_rows"], host, installation):
             document = orjson.Fragment(row["document"])
-            yield orjson.dumps({"table": row["name"], "row": document}, option=orjson.OPT_APPEND_NEWLINE)
+            yield _line(row["name"], document)
+        async for row in connection.cursor(SQL["export_reviews"], host, installation):
+            yield _line("reviews", {**orjson.loads(row["document"]), "written": _unpacked(row["written"])})
         async for row in connection.cursor(SQL["export_deliveries"], host, installation):
-            delivery = {**row, "body": orjson.loads(zlib.decompress(row["body"]))}
-            yield orjson.dumps({"table": "deliveries", "row": delivery}, option=orjson.OPT_APPEND_NEWLINE)
+            yield _line("deliveries", {**row, "body": _unpacked(row["body"])})
+
+
+def _line(table: str, row: object) -> bytes:
+    return orjson.dumps({"table": table, "row": row}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _unpacked(packed: bytes | None) -> object:
+    return None if packed is None else orjson.loads(zlib.decompress(packed))

@@ -48,30 +48,34 @@ delete from heartbeats where at < now() - $1::interval
 -- Everything that hangs below an installation, in a stable order. Bundles are working copies and are left out.
 with mine as (select * from repositories where host = $1 and installation_id = $2),
 found (place, name, key, document) as (
-    select 1, 'accounts', a.id, to_json(a) from accounts a
+    select 1, 'accounts', a.id, to_jsonb(a) from accounts a
     where a.host = $1 and a.id = (select account_id from installations where host = $1 and id = $2)
-    union all select 2, 'installations', i.id, to_json(i) from installations i where i.host = $1 and i.id = $2
-    union all select 3, 'repositories', r.id, to_json(r) from mine r
-    union all select 4, 'pull_requests', t.number, to_json(t) from pull_requests t
+    union all select 2, 'installations', i.id, to_jsonb(i) from installations i where i.host = $1 and i.id = $2
+    union all select 3, 'repositories', r.id, to_jsonb(r) from mine r
+    union all select 4, 'pull_requests', t.number, to_jsonb(t) from pull_requests t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 5, 'reviews', t.id, to_json(t) from reviews t
+    union all select 6, 'suggestions', t.id, to_jsonb(t) from suggestions t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 6, 'suggestions', t.id, to_json(t) from suggestions t
+    union all select 7, 'certificates', 0, to_jsonb(t) from certificates t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 7, 'certificates', 0, to_json(t) from certificates t
+    union all select 8, 'scans', t.id, to_jsonb(t) from scans t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 8, 'scans', t.id, to_json(t) from scans t
+    union all select 9, 'episodes', t.id, to_jsonb(t) from episodes t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 9, 'episodes', t.id, to_json(t) from episodes t
-        join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 10, 'decisions', d.id, to_json(d) from decisions d
+    union all select 10, 'decisions', d.id, to_jsonb(d) from decisions d
         join episodes t on t.id = d.episode_id join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 11, 'patterns', 0, to_json(t) from patterns t
+    union all select 11, 'patterns', 0, to_jsonb(t) from patterns t
         join mine on mine.host = t.host and mine.id = t.repository_id
-    union all select 12, 'work', w.job_id, (to_jsonb(w) - 'payload')::json from work w
+    union all select 12, 'work', w.job_id, to_jsonb(w) - 'payload' from work w
     where w.tenant = $1 || '/' || $2::bigint::text
 )
 select name, document::text as document from found order by place, key, document::text
+
+-- name: export_reviews
+select t.id, (to_jsonb(t) - 'written')::text as document, t.written from reviews t
+join repositories r on r.host = t.host and r.id = t.repository_id
+where r.host = $1 and r.installation_id = $2
+order by t.id
 
 -- name: export_deliveries
 select guid, event, action, received_at, processed_at, outcome, body from deliveries

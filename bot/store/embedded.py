@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -46,6 +47,23 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.02
 LOG_BYTES = 4 * 1024 * 1024
+
+
+OPEN_PLACE = Path("/var/lib/velox")
+"""Where the superuser's server lies when their own folder is closed to the user it runs as."""
+
+
+def server_folder(data: Path) -> Path:
+    """Return where the server of a data folder belongs: in it, if the user that it runs as may go there.
+
+    The home of a superuser is closed, and stays so: the server of a folder below it lies in a place of its own.
+    """
+    data = data.absolute()
+    account = server_account()
+    there = next(place for place in (data, *data.parents) if place.exists())
+    if account is None or can_enter(there, account):
+        return data / "postgres"
+    return OPEN_PLACE / f"postgres-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
 
 
 class EmbeddedPostgres:

@@ -35,7 +35,8 @@ STEPS: tuple[ReviewState, ...] = ("queued", "analyzing", "optimizing", "publishi
 class ReviewRow:
     """A review; `number` is None for that of a push, `bundle` the digest of the packed tree, while needed.
 
-    `batches` counts the batches of annotations that were sent: GitHub appends, and never takes one back.
+    `written` is what the engine found, as JSON by zlib. `batches` counts the batches of annotations that
+    were sent: GitHub appends, and never takes one back.
     """
 
     id: int
@@ -50,7 +51,7 @@ class ReviewRow:
     reason: str | None
     bundle: str | None
     request: Json
-    result: bytes | None
+    written: bytes | None
     check_run: int | None
     github_review: int | None
     batches: int
@@ -115,9 +116,9 @@ async def set_request(
     await connection.execute(SQL["set_review_request"], review, _text(request), base, bundle)
 
 
-async def set_result(connection: Connection, review: int, result: bytes) -> None:
-    """Store what the engine found: JSON in ASCII, as `bot.review_file` writes it."""
-    await connection.execute(SQL["set_review_result"], review, result.decode("ascii"))
+async def set_written(connection: Connection, review: int, written: bytes) -> None:
+    """Store what the engine found, as it was written: JSON by zlib."""
+    await connection.execute(SQL["set_review_written"], review, written)
 
 
 async def set_check_run(connection: Connection, review: int, check_run: int) -> None:
@@ -166,7 +167,7 @@ def _review(row: Record) -> ReviewRow:
         reason=row["reason"],
         bundle=row["bundle"],
         request=orjson.loads(row["request"]) if row["request"] else None,
-        result=row["result"].encode("ascii") if row["result"] else None,
+        written=row["written"],
         check_run=row["check_run_id"],
         github_review=row["github_review_id"],
         batches=row["batches_sent"],

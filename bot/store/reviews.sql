@@ -5,28 +5,28 @@ insert into reviews as kept (host, repository_id, number, head_sha, generation, 
 values ($1, $2, $3, $4, $5, $6)
 on conflict (host, repository_id, number, head_sha, generation) do update set updated_at = now()
 returning id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-          result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+          written, check_run_id, github_review_id, batches_sent, created_at, finished_at
 
 -- name: read_review
 select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-       result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
 from reviews where id = $1
 
 -- name: reviews_of_head
 select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-       result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
 from reviews where host = $1 and repository_id = $2 and head_sha = $3
 order by id desc
 
 -- name: last_review
 select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-       result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
 from reviews where host = $1 and repository_id = $2 and number = $3 and state = 'done'
 order by generation desc, id desc limit 1
 
 -- name: unfinished_reviews
 select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-       result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
 from reviews where finished_at is null and updated_at < now() - $1::interval
 order by updated_at limit $2
 
@@ -36,8 +36,8 @@ update reviews set state = $2, updated_at = now() where id = $1 and state = any(
 -- name: set_review_request
 update reviews set request = $2::jsonb, base_sha = $3, bundle = $4, updated_at = now() where id = $1
 
--- name: set_review_result
-update reviews set result = $2::json, updated_at = now() where id = $1
+-- name: set_review_written
+update reviews set written = $2, updated_at = now() where id = $1
 
 -- name: set_review_check_run
 update reviews set check_run_id = $2, updated_at = now() where id = $1
@@ -57,4 +57,4 @@ returning id
 update reviews set state = 'superseded', reason = $5, bundle = null, finished_at = now(), updated_at = now()
 where host = $1 and repository_id = $2 and number = $3 and generation < $4 and finished_at is null
 returning id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
-          result, check_run_id, github_review_id, batches_sent, created_at, finished_at
+          written, check_run_id, github_review_id, batches_sent, created_at, finished_at

@@ -1,15 +1,11 @@
 """Suggestions and their lives, by fingerprint, so that nothing is said twice.
 
-seen first            -> new
-seen again            -> persisting
-gone, its file read   -> fixed        and seen after that -> regressed
-gone, its file unread -> outdated     and seen after that -> persisting
-dismissed by a person -> dismissed, whatever is seen afterwards
+Which state follows which is decided where publications are planned (`bot.publication.lifecycle`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +30,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a suggestion by a review; `comment` is what says it on GitHub, if anything does."""
+
+    seen: Seen
+    state: SuggestionState
+    comment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A suggestion with its state; `comment` is GitHub's number of the comment that says it, if one does."""
 
@@ -45,15 +50,6 @@ class Suggestion:
     last_review: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a review decided of a suggestion, and GitHub's number of the comment that says it, if one does."""
-
-    seen: Seen
-    state: SuggestionState
-    comment: int | None
-
-
 async def of(
     connection: Connection, host: str, repository: int, number: int | None
 ) -> tuple[Suggestion, ...]:
@@ -61,52 +57,15 @@ async def of(
     return tuple(map(_suggestion, await connection.fetch(SQL["suggestions_of"], host, repository, number)))
 
 
-async def record(
+async def settle(
     connection: Connection,
     host: str,
     repository: int,
     number: int | None,
     review: int,
-    seen: Iterable[Seen],
-    read: Iterable[str],
-) -> tuple[Suggestion, ...]:
-    """Bring the states up to date with a review, and return those that ended by it: fixed or outdated.
-
-    `read` are the paths that the review looked at: what is gone from them is fixed. The same review again
-    changes nothing, and returns the same.
-    """
-    found = list({one.fingerprint: one for one in seen}.values())
-    async with connection.transaction():
-        await connection.execute(
-            SQL["record_suggestions"],
-            *(host, repository, number, review),
-            [one.fingerprint for one in found],
-            [one.rule for one in found],
-            [one.path for one in found],
-            [one.symbol for one in found],
-            [one.line for one in found],
-            [one.certificate for one in found],
-        )
-        await connection.execute(
-            SQL["unseen_suggestions"],
-            *(host, repository, number),
-            [one.fingerprint for one in found],
-            list(read),
-            review,
-        )
-        rows = await connection.fetch(SQL["suggestions_ended_by"], review)
-    return tuple(map(_suggestion, rows))
-
-
-async def settle(
-    connection: Connection,
-    host: str,
-    repository: int,
-    number: int,
-    review: int,
     settled: Iterable[Settled],
 ) -> None:
-    """Make the suggestions of a pull request what a review has decided of them; twice is as good as once."""
+    """Store what became of suggestions by a review; what a person dismissed meanwhile stays dismissed."""
     found = list({one.seen.fingerprint: one for one in settled}.values())
     await connection.execute(
         SQL["settle_suggestions"],
@@ -116,21 +75,9 @@ async def settle(
         [one.seen.path for one in found],
         [one.seen.symbol for one in found],
         [one.seen.line for one in found],
+        [one.seen.certificate for one in found],
         [one.state for one in found],
         [one.comment for one in found],
-        [one.seen.certificate for one in found],
-    )
-
-
-async def placed(
-    connection: Connection, host: str, repository: int, number: int | None, comments: Mapping[str, int]
-) -> None:
-    """Remember which comment says which suggestion, by fingerprint."""
-    await connection.execute(
-        SQL["set_suggestion_comments"],
-        *(host, repository, number),
-        list(comments.keys()),
-        list(comments.values()),
     )
 
 

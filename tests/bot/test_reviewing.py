@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from bot.bundle import Bundle, pack
@@ -67,7 +69,7 @@ def test_settings_of_the_head_do_not_govern() -> None:
     assert review_bundle(Bundle(change("a.py", SLOW), head), Effort()).review.comments
 
 
-@pytest.mark.parametrize("data", [b"", b"junk", b"[]", b'{"review": 1}'])
+@pytest.mark.parametrize("data", [b"", b"junk", zlib.compress(b"[]"), zlib.compress(b'{"review": 1}')])
 def test_what_is_no_review_is_refused(data: bytes) -> None:
     with pytest.raises(BadInput, match="review cannot be read"):
         read_review(data)

@@ -121,7 +121,7 @@ create table reviews (
     reason           text,
     bundle           text,
     request          jsonb,
-    result           json,                 -- not jsonb: texts of the code may hold what that refuses
+    written          bytea,                -- the engine's review as JSON, by zlib
     check_run_id     bigint,
     github_review_id bigint,
     batches_sent     integer not null default 0,
@@ -131,6 +131,7 @@ create table reviews (
     unique nulls not distinct (host, repository_id, number, head_sha, generation),
     foreign key (host, repository_id) references repositories on delete cascade
 );
+alter table reviews alter column written set storage external;
 create index reviews_head on reviews (host, repository_id, head_sha);
 create index reviews_bundle on reviews (bundle) where bundle is not null;
 create index reviews_unfinished on reviews (updated_at) where finished_at is null;

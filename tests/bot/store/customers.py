@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 
 from bot.jobs import Repository
@@ -47,12 +48,14 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     )
     bundle = await proofs.put_bundle(connection, f"code of {login}".encode())
     await reviews.set_request(connection, review.id, {"of": login}, base=f"{login}-base", bundle=bundle)
-    await reviews.set_result(connection, review.id, f'{{"for": "{login}"}}'.encode())
+    await reviews.set_written(connection, review.id, zlib.compress(b'{"for": "%s"}' % login.encode()))
     await proofs.put_certificate(connection, HOST, repository, f"{login}-certificate", {"of": login})
     seen = suggestions.Seen(
         f"{login}-print", "membership-in-list", f"{login}.py", "f", 3, f"{login}-certificate"
     )
-    await suggestions.record(connection, HOST, repository, 2, review.id, [seen], [f"{login}.py"])
+    await suggestions.settle(
+        connection, HOST, repository, 2, review.id, [suggestions.Settled(seen, "new", number)]
+    )
     (suggestion,) = await suggestions.of(connection, HOST, repository, 2)
     await scans.begin(connection, HOST, repository, asked_by=login)
     choice = learning.Decision(0, (0.5, 1.0), ("by rule", "by model"), "by rule", 0.9, "heuristic")

@@ -204,7 +204,7 @@ async def test_a_customer_gets_everything_and_nothing_of_others(connection: Conn
     assert tables == set(await contents(connection)) - SHARED - working
     assert b"monalisa" not in b"".join(lines)
     (review,) = [row["row"] for row in rows if row["table"] == "reviews"]
-    assert review["result"] == {"for": "octocat"} and review["state"] == "done"
+    assert review["written"] == {"for": "octocat"} and review["state"] == "done"
     sent = [row["row"] for row in rows if row["table"] == "deliveries"]
     assert [one["guid"] for one in sent] == ["octocat-1", "octocat-2"]
     assert sent[0]["body"] == {"repository": "octocat"}

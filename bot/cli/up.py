@@ -1,0 +1,31 @@
+"""`velox up`: everything on one machine."""
+
+from __future__ import annotations
+
+
+def up() -> None:
+    """Run Velox whole: the database, the web process and a worker, until it is told to end.
+
+    Without DATABASE_URL it starts a Postgres of its own below VELOX_DATA: there is nothing else to install.
+    A process that dies is started again. The settings come from the environment: see
+    docs/server-settings.md. It ends on SIGTERM or SIGINT, once what runs has ended.
+    """
+    import asyncio
+    import signal
+
+    from bot.start import database, migrated, settings_or_exit
+    from bot.supervising import Program, keep_running
+
+    settings = settings_or_exit("webhooks", "github")
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        async with database(settings) as url:
+            await migrated(url)
+            programs = [Program("web", ("serve",)), Program("worker", ("work",))]
+            await keep_running(programs, {"DATABASE_URL": url}, stop)
+
+    asyncio.run(run())
