@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from bench import environments, equivalence, measurement, rule_examples, sandbox, scan_speed, start_up
+from bench import (
+    checkouts,
+    environments,
+    equivalence,
+    measurement,
+    rule_examples,
+    sandbox,
+    scan_speed,
+    start_up,
+)
 from bench.corpus import __main__ as corpus
 
 
@@ -18,6 +27,7 @@ def main(arguments: list[str]) -> int:
         scan_speed.main(),
         sandbox.main(),
         environments.main(),
+        checkouts.main(),
         measurement.main(),
         corpus.main(mirror),
     ]

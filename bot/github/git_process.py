@@ -12,10 +12,11 @@ import os
 import shutil
 import signal
 import time
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 from bot.github.errors import (
     Forbidden,
