@@ -44,7 +44,8 @@ def review_body(
     comments: Sequence[Comment], notes: Sequence[str], *, fork: bool, review: str, head: str
 ) -> str:
     """Return the one line above the inline comments: how many there are, and what they rest on."""
-    basis = [note for note in notes if note in (PROOF_NOTE, STATIC_NOTE)]
+    # Of a fork it is said already why nothing was run.
+    basis = [note for note in notes if note == PROOF_NOTE or (note == STATIC_NOTE and not fork)]
     words = [f"**{prose(headline(comments))}.**", *map(prose, basis), *([VERIFY] if fork else [])]
     return marked(" ".join(words), REVIEW, id=review, head=head)
 
@@ -57,7 +58,7 @@ def summary_body(left: Sequence[tuple[Comment, str]]) -> str:
     if not left:
         return _digested(NOTHING_LEFT)
     comments = [comment for comment, _ in left]
-    before = f"**{prose(headline(comments))} beside the inline comments.**\n\n{comment_table(comments)}"
+    before = f"**Not on a line of the diff: {prose(headline(comments))}.**\n\n{comment_table(comments)}"
     items = [_item(comment, reason) for comment, reason in left]
     words = fitted(items, BODY - 200, before=before, rest=lambda n: f"{n:,} more in the check run.")
     return _digested(words)

@@ -120,13 +120,13 @@ def _lines(said: Said, reviewed: Reviewed, version: str, fork: bool, trouble: st
         yield trouble
     if fork:
         yield VERIFY
-    yield from map(prose, review.notes)
     neighbours = max(review.modules_read - review.files_changed, 0)
     yield (
         f"Read {counted(review.files_changed, 'changed file')} and {counted(neighbours, 'neighbour')}, "
         f"{counted(review.lines_read, 'line')}, in {reviewed.seconds:.1f} s."
     )
     yield from map(prose, skipped_lines(review.skipped))
+    yield from map(prose, review.notes)
     if said.dismissed:
         yield f"{counted(said.dismissed, 'finding')} dismissed earlier, not said again."
     if review.below:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -83,14 +85,20 @@ def identity_of(fingerprint: str) -> str:
     return fingerprint[:16]
 
 
-def numbered(fingerprint: str, taken: set[str]) -> str:
-    """Return a fingerprint with the first count that nobody else has, and take it."""
-    identities = {identity_of(other) + other.rpartition(":")[2] for other in taken}
-    count = 1
-    while identity_of(fingerprint) + str(count) in identities:
-        count += 1
-    taken.add(f"{fingerprint}:{count}")
-    return f"{fingerprint}:{count}"
+class Numbers:
+    """Gives out counts: no two fingerprints have identity and count in common."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._last: Counter[str] = Counter()
+        for fingerprint in taken:
+            identity, count = identity_of(fingerprint), int(fingerprint.rpartition(":")[2])
+            self._last[identity] = max(self._last[identity], count)
+
+    def complete(self, fingerprint: str) -> str:
+        """Return a fingerprint with a count that nobody has."""
+        identity = identity_of(fingerprint)
+        self._last[identity] += 1
+        return f"{fingerprint}:{self._last[identity]}"
 
 
 def code_of(fingerprint: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.publication.fingerprints import alike, code_of, identity_of, numbered, occurrences
+from bot.publication.fingerprints import Numbers, alike, code_of, identity_of, occurrences
 from engine.model import Comment
 
 State = Literal["new", "persisting", "fixed", "dismissed", "regressed", "outdated"]
@@ -76,14 +76,14 @@ class Head:
 
 def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, review: str) -> tuple[Fate, ...]:
     """Return what becomes of everything found now, in its order, and then of everything known before."""
-    prints = [alike(comment, head.files.get(comment.finding.path)) for comment in comments]
+    prints = _prints(comments, head)
     pairs = _pairs(comments, prints, known, head.renames or {})
-    taken = {each.fingerprint for each in known}
+    numbers = Numbers(each.fingerprint for each in known)
     decided = []
     for index, comment in enumerate(comments):
         before = pairs.get(index)
         if before is None:
-            decided.append(Fate(numbered(prints[index], taken), "new", comment, None))
+            decided.append(Fate(numbers.complete(prints[index]), "new", comment, None))
         else:
             decided.append(Fate(before.fingerprint, _found_again(before, review), comment, before))
     again = {each.fingerprint for each in pairs.values()}
@@ -92,6 +92,15 @@ def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, revie
         (comment.finding.path, code_of(each)) for comment, each in zip(comments, prints, strict=True)
     )
     return (*decided, *(Fate(each.fingerprint, _not_found(each, head, counted), None, each) for each in rest))
+
+
+def _prints(comments: Sequence[Comment], head: Head) -> list[str]:
+    """Return the fingerprints, without counts; made file by file, since each is read in full once."""
+    found = {}
+    for index in sorted(range(len(comments)), key=lambda index: comments[index].finding.path):
+        comment = comments[index]
+        found[index] = alike(comment, head.files.get(comment.finding.path))
+    return [found[index] for index in range(len(comments))]
 
 
 def _pairs(

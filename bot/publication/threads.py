@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.github.reviews import InlinePosted
+from bot.github.reviews import MOST_COMMENTS, InlinePosted
 from bot.publication.bodies import FINDING
 from bot.publication.fingerprints import PATTERN
 from bot.publication.lifecycle import Known
@@ -19,11 +19,11 @@ def recovered(known: Sequence[Known], posted: Sequence[InlinePosted]) -> tuple[K
     """Return the suggestions of earlier reviews, by the store and by all inline comments of a pull request.
 
     Other people's words in a thread are noted. A comment that is gone was deleted by a person: what it said
-    is dismissed.
+    is dismissed. Where there may be more comments than were read, none is taken for gone.
     """
     ours = dict(_ours(posted))
     answered = {each.answers for each in posted if each.answers is not None and not each.ours}
-    there = {each.id for each in posted}
+    there = None if len(posted) >= MOST_COMMENTS else {each.id for each in posted}
     found = [_updated(each, ours, there, answered) for each in known]
     names = {each.fingerprint for each in known}
     return (*found, *(_unknown(*ours[name], answered) for name in ours if name not in names))
@@ -47,15 +47,15 @@ def _ours(posted: Sequence[InlinePosted]) -> Iterator[tuple[str, tuple[InlinePos
 def _updated(
     known: Known,
     ours: Mapping[str, tuple[InlinePosted, Fields]],
-    there: set[int],
+    there: set[int] | None,
     answered: set[int],
 ) -> Known:
     if known.fingerprint in ours:
         comment, fields = ours[known.fingerprint]
         if comment.id != known.comment:
             known = replace(known, comment=comment.id, review=fields["review"])
-    elif known.comment is not None and known.comment not in there and known.state != "fixed":
-        return replace(known, state="dismissed", comment=None)
+    elif there is not None and known.comment is not None and known.comment not in there:
+        return replace(known, state="fixed" if known.state == "fixed" else "dismissed", comment=None)
     return replace(known, answered=known.answered or known.comment in answered)
 
 

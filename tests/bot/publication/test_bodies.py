@@ -17,7 +17,7 @@ from bot.publication.bodies import (
 from bot.publication.fitting import characters
 from bot.publication.markers import marker
 from engine.model import Comment, Declined
-from engine.review import PROOF_NOTE
+from engine.review import PROOF_NOTE, STATIC_NOTE
 from tests.bot.publication.samples import PATH, block, comment, module
 
 MARK = "0123456789abcdef-0123456789ab.42:1"
@@ -79,6 +79,8 @@ def test_the_reviews_own_line_says_how_many_and_on_what_they_rest() -> None:
     text = review_body([ONE], (PROOF_NOTE, "Not suggested at a.py:1: x."), fork=False, review="7", head="abc")
     assert text.startswith("**1 suggestion.** Each figure was measured in a sandbox")
     assert "Not suggested" not in text
+    fork = review_body([ONE], (STATIC_NOTE,), fork=True, review="7", head="abc")
+    assert fork.startswith("**1 suggestion.** Not run: the code of a fork runs only when a maintainer asks")
 
 
 def test_a_summary_that_says_the_same_is_known() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.publication.fingerprints import PATTERN, alike, identity_of, numbered, occurrences
+from bot.publication.fingerprints import PATTERN, Numbers, alike, identity_of, occurrences
 from tests.bot.publication.samples import PATH, comment, module, note
 
 CODE = module("f", "g")
@@ -46,7 +46,7 @@ def test_another_rule_symbol_or_line_is_another_finding() -> None:
 
 def test_the_code_of_a_suggestion_is_known_again_wherever_it_stands() -> None:
     one = module("f")
-    mark = numbered(of(one), set())
+    mark = Numbers().complete(of(one))
     assert PATTERN.fullmatch(mark)
     assert occurrences(mark, one) == 1
     assert occurrences(mark, CODE) == 2
@@ -57,20 +57,21 @@ def test_the_code_of_a_suggestion_is_known_again_wherever_it_stands() -> None:
 
 
 def test_of_a_note_nothing_is_known_again() -> None:
-    mark = numbered(alike(note(PATH, 4), CODE), set())
+    mark = Numbers().complete(alike(note(PATH, 4), CODE))
     assert PATTERN.fullmatch(mark)
     assert occurrences(mark, CODE) == 0
 
 
-def test_equal_ones_are_counted() -> None:
-    taken: set[str] = set()
-    first, second = numbered(of(CODE), taken), numbered(of(CODE), taken)
-    assert first != second
-    assert identity_of(first) == identity_of(second)
-    assert taken == {first, second}
+def test_equal_ones_are_counted_beyond_those_that_are_known() -> None:
+    known = f"{of(CODE)}:4"
+    numbers = Numbers([known])
+    first, second = numbers.complete(of(CODE)), numbers.complete(of(CODE))
+    assert len({known, first, second}) == 3
+    assert {identity_of(each) for each in (known, first, second)} == {identity_of(known)}
+    assert Numbers().complete(of(CODE)).endswith(":1")
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b"# coding: latin-1\n'\xe9'\n", b"f('", b""])
 def test_any_file_has_fingerprints(content: bytes | None) -> None:
-    assert PATTERN.fullmatch(numbered(alike(note(PATH, 1), content), set()))
-    assert PATTERN.fullmatch(numbered(alike(comment(PATH, CODE, "f"), content), set()))
+    assert PATTERN.fullmatch(Numbers().complete(alike(note(PATH, 1), content)))
+    assert PATTERN.fullmatch(Numbers().complete(alike(comment(PATH, CODE, "f"), content)))

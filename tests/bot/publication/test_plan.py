@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.github.reviews import Inline
 from bot.publication.bodies import NOTHING_LEFT
@@ -11,7 +13,7 @@ from bot.publication.lifecycle import Known, remembered
 from bot.publication.markers import marker
 from bot.publication.plan import Closing, Plan, check_only, plan, without
 from engine.model import Level, LineRange
-from tests.bot.publication.samples import ALL, CODE, HEAD, PATH, comment, material, module, note
+from tests.bot.publication.samples import ALL, CODE, HEAD, NAMES, PATH, comment, material, module, note
 
 
 def after(planned: Plan, **changes: object) -> tuple[Known, ...]:
@@ -191,3 +193,42 @@ def test_a_suggestion_has_the_line_ends_of_its_file(newline: str) -> None:
     assert isinstance(said, Inline)
     assert f"```suggestion{newline}    seen = set(){newline}" in said.body
     assert (b"\r" in said.body.encode()) is (newline == "\r\n")
+
+
+PUSH = st.lists(st.sampled_from(NAMES), unique=True, min_size=0, max_size=7)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pushes=st.lists(st.tuples(PUSH, st.sets(st.sampled_from(NAMES)), st.integers(0, 2)), max_size=6))
+def test_over_any_pushes_nothing_is_said_twice(pushes: list[tuple[list[str], set[str], int]]) -> None:
+    """Functions come and go, lines move, people dismiss; the store holds what became of each."""
+    known: tuple[Known, ...] = ()
+    said: set[str] = set()
+    dismissed: set[str] = set()
+    for number, (names, unwanted, moved) in enumerate(pushes):
+        content = b"# a line\n" * moved + distinct(*names)
+        found = [replace(comment(PATH, content, name), rank=rank) for rank, name in enumerate(names, start=1)]
+        planned = plan(material({PATH: content}, *found, known=known, review=f"r{number}"))
+        before = {each.fingerprint: each for each in known}
+        symbols = {fate.fingerprint: fate.found.finding.symbol for fate in planned.fates if fate.found}
+        new = {symbols[mark] for mark in planned.inline}
+        assert len(new) == len(planned.inline) <= 5
+        assert not new & dismissed
+        assert not new & said
+        assert {fate.state for fate in planned.fates if fate.found is None} <= {"fixed", "dismissed"}
+        closed = {before[each.fingerprint].symbol for each in planned.closings}
+        assert closed == {each for each in said if each not in names and each not in dismissed}
+        known = after(planned)
+        again = plan(material({PATH: content}, *found, known=known, review=f"again{number}"))
+        assert (again.inline, again.closings, again.summary) == ({}, (), planned.summary)
+        said = (said | new) & set(names)
+        gone = unwanted & {each.symbol for each in known if each.state != "fixed"}
+        known = tuple(replace(each, state="dismissed") if each.symbol in gone else each for each in known)
+        dismissed |= gone
+
+
+def distinct(*names: str) -> bytes:
+    """Functions that differ in more than their names."""
+    return b"\n\n".join(
+        module(name).replace(b"return seen", f"return {name}(seen)".encode()) for name in names
+    )

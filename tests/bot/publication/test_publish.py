@@ -37,7 +37,7 @@ async def test_a_review_is_posted_on_its_lines(town: Town) -> None:
     ]
     assert dict(outcome.comments) == {(marker(each.body, "finding") or {})["id"]: each.id for each in threads}
     (summary,) = town.conversation(pull)
-    assert summary.body.startswith("**2 suggestions beside the inline comments.**")
+    assert summary.body.startswith("**Not on a line of the diff: 2 suggestions.**")
     (run,) = town.runs(pull)
     assert len(run.annotations) == 62
     assert run.actions == []
@@ -262,7 +262,7 @@ async def test_what_github_finds_too_long_is_cut(town: Town) -> None:
     session.limit = 1500
     await town.publish(await town.material(pull, FILES, *ALL, *MANY[7:17], max_inline=0), session)
     (summary,) = town.conversation(pull)
-    assert summary.body.startswith("**7 suggestions beside the inline comments.** They are in the check run.")
+    assert summary.body.startswith("**Not on a line of the diff: 7 suggestions.** They are in the check run.")
     (run,) = town.runs(pull)
     assert (run.status, len(run.annotations)) == ("completed", 17)
     again = Mortal(await town.session())

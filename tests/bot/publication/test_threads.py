@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.github.reviews import InlinePosted
+from bot.github.reviews import MOST_COMMENTS, InlinePosted
 from bot.publication.bodies import closed_body
 from bot.publication.lifecycle import Known
 from bot.publication.markers import marked
@@ -56,3 +56,8 @@ def test_of_a_finding_that_came_back_the_newest_comment_counts() -> None:
     again = posted(19, body=marked("Slow.", "finding", id=PRINT, review="3"))
     (found,) = recovered([KNOWN], [posted(), again])
     assert (found.comment, found.review) == (19, "3")
+
+
+def test_beyond_what_is_read_nothing_is_taken_for_gone() -> None:
+    others = [posted(number, ours=False) for number in range(1000, 1000 + MOST_COMMENTS)]
+    assert recovered([KNOWN], others) == (KNOWN,)
