@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import environments, equivalence, measurement, rule_examples, sandbox, scan_speed, start_up
+from bench import environments, equivalence, guard, measurement, rule_examples, sandbox, scan_speed, start_up
 from bench.corpus import __main__ as corpus
 
 
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
         sandbox.main(),
         environments.main(),
         measurement.main(),
+        guard.main(),
         corpus.main(mirror),
     ]
     print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")

@@ -39,6 +39,9 @@ MEMORY_SIZE = 1024
 SHARES = {"behaviour": 0.4, "speed": 0.6, "growth": 0.6, "memory": 1.0}
 """How much of the time that is left each step may take: what matters most comes first and gets most."""
 
+GUARDED = 0.9
+"""The share of speed where a guard asks: whether it is slower is the question, and memory is not."""
+
 Differential = Callable[[Sandbox, Subject, int, float], Behaviour]
 """Compares what both sides do: the sandbox, what is compared, a seed, the seconds it may take."""
 
@@ -201,7 +204,8 @@ class _Proof:
             elif left < LEAST_SECONDS:
                 yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
             else:
-                steps[what](round(left * SHARES[what], 1))
+                share = GUARDED if what == "speed" and self.request.guard else SHARES[what]
+                steps[what](round(left * share, 1))
 
     def _needless(self, what: str) -> str:
         """Return why a step would not change the outcome, in a clause; empty where it may."""

@@ -177,9 +177,11 @@ def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
 def _loss(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
     """Return where the new code is slower, or why that was not confirmed; empty where it does not seem so."""
     floor_ns = comparing.plan.loss_ns
-    lost = [one for one in found.timings if floor_ns is not None and is_lost(one, floor_ns)]
+    slower = [one for one in found.timings if floor_ns is not None and is_slower(one.ratio)]
+    lost = [one for one in slower if is_lost(one, floor_ns or 0.0)]
     if not lost:
-        return ""
+        mixed = not slower or any(is_faster(one.ratio) for one in found.timings)
+        return "" if mixed else _slightly(min(slower, key=lambda one: one.ratio.high), floor_ns or 0.0)
     worst = min(lost, key=lambda one: one.ratio.high)
     cost = (worst.size, worst.before_ns, worst.after_ns)
     said = f"slower at size {worst.size} ({shown(worst.ratio)})"
@@ -193,6 +195,12 @@ def _loss(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
         return f"{said}, but {shown(again.ratio)} in a fresh process"
     found.at = worst.size
     return said
+
+
+def _slightly(one: SizeTiming, floor_ns: float) -> str:
+    return (
+        f"slower at size {one.size} ({shown(one.ratio)}), perhaps by less than {floor_ns / 1e3:g} µs a call"
+    )
 
 
 def is_lost(one: SizeTiming, floor_ns: float) -> bool:
