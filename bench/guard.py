@@ -26,7 +26,7 @@ from engine.validate.suggestions import ProofBudget
 COUNT = 20
 """Pairs of each kind."""
 
-EACH = 15.0
+EACH = 20.0
 FOUND = 0.75
 
 PATH = "shop/rows.py"

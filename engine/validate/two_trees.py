@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from engine.certificate import Code
 from engine.model import Declined
+from engine.syntax.module import Module
+from engine.syntax.parse import parse
 from engine.validate.excerpt import FUTURE
 from engine.validate.slices import Slice
 
@@ -74,7 +76,8 @@ def _apart(before: Slice, after: Slice, changed: str) -> tuple[Slice, Slice, tup
 
 def _late_imports(source: bytes) -> Iterator[str]:
     """Yield the modules that functions import when they are called, and those above them."""
-    for function in ast.walk(ast.parse(source)):
+    module = parse("slice.py", source)
+    for function in ast.walk(module.tree) if isinstance(module, Module) else ():
         for node in ast.walk(function) if isinstance(function, _FUNCTIONS) else ():
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
