@@ -8,6 +8,7 @@ from bench import (
     checkouts,
     environments,
     equivalence,
+    guard,
     measurement,
     rule_examples,
     sandbox,
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
         environments.main(),
         checkouts.main(),
         measurement.main(),
+        guard.main(),
         corpus.main(mirror),
     ]
     print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")

@@ -59,6 +59,7 @@ def request_again(certificate: Certificate, budget: float | None) -> Request:
         budget or certificate.budget_seconds,
         certificate.support,
         "hashable" in certificate.comparator,
+        guard=certificate.origin.kind == "by hand" and bool(certificate.origin.name),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.certificate import Certificate
-from engine.evidence import Memory, Scaling, Speed
+from engine.evidence import WORTH, Memory, Scaling, Speed
 from engine.figures import items, power, ratio, size_in_bytes, spread
 
 
@@ -28,6 +28,16 @@ def speed_claim(speed: Speed) -> str:
         return "faster"
     beside = f"; {ratio(worst.ratio.point)} at {items(worst.size)}" if worst.size != best.size else ""
     return f"{ratio(best.ratio.point)} faster at {items(best.size)} (95 %: {spread(best.ratio)}{beside})"
+
+
+def speed_loss(speed: Speed) -> str:
+    """Return what is lost at the size that loses most, and the best ratio where another size gains."""
+    lost = next((one for one in speed.timings if one.size == speed.at), None)
+    if lost is None:
+        return ""
+    gain = max(speed.timings, key=lambda one: one.ratio.low)
+    beside = f"; {ratio(gain.ratio.point)} at {items(gain.size)}" if gain.ratio.low > WORTH else ""
+    return f"{ratio(lost.ratio.point)} at {items(lost.size)} (95 %: {spread(lost.ratio)}{beside})"
 
 
 def growth_claim(growth: Scaling) -> str:

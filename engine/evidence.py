@@ -9,6 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+WORTH = 1.05
+"""A gain is claimed if the low end of its interval is above this; a loss is one below its reciprocal."""
+
+SLIGHT_NS = 500.0
+"""A call that gains or loses less than half a microsecond is about as fast as before, whatever the ratio."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -34,6 +40,19 @@ class SizeTiming:
         """What the new code saves per call, by the medians; negative where it is slower."""
         return self.before_ns - self.after_ns
 
+    @property
+    def alike(self) -> bool:
+        """Tell whether both take about as long: the whole interval within 5 %, or half a microsecond."""
+        ratio = self.ratio
+        if ratio.low >= 1 / WORTH and ratio.high <= WORTH:
+            return True
+        return all(
+            abs(self.before_ns * (1 - 1 / end)) < SLIGHT_NS for end in (ratio.low, ratio.high) if end > 0
+        )
+
+
+Pace = Literal["faster", "slower", "about the same", "unclear"]
+"""The answer to "is it slower?"."""
 
 Clocks = Literal["processor", "wall"]
 
@@ -46,7 +65,8 @@ class Speed:
     the ratio at the claimed size in a fresh process with another hash seed; either is None when the budget or
     an earlier step ended the work. `clock` tells what was measured: processor time of the thread, or time on
     the wall where calls wait. `beside` is what must be said next to a claim: where the new code is slower.
-    `at` is the size that was confirmed, the best one whose calls save enough to be worth a comment.
+    `at` is the size that was confirmed: the best one whose calls save enough to be worth a comment or, of
+    code that is slower, the one that loses most.
     """
 
     timings: tuple[SizeTiming, ...]
@@ -63,6 +83,28 @@ class Speed:
         """What a claim speaks of: the size `at`; without a claim, the one with the highest lower bound."""
         chosen = [timing for timing in self.timings if timing.size == self.at]
         return max(chosen or self.timings, key=lambda timing: timing.ratio.low, default=None)
+
+    @property
+    def slower(self) -> bool:
+        """Tell whether a loss is shown, at `at` and again in a fresh process: by intervals below 1 / 1.05."""
+        lost = [timing.ratio.high < 1 / WORTH for timing in self.timings if timing.size == self.at]
+        again = self.confirmed is not None and self.confirmed.high < 1 / WORTH
+        return not self.claimed and again and any(lost)
+
+    @property
+    def pace(self) -> Pace:
+        """What is shown, in a word; "unclear" is no answer, and `why_not` says why."""
+        if self.claimed:
+            return "faster"
+        if self.slower:
+            return "slower"
+        alike = bool(self.timings) and all(timing.alike for timing in self.timings)
+        return "about the same" if alike else "unclear"
+
+    @property
+    def telling(self) -> SizeTiming | None:
+        """The size that `pace` rests on: where a gain or loss was confirmed, else the worst."""
+        return self.best if self.pace in ("faster", "slower") else self.worst
 
     @property
     def worst(self) -> SizeTiming | None:

@@ -2,6 +2,9 @@
 
 0 no difference found and faster, 1 a difference found, 2 no difference found and not faster, 3 not shown, and
 why, 64 wrong usage or input, 70 trouble inside Velox.
+
+Of a branch: 0 no difference found and nothing slower, 1 a difference found, 2 no difference found and a
+function got slower, 3 nothing could be shown.
 """
 
 from __future__ import annotations
@@ -23,15 +26,13 @@ class COMMAND(CommandWithCodes):
 
 
 BeforeArgument = Annotated[
-    str,
+    str | None,
     typer.Argument(metavar="BEFORE|CERTIFICATE", help="The old module, or a certificate: its id or file."),
 ]
 AfterArgument = Annotated[Path | None, typer.Argument(metavar="AFTER", help="The new module.")]
 FunctionOption = Annotated[
     str | None,
-    typer.Option(
-        "--function", metavar="NAME", help="The function; `Class.name` for a static or class method."
-    ),
+    typer.Option("--function", metavar="NAME", help="The function: `name` or `Class.name`."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="The outcome and the certificate, for programs.")]
 BudgetOption = Annotated[
@@ -41,7 +42,7 @@ BudgetOption = Annotated[
         min=1,
         max=86_400,
         help="Seconds it may take.",
-        show_default="20, or what the certificate says",
+        show_default="20, what the certificate says, 180 for a branch",
     ),
 ]
 FileOption = Annotated[
@@ -50,20 +51,72 @@ FileOption = Annotated[
 ]
 
 
+RepoOption = Annotated[
+    Path | None,
+    typer.Option("--repo", metavar="PATH", help="Prove a branch of this repository or folder."),
+]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base", metavar="REF", help="What the branch is compared with.", show_default="the default branch"
+    ),
+]
+HeadOption = Annotated[
+    str | None,
+    typer.Option("--head", metavar="REF", help="The branch, or `worktree`.", show_default="worktree"),
+]
+WriteOption = Annotated[
+    Path | None,
+    typer.Option("--write", metavar="FOLDER", help="Write what shows each difference of a branch there."),
+]
+
+
 def prove(
-    before: BeforeArgument,
+    before: BeforeArgument = None,
     after: AfterArgument = None,
     function: FunctionOption = None,
+    repo: RepoOption = None,
+    base: BaseOption = None,
+    head: HeadOption = None,
     as_json: JsonOption = False,
     budget: BudgetOption = None,
     certificate: FileOption = None,
+    write: WriteOption = None,
 ) -> None:
-    """Prove that new code does the same as the old, faster; or run a certificate again.
+    """Prove that new code does the same as the old, faster; or a branch; or run a certificate again.
 
-    Both files are modules that need the standard library alone. All code runs in the sandbox. Exits with 0 if
-    no difference was found and it is faster, 1 if there is a difference, 2 if it is not faster, 3 if it could
-    not be shown (the output says why), 64 for wrong usage and 70 for trouble inside Velox.
+    Two files are modules that need the standard library alone. With --repo, --base or --head, every function
+    that a branch changes is proven against its base: does it do the same, is it slower? All code runs in the
+    sandbox.
+
+    Exits with 0 if no difference was found and it is faster (a branch: nothing is slower), 1 if there is a
+    difference, 2 if it is not faster (a branch: something is slower), 3 if it could not be shown (a branch:
+    none of it), 64 for wrong usage and 70 for trouble inside Velox.
     """
+    from engine.errors import BadInput
+
+    is_branch = repo is not None or base is not None or head is not None
+    if is_branch and (before is not None or certificate is not None):
+        raise BadInput("A branch takes neither modules nor --certificate; its certificates are kept by id.")
+    if write is not None and not is_branch:
+        raise BadInput("--write is for a branch: name it with --repo or --base.")
+    if is_branch:
+        raise typer.Exit(_branch(repo or Path(), base, head, function, budget, write, as_json=as_json))
+    if before is None:
+        raise BadInput("Name two modules and --function NAME, a certificate, or a branch with --base REF.")
+    raise typer.Exit(_pair(before, after, function, budget, certificate, as_json=as_json))
+
+
+def _pair(
+    before: str,
+    after: Path | None,
+    function: str | None,
+    budget: float | None,
+    certificate: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Prove two files, or run a certificate again; return the exit code."""
     import os
     from random import SystemRandom
 
@@ -91,4 +144,43 @@ def prove(
         console.say(f"velox: the certificate is not kept: {unstored}.")
     if certificate is not None:
         replace_file(certificate, write(found))
-    raise typer.Exit(OUTCOMES[found.outcome])
+    return OUTCOMES[found.outcome]
+
+
+def _branch(
+    repo: Path,
+    base: str | None,
+    head: str | None,
+    function: str | None,
+    budget: float | None,
+    write: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Prove what a branch changed; return the exit code."""
+    import os
+    from time import perf_counter
+
+    from bot import console
+    from bot.app import open_prover, read_settings
+    from bot.branch_proof import compare_states, prove_branch, write_differences
+    from bot.certificates import certificate_folder, store_all
+    from bot.render.branch_json import render_branch_json
+    from bot.render.branch_proof import render_branch_proof
+    from bot.repository.changes import read_states
+
+    started = perf_counter()
+    states = read_states(repo, base, head)
+    found, branch = compare_states(states, read_settings(states.after), function)
+    found = prove_branch(found, branch, open_prover(console.progress()), budget)
+    unstored = store_all(found.certificates, certificate_folder(os.environ))
+    if as_json:
+        console.emit(render_branch_json(found))
+    else:
+        seconds = perf_counter() - started
+        console.emit(render_branch_proof(found, console.screen(), seconds=seconds, stored=not unstored))
+    if unstored:
+        console.say(f"velox: certificates are not kept: {unstored}.")
+    if write is not None:
+        write_differences(found, write)
+    return found.code

@@ -12,7 +12,7 @@ from bot.render.proof_words import caveats, rests_on
 from bot.render.screen import Screen, drawn, wrapped
 from bot.render.terminal import INDENT, RANK
 from engine.certificate import Certificate, document
-from engine.claims import measured_gains, sameness
+from engine.claims import measured_gains, sameness, speed_loss
 from engine.figures import items, power, ratio, size_in_bytes, spread
 from engine.validate.again import Again
 
@@ -86,6 +86,8 @@ def headline(certificate: Certificate) -> str:
     same = sameness(certificate)
     if certificate.outcome == "faster":
         return f"{gains} · {same}"
+    if certificate.speed is not None and certificate.speed.slower:
+        return f"Slower: {speed_loss(certificate.speed)} · {same}"
     why = certificate.speed.why_not if certificate.speed is not None else certificate.why_not("speed")
     return f"Not shown to be faster: {one_line(why)} · {same}"
 

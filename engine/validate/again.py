@@ -33,6 +33,10 @@ def compare(first: Certificate, second: Certificate) -> tuple[Again, ...]:
         found.append(Again("behaviour", held, "" if held else why))
     if first.speed is not None and first.speed.claimed:
         found.append(_speed(first.speed, second))
+    if first.speed is not None and first.speed.slower:
+        held = second.speed is not None and second.speed.slower
+        why = second.speed.why_not if second.speed is not None else second.why_not("speed")
+        found.append(Again("speed", held, "" if held else why or "it is faster now"))
     if first.growth is not None and first.growth.claimed:
         why = second.growth.why_not if second.growth is not None else second.why_not("growth")
         found.append(Again("growth", not why, why))

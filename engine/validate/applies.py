@@ -59,12 +59,12 @@ def why_not_run(before: Code, after: Code, function: str) -> str:
     return ""
 
 
-def why_not_applies(before: Code, after: Code, linter: Linter) -> str:
+def why_not_applies(before: Code, after: Code, linter: Linter, *, names: bool = True) -> str:
     """Return what the new text breaks beside the function, in a clause; empty if nothing.
 
-    That is a public name that is gone, or an error that the linter finds only there.
+    That is a public name that is gone, if `names` matter, or an error that the linter finds only there.
     """
-    gone = sorted(name for name in _public(before) - _public(after))
+    gone = sorted(name for name in _public(before) - _public(after)) if names else []
     if gone:
         return f"the new code lacks the public name `{gone[0]}`"
     path = "module.py"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
-from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
+from engine.evidence import SLIGHT_NS, Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
 from engine.model import Level
 from engine.ports import Json, Linter, Progress, Sandbox
 from engine.validate.applies import why_not_applies, why_not_run
@@ -39,6 +39,9 @@ MEMORY_SIZE = 1024
 SHARES = {"behaviour": 0.4, "speed": 0.6, "growth": 0.6, "memory": 1.0}
 """How much of the time that is left each step may take: what matters most comes first and gets most."""
 
+GUARDED = 0.9
+"""The share of speed where a guard asks: whether it is slower is the question, and memory is not."""
+
 Differential = Callable[[Sandbox, Subject, int, float], Behaviour]
 """Compares what both sides do: the sandbox, what is compared, a seed, the seconds it may take."""
 
@@ -50,6 +53,8 @@ class Request:
     `support` are the modules that both sides import, by path. `hashable`: a condition of the rewrite, said
     beside it, is that elements are hashable. `floor_ns` is what a call must save to be worth a claim. A
     `thrifty` proof leaves out what would not change its outcome, and growth unless the rewrite is about it.
+    A `guard` asks of a change that a person made whether it does the same no slower: what names the new code
+    drops is the person's affair, and a loss of speed is confirmed as a gain is.
     """
 
     before: Code
@@ -63,6 +68,7 @@ class Request:
     floor_ns: float = FLOOR_NS
     thrifty: bool = False
     about_growth: bool = True
+    guard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def prove(request: Request, means: Means) -> Certificate:
     why = why_not_run(request.before, request.after, request.function)
     if why:
         return proof.certificate([NotChecked("anything", why)])
-    breach = why_not_applies(request.before, request.after, means.linter)
+    breach = why_not_applies(request.before, request.after, means.linter, names=not request.guard)
     proof.level = Level.PATTERN if breach else Level.APPLIES
     missing = [NotChecked("that the rest of the module stays", breach)] if breach else []
     why = proof.rehearse()
@@ -198,7 +204,8 @@ class _Proof:
             elif left < LEAST_SECONDS:
                 yield NotChecked(what, f"the budget of {self.request.budget:g} s was spent before")
             else:
-                steps[what](round(left * SHARES[what], 1))
+                share = GUARDED if what == "speed" and self.request.guard else SHARES[what]
+                steps[what](round(left * share, 1))
 
     def _needless(self, what: str) -> str:
         """Return why a step would not change the outcome, in a clause; empty where it may."""
@@ -225,7 +232,14 @@ class _Proof:
 
     def _measure_speed(self, seconds: float) -> None:
         draw = self.means.draws(self.request.seed)
-        plan = Plan(self.means.clock, draw, min(seconds, SPEED_SECONDS), floor_ns=self.request.floor_ns)
+        plan = Plan(
+            self.means.clock,
+            draw,
+            min(seconds, SPEED_SECONDS),
+            floor_ns=self.request.floor_ns,
+            loss_ns=SLIGHT_NS if self.request.guard or not self.request.thrifty else None,
+            slight_ns=SLIGHT_NS if self.request.guard else 0.0,
+        )
         self.speed = measure_speed(self.means.sandbox, self.subject, plan)
 
     def _measure_growth(self, seconds: float) -> None:

@@ -12,7 +12,7 @@ from math import exp, log
 from statistics import fmean, median
 from typing import Protocol
 
-from engine.evidence import Interval
+from engine.evidence import WORTH, Interval
 
 RESAMPLES = 1000
 TAIL = 0.025
@@ -83,9 +83,6 @@ def slope_interval(
 
 
 # ------------------------------------------------------------------------------------------------ decisions
-
-WORTH = 1.05
-"""A gain is claimed if the low end of its interval is above this; a loss is one below its reciprocal."""
 
 STEEP = 1.5
 """Slopes from here on are quadratic or worse. Fits of quadratic functions gave 1.69 to 2.16."""

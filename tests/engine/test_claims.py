@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.claims import growth_claim, measured_gains, memory_line, sameness, speed_claim, table_gain
+from engine.claims import (
+    growth_claim,
+    measured_gains,
+    memory_line,
+    sameness,
+    speed_claim,
+    speed_loss,
+    table_gain,
+)
+from engine.evidence import Interval, SizeTiming
 from tests.engine.certificates import FULL, GROWTH, MEMORY, SAME, SPEED, UNCOMPARED
 
 
@@ -32,3 +41,12 @@ def test_sameness_counts_the_inputs_and_never_says_proven() -> None:
 
 def test_memory_names_both_peaks() -> None:
     assert memory_line(MEMORY) == "Peak memory of a call 101 KiB, was 97.7 KiB at 10,000."
+
+
+def test_a_loss_names_its_size_and_a_gain_elsewhere() -> None:
+    lost = SizeTiming(256, 1e5, 2e5, Interval(0.5, 0.49, 0.51), 100)
+    alone = replace(SPEED, timings=(lost,), claimed=False, at=256)
+    assert speed_loss(alone) == "0.50x at 256 (95 %: 0.49-0.51x)"
+    assert speed_loss(replace(SPEED, timings=(*SPEED.timings, lost), claimed=False, at=256)) == (
+        "0.50x at 256 (95 %: 0.49-0.51x; 38x at 10,000)"
+    )

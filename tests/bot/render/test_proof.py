@@ -8,13 +8,14 @@ import pytest
 from bot.render.proof import headline, render_json, render_proof
 from bot.render.screen import Screen
 from engine.certificate import Certificate, document
-from engine.evidence import Behaviour, InputSource, NotChecked
+from engine.evidence import Behaviour, InputSource, Interval, NotChecked, SizeTiming
 from engine.validate.again import compare
 from tests.engine.certificates import FULL, GROWTH, MEMORY, SAME, SPEED, UNCOMPARED
 
 WIDE = Screen(200)
 GAINS = "38x faster at 10,000 (95 %: 36-40x; 1.02x at 10) · time grows as n^1.0, was n^2.0"
 SLOW = replace(SPEED, claimed=False, why_not="not faster by more than 5 % (1.01x, 0.99 to 1.03 at size 64)")
+LOST = SizeTiming(10, 1e5, 2e5, Interval(0.5, 0.45, 0.55), 100)
 NOTHING = replace(UNCOMPARED, speed=None, growth=None, memory=None)
 DIFFERENT = replace(
     FULL, behaviour=Behaviour("different", 12, 0, (), counterexample="unique([1, 1.0])\n# [1] or []")
@@ -38,6 +39,16 @@ def unwrapped(text: str) -> str:
             replace(FULL, speed=SLOW, growth=None),
             "Not shown to be faster: not faster by more than 5 % (1.01x, 0.99 to 1.03 at size 64) · "
             "no difference on 412 distinct inputs",
+        ),
+        (
+            replace(
+                FULL,
+                speed=replace(
+                    SPEED, claimed=False, at=10, confirmed=Interval(0.5, 0.4, 0.6), timings=(LOST,)
+                ),
+                growth=None,
+            ),
+            "Slower: 0.50x at 10 (95 %: 0.45-0.55x) · no difference on 412 distinct inputs",
         ),
         (DIFFERENT, "Different: `unique` of after.py does not do the same."),
         (UNCOMPARED, f"Not shown: no differential test. Measured: {GAINS}."),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.repository.changes import read_change
+from bot.repository.changes import read_change, read_states
 from engine.errors import BadInput, NotARepository, UnknownRevision
 from engine.model import Change, ChangedFile, LineRange, Skipped
 from tests.bot.repository.conftest import Checkout
@@ -259,3 +259,41 @@ def test_the_working_directory_does_not_matter(checkout: Checkout, monkeypatch: 
     checkout.commit({"src/a.py": "a = 1\n"})
     monkeypatch.chdir(checkout.root / "src")
     assert lines_of(read_change(Path(), base)[0]) == {"src/a.py": [(1, 1)]}
+
+
+class TestStates:
+    def test_both_trees_are_read_and_files_are_paired(self, checkout: Checkout) -> None:
+        base = checkout.commit({"same.py": TEXT, "edited.py": TEXT, "old.py": TEXT, "gone.py": "a = 1\n"})
+        checkout.git("mv", "old.py", "new.py")
+        checkout.git("rm", "--quiet", "gone.py")
+        checkout.write({"edited.py": TEXT + "end = 0\n", "untracked.py": "b = 1\n"})
+        states = read_states(checkout.root, base)
+        assert states.pairs == (
+            ("edited.py", "edited.py"),
+            ("old.py", "new.py"),
+            (None, "untracked.py"),
+            ("gone.py", None),
+        )
+        assert (states.before.read("edited.py"), states.after.read("untracked.py")) == (
+            TEXT.encode(),
+            b"b = 1\n",
+        )
+        assert (states.base, states.head, states.skipped) == (base[:8], "work tree", ())
+
+    def test_a_commit_is_a_head_and_a_folder_narrows(self, checkout: Checkout) -> None:
+        base = checkout.commit({"a.py": TEXT, "sub/b.py": TEXT, "sub/c.py": TEXT})
+        checkout.git("rm", "--quiet", "a.py", "sub/c.py")
+        head = checkout.commit({"sub/b.py": TEXT + "end = 0\n"})
+        checkout.write({"sub/b.py": "later = 1\n"})
+        states = read_states(checkout.root / "sub", base, head)
+        assert states.pairs == (("sub/b.py", "sub/b.py"), ("sub/c.py", None))
+        assert states.after.read("sub/b.py") == (TEXT + "end = 0\n").encode()
+
+    def test_the_base_side_is_where_the_branch_left(self, checkout: Checkout) -> None:
+        checkout.commit({"a.py": TEXT})
+        branch(checkout)
+        checkout.commit({"a.py": TEXT + "mine = 1\n"})
+        checkout.git("switch", "--quiet", "main")
+        checkout.commit({"a.py": TEXT + "theirs = 1\n"})
+        states = read_states(checkout.root, "main", "feature")
+        assert states.before.read("a.py") == TEXT.encode()

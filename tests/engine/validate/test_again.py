@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.evidence import Interval, SizeTiming
-from engine.validate.again import compare
+from engine.validate.again import Again, compare
 from tests.engine.certificates import FULL, GROWTH, MEMORY, SAME, SPEED, UNCOMPARED
 
 
@@ -52,3 +52,26 @@ def test_memory_is_a_claim_of_its_own() -> None:
     claimed = replace(FULL, memory=replace(MEMORY, claimed=True, why_not=""))
     assert [each.holds for each in compare(claimed, claimed) if each.what == "memory"] == [True]
     assert [each.why_not for each in compare(claimed, FULL) if each.what == "memory"] == ["it needs more"]
+
+
+SLOWER = replace(
+    SPEED,
+    timings=(SizeTiming(256, 1e5, 2e5, Interval(0.5, 0.49, 0.51), 100),),
+    confirmed=Interval(0.5, 0.49, 0.51),
+    claimed=False,
+    why_not="slower at size 256",
+    at=256,
+)
+
+
+def test_a_loss_holds_if_there_is_one_again() -> None:
+    first = replace(FULL, speed=SLOWER, growth=None)
+    assert [(each.what, each.holds) for each in compare(first, first)] == [
+        ("behaviour", True),
+        ("speed", True),
+    ]
+    assert compare(first, replace(first, speed=SPEED))[1] == Again("speed", False, "it is faster now")
+    unmeasured = replace(first, speed=None)
+    assert compare(first, unmeasured)[1] == Again("speed", False, "it was not asked for")
+    noisy = replace(first, speed=replace(SLOWER, confirmed=None, why_not="too noisy"))
+    assert compare(first, noisy)[1] == Again("speed", False, "too noisy")

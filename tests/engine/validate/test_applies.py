@@ -86,3 +86,10 @@ def test_annotations_may_differ() -> None:
 def test_the_rest_of_the_module_stays(before: str, after: str, why: str) -> None:
     found = why_not_applies(code(before), code(after), RuffLinter())
     assert found.startswith(why) and bool(found) is bool(why)
+
+
+def test_a_name_that_is_gone_matters_only_if_names_do() -> None:
+    before, after = code("GONE = 1\ndef f(): ..."), code("def f(): ...")
+    assert why_not_applies(before, after, RuffLinter())
+    assert why_not_applies(before, after, RuffLinter(), names=False) == ""
+    assert why_not_applies(before, code("def f(): return gone"), RuffLinter(), names=False)

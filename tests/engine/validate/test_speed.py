@@ -15,8 +15,10 @@ SUBJECT = Subject(b"old", b"new", "f", {"setup": "", "call": "f(n)"})
 SIZES = sizes((4, 2e5, 1e5), (64, 2e5, 1e5), (1024, 3e5, 1e5))
 
 
-def plan(clock: Callable[[], float] | None = None, floor_ns: float = 10_000) -> Plan:
-    return Plan(clock or Ticks(), random.Random(1), floor_ns=floor_ns)
+def plan(
+    clock: Callable[[], float] | None = None, floor_ns: float = 10_000, loss_ns: float | None = None
+) -> Plan:
+    return Plan(clock or Ticks(), random.Random(1), floor_ns=floor_ns, loss_ns=loss_ns)
 
 
 def replies(
@@ -191,3 +193,58 @@ def test_an_insignificant_loss_is_not_said() -> None:
 def test_a_loss_that_matters_blocks(timings: list[SizeTiming]) -> None:
     with pytest.raises(Loss, match="slower at size"):
         losses(timings, 10_000)
+
+
+def test_where_slight_losses_do_not_count_they_are_only_said() -> None:
+    timings = [at(4, 0.5, 400), at(64, 2, 1e5)]
+    assert losses(timings, 500, slight_ns=500) == "slower at size 4 (0.50x, 0.2 µs a call)"
+
+
+def test_a_loss_is_controlled_and_confirmed_in_a_fresh_process_where_it_is_asked_for() -> None:
+    sandbox = replies({4: 0.9, 64: 0.5, 1024: 0.5}, confirmed=0.5)
+    found = measure_speed(sandbox, SUBJECT, plan(loss_ns=500))
+    assert (found.pace, found.slower, found.claimed) == ("slower", True, False)
+    assert found.why_not.startswith("slower at size 1024 (0.50x")
+    assert found.at == 1024
+    assert found.confirmed is not None and found.confirmed.point == pytest.approx(0.5, rel=0.02)
+    assert [asked.get("size") for asked in sandbox.asked] == [None, 1024, 1024, 1024], "the first that loses"
+    assert sandbox.asked[2]["new"] == CONTROL
+    assert (sandbox.asked[3]["stream"], sandbox.asked[3]["swapped"]) == (CONFIRMING, True)
+    assert sandbox.hash_seeds[0] != sandbox.hash_seeds[-1]
+
+
+def test_nobody_asks_for_a_loss_by_default() -> None:
+    sandbox = replies({4: 0.9, 64: 0.5, 1024: 0.5}, confirmed=0.5)
+    found = measure_speed(sandbox, SUBJECT, plan())
+    assert (found.pace, found.confirmed, found.at) == ("unclear", None, None)
+    assert all(asked.get("stream") != CONFIRMING for asked in sandbox.asked)
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "why"),
+    [
+        (replies({4: 0.5, 64: 0.5, 1024: 0.5}, confirmed=1.0), ", but 1.00x"),
+        (replies({4: 0.5, 64: 0.5, 1024: 0.5}, confirmed=0.97), ", but 0.97x"),
+        (replies({4: 0.5, 64: 0.5, 1024: 0.5}, confirmed=2.0), ", but 2.00x"),
+        (replies({4: 0.5, 64: 0.5, 1024: 0.5}, control=0.8), "not confirmed: the machine is too noisy"),
+        (replies({4: 0.97, 64: 0.97, 1024: 0.97}, confirmed=0.5), "not faster by more than 5 %"),
+        (replies({4: 0.5, 64: 0.5, 1024: 0.5}, confirmed=0.5, after=800.0), "perhaps by less than 0.5 µs"),
+        (replies({4: 0.5, 64: 0.5, 1024: 2.0}, confirmed=0.5, after=800.0), "saves 0.8 µs a call"),
+    ],
+)
+def test_no_alarm(sandbox: RecordedSandbox, why: str) -> None:
+    found = measure_speed(sandbox, SUBJECT, plan(loss_ns=500))
+    assert not found.slower and not found.claimed
+    assert why in found.why_not
+
+
+def test_a_gain_at_one_size_does_not_hide_a_loss_at_another() -> None:
+    found = measure_speed(replies({4: 0.5, 64: 2.0, 1024: 3.0}, confirmed=0.5), SUBJECT, plan(loss_ns=500))
+    assert (found.pace, found.at) == ("slower", 4)
+
+
+def test_an_alarm_that_the_budget_did_not_reach_is_none() -> None:
+    sandbox = replies({4: 0.5, 64: 0.5, 1024: 0.5}, confirmed=0.5)
+    found = measure_speed(sandbox, SUBJECT, plan(Ticks(1.3), loss_ns=500))
+    assert not found.slower
+    assert "not confirmed: the budget of 6 s ended before" in found.why_not
