@@ -20,7 +20,7 @@ from bot.github.authors import Ourselves
 from bot.github.checkout import Checkout, Source, checkout
 from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Forbidden, NotFound, Suspended
-from bot.github.pull_files import Hunks, commentable, read_pull_files
+from bot.github.pull_files import Hunks, commentable, read_meeting, read_pull_files
 from bot.github.session import Json, Session
 from bot.publication.check_report import NAME
 from bot.queue import Claim, enqueue, finish, tenant_of
@@ -41,12 +41,11 @@ EMPTY_TREE_BASE = "0"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What GitHub says of a pull request now: `ahead` is how many commits it has."""
+    """What GitHub says of a pull request now."""
 
     sha: str
     base_sha: str
     base_ref: str
-    ahead: int
     open: bool
     draft: bool
     fork: bool
@@ -60,7 +59,6 @@ class Head:
             head["sha"],
             base["sha"],
             base["ref"],
-            max(1, int(pull.get("commits") or 1)),
             pull.get("state") == "open",
             bool(pull.get("draft")),
             theirs is None or theirs != base["repo"]["id"],
@@ -108,22 +106,33 @@ class Analyzer:
             return
         await self._open_check(session, name, review)
         listed = await read_pull_files(session, name, order.number)
-        source = Source(
-            place_url(self._github, name),
-            head.base_sha,
-            head.sha,
-            pull=order.number,
-            commits=head.ahead,
-            token=await self._github.token(
-                place.repository.installation, repositories=[place.repository.id], permissions=READ
-            ),
-        )
+        source = await self._source(place, head, order.number)
         run = not head.fork or known.verified == head.sha
         async with checkout(source, parent=self._scratch) as found:
             hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
             bundle = await self._gathered(found, place, head.base_ref, run=run, hunks=hunks)
         request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
         await self._hand_on(claim, review, bundle, request, head.base_sha, place)
+
+    async def _source(self, place: KnownRepository, head: Head, number: int) -> Source:
+        """Return what to fetch: from where the head left its base, with the settings of the base now."""
+        name = place.repository.full_name
+        reading = await self._session(place, READ)
+        meeting = await read_meeting(reading, name, head.base_sha, head.sha)
+        try:
+            path = "/repos/{+repository}/git/ref/heads/{+branch}"
+            tip = (await reading.get(path, repository=name, branch=head.base_ref))["object"]["sha"]
+        except NotFound:
+            tip = head.base_sha
+        token = await self._token(place)
+        url = self._github.host.clone_url(name)
+        return Source(url, meeting.base, head.sha, number, max(1, meeting.commits), token, tip)
+
+    async def _token(self, place: KnownRepository) -> str:
+        repository = place.repository
+        return await self._github.token(
+            repository.installation, repositories=[repository.id], permissions=READ
+        )
 
     async def analyze_push(self, claim: Claim) -> None:
         """Take a push to a branch from an order to a bundle; it ends as a check run alone."""
@@ -156,10 +165,8 @@ class Analyzer:
                 return
         name = place.repository.full_name
         await self._open_check(await self._session(place, SPEAK), name, review)
-        token = await self._github.token(
-            place.repository.installation, repositories=[place.repository.id], permissions=READ
-        )
-        source = Source(place_url(self._github, name), order.before, order.after, token=token)
+        url = self._github.host.clone_url(name)
+        source = Source(url, order.before, order.after, token=await self._token(place))
         async with checkout(source, parent=self._scratch) as found:
             bundle = await self._gathered(found, place, order.branch, run=True, hunks=None)
         request = {"fork": False, "run": True, "installation": place.repository.installation}
@@ -249,11 +256,6 @@ class Analyzer:
         async with self._pool.acquire() as connection, connection.transaction():
             await installations.set_state(connection, host, installation, "suspended")
             await withdraw(connection, tenant_of(host, installation))
-
-
-def place_url(github: GitHub, name: str) -> str:
-    """Return where git fetches a repository from."""
-    return github.host.clone_url(name)
 
 
 def content_of(item: Json) -> bytes:

@@ -56,7 +56,7 @@ OPEN_PLACE = Path("/var/lib/velox")
 def server_folder(data: Path) -> Path:
     """Return where the server of a data folder belongs: in it, if the user that it runs as may go there.
 
-    The home of a superuser is closed, and stays so: the server of a folder below it lies in a place of its own.
+    The home of a superuser is closed, and stays so: the server of a folder below it lies elsewhere.
     """
     data = data.absolute()
     account = server_account()
