@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from tests.github.announcing import Announcing
@@ -171,6 +172,15 @@ class People(Announcing):
                 "check_suite", "requested", repository, {"check_suite": self.shapes.suite(suite)}, pusher
             )
 
+    def adopt(self, full_name: str, folder: Path, **facts: Any) -> Repository:
+        """Make a repository out of one on disk: its branches and their history.
+
+        `facts` are those of `create_repository`; the default branch must be one of its branches.
+        """
+        made = self.create_repository(full_name, **facts)
+        made.git.run("fetch", "--quiet", "--no-tags", str(folder.resolve()), "+refs/heads/*:refs/heads/*")
+        return made
+
     def delete_branch(self, full_name: str, branch: str, *, author: str = "ada") -> None:
         """Remove a branch; a pull request from it stays."""
         repository = self.find(full_name)
@@ -187,7 +197,7 @@ class People(Announcing):
             "compare": "",
             "commits": [],
             "head_commit": None,
-            "pusher": {"name": author},
+            "pusher": {"name": author, "email": None},
         }
         self.announce("push", None, repository, about, self.world.account(author))
 
@@ -268,14 +278,8 @@ class People(Announcing):
         git, person = pull.repository.git, self.world.account(by)
         before = git.ref(f"refs/heads/{pull.base_ref}")
         assert before is not None
-        tree = git.run("merge-tree", "--write-tree", before, pull.head).decode().split("\n", 1)[0]
         message = f"Merge pull request #{pull.number}"
-        identity = ("-c", f"user.name={by}", "-c", f"user.email={by}@users.noreply.example")
-        sha = (
-            git.run(*identity, "commit-tree", tree, "-p", before, "-p", pull.head, "-m", message)
-            .decode()
-            .strip()
-        )
+        sha = git.merge(before, pull.head, message, by, self.world.next_second())
         git.set_ref(f"refs/heads/{pull.base_ref}", sha)
         pull.state, pull.merged, pull.merge_sha, pull.closed_at = "closed", True, sha, self.world.now()
         self.announce_pull(pull, "closed", person)
