@@ -102,7 +102,7 @@ class People(Announcing):
     ) -> str:
         """Commit to a branch and push it; with `parent` it is a force-push. Return the new head.
 
-        Open pull requests from this branch get the commit, and those into it a new base.
+        Open pull requests from this branch get the commit.
         """
         repository = self.find(full_name)
         before = repository.git.ref(f"refs/heads/{branch}")
@@ -127,8 +127,6 @@ class People(Announcing):
         for pull in self.world.pulls:
             if pull.state != "open":
                 continue
-            if pull.repository is repository and pull.base_ref == branch:
-                pull.base_sha = after
             if pull.head_repository is repository and pull.head_ref == branch and pull.head != after:
                 self._new_head(pull, after, pusher)
 
@@ -137,8 +135,13 @@ class People(Announcing):
         assert pull.head_repository is not None
         pull.repository.git.take(pull.head_repository.git, after, f"refs/pull/{pull.number}/head")
         pull.heads.append(after)
+        self._follow_base(pull)
         pull.updated_at = self.world.now()
         self.announce_pull(pull, "synchronize", pusher, before=before, after=after)
+
+    def _follow_base(self, pull: PullRequest) -> None:
+        """Take the base branch's tip as the base: as GitHub does when the head changes, not the base."""
+        pull.base_sha = pull.repository.git.ref(f"refs/heads/{pull.base_ref}") or pull.base_sha
 
     def _announce_push(
         self, repository: Repository, branch: str, before: str | None, after: str, pusher: Account
@@ -271,6 +274,7 @@ class People(Announcing):
     def reopen(self, pull: PullRequest, *, by: str = "ada") -> None:
         """Open a closed pull request again."""
         pull.state, pull.closed_at = "open", None
+        self._follow_base(pull)
         self.announce_pull(pull, "reopened", self.world.account(by))
 
     def merge(self, pull: PullRequest, *, by: str = "ada") -> str:

@@ -81,6 +81,8 @@ class Server:
         path = request.rel_url.raw_path
         if path.startswith(API + "/"):
             return await self._api(request, self._named(path.removeprefix(API)))
+        if path.startswith("/api/"):
+            return self._elsewhere(request, path)
         if found := GIT.fullmatch(path):
             return await self._git(request, found[1], found[2])
         found = PULL_PAGE.fullmatch(path)
@@ -88,6 +90,15 @@ class Server:
         if found and repository and self.world.pull(repository, int(found[2])):
             return web.Response(text=self.render(found[1], int(found[2])), content_type="text/html")
         return web.Response(status=404, text="Not Found")
+
+    def _elsewhere(self, request: web.Request, path: str) -> web.StreamResponse:
+        """Refuse what is no REST endpoint; GraphQL is one of these."""
+        said = f"The stand-in has no {path}"
+        asked = Exchange(
+            self.world.now(), request.method, path, "", {}, None, _caller(request.headers), 404, said
+        )
+        self.requests.append(asked)
+        return web.json_response({"message": "Not Found"}, status=404)
 
     async def _git(self, request: web.Request, full_name: str, rest: str) -> web.StreamResponse:
         service = request.query.get("service", "") if rest == "info/refs" else rest

@@ -49,7 +49,16 @@ async def test_a_fork_and_its_end(github: StandIn, call: Caller, pull: PullReque
 
 
 async def test_a_base_that_moved_on_does_not_show(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    before = pull.base_sha
     github.push("acme/shop", "main", {"other.py": "x = 1\n"})
+    assert (await call("GET", f"{SHOP}/pulls/1")).body["base"]["sha"] == before
+    assert [item["filename"] for item in (await call("GET", f"{SHOP}/pulls/1/files")).body] == ["shop.py"]
+
+
+async def test_the_base_is_renewed_with_the_head(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    after = github.push("acme/shop", "main", {"other.py": "x = 1\n"})
+    github.push("acme/shop", "faster", {"shop.py": "x = 1\n"})
+    assert (await call("GET", f"{SHOP}/pulls/1")).body["base"]["sha"] == after
     assert [item["filename"] for item in (await call("GET", f"{SHOP}/pulls/1/files")).body] == ["shop.py"]
 
 
