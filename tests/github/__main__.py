@@ -1,6 +1,7 @@
 """`python -m tests.github --port 8070`: a GitHub on the loopback address, until it is interrupted.
 
-With `--demo` it holds a repository with an open pull request, and sends its deliveries to `--webhook`.
+`--demo` opens a small pull request. `--adopt FOLDER --head BRANCH` opens one in a copy of a repository on
+disk, when the address of `--when` answers 200: the health of the App that is to review it, for instance.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import os
 import signal
 from pathlib import Path
 
+import aiohttp
+
 from tests.github import StandIn
+from tests.github.world import PullRequest
 
 DEMO = {
     "shop/orders.py": """\
@@ -40,8 +44,16 @@ def options() -> argparse.Namespace:
     parser.add_argument("--webhook", metavar="URL", help="where deliveries go")
     parser.add_argument("--secret", default="a secret that is only for tests", help="what signs deliveries")
     parser.add_argument("--key", type=Path, metavar="FILE", help="write the App's private key here")
-    parser.add_argument("--demo", action="store_true", help="hold a repository with an open pull request")
-    return parser.parse_args()
+    parser.add_argument("--demo", action="store_true", help="open a small pull request")
+    parser.add_argument("--adopt", type=Path, metavar="FOLDER", help="a git repository on disk")
+    parser.add_argument("--head", metavar="BRANCH", help="the branch to open a pull request from")
+    parser.add_argument("--base", metavar="BRANCH", default="main", help="the branch that it is for (main)")
+    parser.add_argument("--title", default="An example", help="the title of that pull request")
+    parser.add_argument("--when", metavar="URL", help="wait until this answers 200 before opening it")
+    chosen = parser.parse_args()
+    if chosen.adopt and not chosen.head:
+        parser.error("--adopt needs --head: the branch to open a pull request from")
+    return chosen
 
 
 async def serve(chosen: argparse.Namespace) -> None:
@@ -59,12 +71,36 @@ async def serve(chosen: argparse.Namespace) -> None:
         print(
             f"API   {github.url}", f"web   {github.web_url}", f"App   {github.app_id}", sep="\n", flush=True
         )
-        if chosen.demo:
-            github.create_repository("acme/shop", DEMO)
-            github.install("acme/shop")
-            pull = github.open_pull_request("acme/shop", "faster", CHANGE, title="Totals of known customers")
-            print(f"page  {github.web_url}/acme/shop/pull/{pull.number}", flush=True)
+        if chosen.when:
+            await answering(chosen.when)
+        if pull := opened(github, chosen):
+            print(f"page  {github.web_url}/{pull.repository.full_name}/pull/{pull.number}", flush=True)
         await ended.wait()
+
+
+async def answering(url: str) -> None:
+    """Wait until an address answers 200."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(url) as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.2)
+
+
+def opened(github: StandIn, chosen: argparse.Namespace) -> PullRequest | None:
+    """Open the pull request that was asked for, if one was."""
+    if chosen.demo:
+        github.create_repository("acme/shop", DEMO)
+        github.install("acme/shop")
+        return github.open_pull_request("acme/shop", "faster", CHANGE, title="Totals of known customers")
+    if not chosen.adopt:
+        return None
+    name = f"acme/{chosen.adopt.resolve().name}"
+    github.adopt(name, chosen.adopt, default_branch=chosen.base)
+    github.install(name)
+    return github.open_pull_request(name, chosen.head, base=chosen.base, title=chosen.title)
 
 
 if __name__ == "__main__":

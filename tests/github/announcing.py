@@ -34,12 +34,30 @@ class Announcing:
         if repository is None or installation is None or installation.suspended_at or not subscribed:
             return None
         payload = {**({"action": action} if action else {}), **about}
-        payload["repository"] = self.shapes.repository(repository)
+        payload["repository"] = self._repository(event, repository)
+        if "check_run" in payload:
+            payload["check_run"] = self._with_suite(payload["check_run"])
         if repository.owner.type == "Organization":
-            payload["organization"] = {**self.shapes.user(repository.owner), "description": None}
+            payload["organization"] = self.shapes.organization(repository.owner)
         payload["sender"] = self.shapes.user(sender or self.world.bot)
         payload["installation"] = {"id": installation.id, "node_id": node("MI", installation.id)}
         return self.mail.post(event, action, installation.id, repository.id, payload)
+
+    def _repository(self, event: str, repository: Repository) -> Json:
+        """A repository as an event shows it: a push has numbers for instants, and the owner's names."""
+        shown = {**self.shapes.repository(repository), "custom_properties": {}}
+        if event != "push":
+            return shown
+        instants = {"created_at": int(repository.created_at), "pushed_at": int(self.world.now())}
+        owner = {**shown["owner"], "name": repository.owner.login, "email": None}
+        more = {"stargazers": 0, "master_branch": repository.default_branch}
+        return {**shown, **instants, **more, "owner": owner}
+
+    def _with_suite(self, run: Json) -> Json:
+        suite = next(suite for suite in self.world.suites if suite.id == run["check_suite"]["id"])
+        shown = self.shapes.suite(suite)
+        left_out = {"head_commit", "repository", "latest_check_runs_count", "check_runs_url"}
+        return {**run, "check_suite": {name: value for name, value in shown.items() if name not in left_out}}
 
     def announce_pull(self, pull: PullRequest, action: str, sender: Account, **more: Json) -> Delivery | None:
         """Send what happened to a pull request."""
@@ -49,7 +67,9 @@ class Announcing:
     def announce_installation(
         self, event: str, action: str, installation: Installation, sender: Account, **more: Json
     ) -> Delivery:
-        """Send what happened to an installation: Apps hear of it unasked."""
-        shown = self.shapes.installation(installation)
+        """Send what happened to an installation: Apps hear of it unasked, with numbers for instants."""
+        created = int(installation.created_at)
+        instants = {"created_at": created, "updated_at": created, "has_multiple_single_files": False}
+        shown = {**self.shapes.installation(installation), **instants, "single_file_paths": []}
         payload = {"action": action, "installation": shown, **more, "sender": self.shapes.user(sender)}
         return self.mail.post(event, action, installation.id, None, payload)

@@ -64,6 +64,7 @@ class Caller:
         query: Mapping[str, str] | None = None,
         token: str | None = None,
         headers: Mapping[str, str | None] | None = None,
+        follow: bool = True,
     ) -> Reply:
         """Send a request. A header of None is left out."""
         sent = {
@@ -80,6 +81,7 @@ class Caller:
             params=query,
             headers={name: value for name, value in sent.items() if value is not None},
             skip_auto_headers=("User-Agent",),
+            allow_redirects=follow,
         ) as answer:
             raw = await answer.read()
             is_json = answer.content_type == "application/json"
@@ -103,7 +105,7 @@ class Caller:
             assert not wrong, (method, path, wrong)
 
 
-FORGOTTEN = (("line",), ("original_line",), ("head", "repo"))
+FORGOTTEN = (("line",), ("original_line",), ("position",), ("head", "repo"))
 
 
 def _is_forgotten_null(path: Iterable[str | int], value: Json) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -42,6 +43,7 @@ class Fault:
     left: int
     after: bool
     skip: int = 0
+    do: Callable[[], object] | None = None
 
 
 class Faults:
@@ -64,6 +66,8 @@ class Faults:
 
     async def strike(self, fault: Fault, request: web.Request, now: float) -> web.StreamResponse:
         """Do to a request what the fault says."""
+        if fault.do is not None:
+            fault.do()
         match fault.kind:
             case "502 html":
                 return web.Response(status=502, text=HTML, content_type="text/html")

@@ -150,6 +150,20 @@ class GitRepository:
         said = self.run("fast-import", "--quiet", "--force", "--done", given=b"".join([*lines, b"done\n"]))
         return said.decode().strip()
 
+    def merge(self, base: str, head: str, message: str, author: str, when: int) -> str:
+        """Return a new merge commit, on no branch yet; raises `GitFailed` on a conflict."""
+        tree = self.run("merge-tree", "--write-tree", base, head).decode().split("\n", 1)[0]
+        person = f"{author} <{author}@users.noreply.example> {when} +0000"
+        lines = [
+            f"tree {tree}",
+            f"parent {base}",
+            f"parent {head}",
+            f"author {person}",
+            f"committer {person}",
+        ]
+        commit = "\n".join([*lines, "", message, ""]).encode()
+        return self.run("hash-object", "-t", "commit", "-w", "--stdin", given=commit).decode().strip()
+
     def ref(self, name: str) -> str | None:
         """Return where a ref points, None if there is none."""
         loose = self.folder / name

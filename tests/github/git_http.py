@@ -40,7 +40,7 @@ def authorise(world: World, header: str | None, full_name: str, service: str) ->
     except Refusal as refusal:
         said = "Invalid username or token. Password authentication is not supported for Git operations."
         raise Refusal(refusal.status, said, headers=REALM) from None
-    repository = world.repository(full_name)
+    repository = world.repository(full_name) or world.old_names.get(full_name.lower())
     if repository is None or not token.covers(repository):
         raise Refusal(404, "Repository not found.")
     if service == "git-receive-pack":

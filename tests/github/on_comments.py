@@ -52,11 +52,12 @@ def _notify(call: Call, comment: IssueComment, action: str, **more: Json) -> Non
     call.notify("issue_comment", action, comment.pull.repository, about)
 
 
-def _notify_line(call: Call, comment: ReviewComment, action: str) -> None:
+def _notify_line(call: Call, comment: ReviewComment, action: str, **more: Json) -> None:
     pull = comment.review.pull
     about = {
         "comment": call.shapes.review_comment(comment),
         "pull_request": call.shapes.pull(pull, "pull-request-simple"),
+        **more,
     }
     call.notify("pull_request_review_comment", action, pull.repository, about)
 
@@ -194,8 +195,8 @@ def edit_line_comment(call: Call) -> Answer:
     written = _line_comment(call)
     _check_own(call, written)
     check_body(call.body["body"], "PullRequestReviewComment")
-    written.body, written.updated_at = call.body["body"], call.world.now()
-    _notify_line(call, written, "edited")
+    before, written.body, written.updated_at = written.body, call.body["body"], call.world.now()
+    _notify_line(call, written, "edited", changes={"body": {"from": before}})
     return Answer(200, call.shapes.review_comment(written))
 
 

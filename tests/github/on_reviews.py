@@ -170,12 +170,7 @@ def submit(call: Call) -> Answer:
 def comments(call: Call) -> Listing:
     review = _review(call)
     mine = [comment for comment in call.world.review_comments if comment.review is review]
-    return Listing(
-        [
-            {**call.shapes.review_comment(comment), "position": None, "original_position": 1}
-            for comment in mine
-        ]
-    )
+    return Listing([call.shapes.review_comment(comment) for comment in mine])
 
 
 def _check_own(call: Call, review: Review) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from tests.github.announcing import Announcing
@@ -101,7 +102,7 @@ class People(Announcing):
     ) -> str:
         """Commit to a branch and push it; with `parent` it is a force-push. Return the new head.
 
-        Open pull requests from this branch get the commit, and those into it a new base.
+        Open pull requests from this branch get the commit.
         """
         repository = self.find(full_name)
         before = repository.git.ref(f"refs/heads/{branch}")
@@ -126,8 +127,6 @@ class People(Announcing):
         for pull in self.world.pulls:
             if pull.state != "open":
                 continue
-            if pull.repository is repository and pull.base_ref == branch:
-                pull.base_sha = after
             if pull.head_repository is repository and pull.head_ref == branch and pull.head != after:
                 self._new_head(pull, after, pusher)
 
@@ -136,8 +135,13 @@ class People(Announcing):
         assert pull.head_repository is not None
         pull.repository.git.take(pull.head_repository.git, after, f"refs/pull/{pull.number}/head")
         pull.heads.append(after)
+        self._follow_base(pull)
         pull.updated_at = self.world.now()
         self.announce_pull(pull, "synchronize", pusher, before=before, after=after)
+
+    def _follow_base(self, pull: PullRequest) -> None:
+        """Take the base branch's tip as the base: as GitHub does when the head changes, not the base."""
+        pull.base_sha = pull.repository.git.ref(f"refs/heads/{pull.base_ref}") or pull.base_sha
 
     def _announce_push(
         self, repository: Repository, branch: str, before: str | None, after: str, pusher: Account
@@ -171,6 +175,15 @@ class People(Announcing):
                 "check_suite", "requested", repository, {"check_suite": self.shapes.suite(suite)}, pusher
             )
 
+    def adopt(self, full_name: str, folder: Path, **facts: Any) -> Repository:
+        """Make a repository out of one on disk: its branches and their history.
+
+        `facts` are those of `create_repository`; the default branch must be one of its branches.
+        """
+        made = self.create_repository(full_name, **facts)
+        made.git.run("fetch", "--quiet", "--no-tags", str(folder.resolve()), "+refs/heads/*:refs/heads/*")
+        return made
+
     def delete_branch(self, full_name: str, branch: str, *, author: str = "ada") -> None:
         """Remove a branch; a pull request from it stays."""
         repository = self.find(full_name)
@@ -187,7 +200,7 @@ class People(Announcing):
             "compare": "",
             "commits": [],
             "head_commit": None,
-            "pusher": {"name": author},
+            "pusher": {"name": author, "email": None},
         }
         self.announce("push", None, repository, about, self.world.account(author))
 
@@ -261,6 +274,7 @@ class People(Announcing):
     def reopen(self, pull: PullRequest, *, by: str = "ada") -> None:
         """Open a closed pull request again."""
         pull.state, pull.closed_at = "open", None
+        self._follow_base(pull)
         self.announce_pull(pull, "reopened", self.world.account(by))
 
     def merge(self, pull: PullRequest, *, by: str = "ada") -> str:
@@ -268,14 +282,8 @@ class People(Announcing):
         git, person = pull.repository.git, self.world.account(by)
         before = git.ref(f"refs/heads/{pull.base_ref}")
         assert before is not None
-        tree = git.run("merge-tree", "--write-tree", before, pull.head).decode().split("\n", 1)[0]
         message = f"Merge pull request #{pull.number}"
-        identity = ("-c", f"user.name={by}", "-c", f"user.email={by}@users.noreply.example")
-        sha = (
-            git.run(*identity, "commit-tree", tree, "-p", before, "-p", pull.head, "-m", message)
-            .decode()
-            .strip()
-        )
+        sha = git.merge(before, pull.head, message, by, self.world.next_second())
         git.set_ref(f"refs/heads/{pull.base_ref}", sha)
         pull.state, pull.merged, pull.merge_sha, pull.closed_at = "closed", True, sha, self.world.now()
         self.announce_pull(pull, "closed", person)

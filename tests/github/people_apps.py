@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from tests.github.mail import Delivery
 from tests.github.people_talk import TalkingPeople
 from tests.github.shapes_accounts import node
-from tests.github.world import Installation, Repository
+from tests.github.world import Installation, Repository, instant
 
 Json = Any
 
@@ -74,7 +76,10 @@ class AdministeringPeople(TalkingPeople):
         """Change what the App may do."""
         installation.permissions = dict(permissions)
         person = self.world.account(by)
-        self.announce_installation("installation", "new_permissions_accepted", installation, person)
+        shown = self._short(installation.repositories)
+        self.announce_installation(
+            "installation", "new_permissions_accepted", installation, person, repositories=shown
+        )
 
     def add_repositories(self, installation: Installation, *full_names: str, by: str = "ada") -> None:
         """Give the App more repositories."""
@@ -108,9 +113,10 @@ class AdministeringPeople(TalkingPeople):
         )
 
     def rename_repository(self, full_name: str, name: str, *, by: str = "ada") -> None:
-        """Give a repository another name; its number stays."""
+        """Give a repository another name; its number stays, and the old name leads there."""
         repository = self.find(full_name)
         changes = {"repository": {"name": {"from": repository.name}}}
+        self.world.old_names[repository.full_name.lower()] = repository
         repository.name = name
         self.announce("repository", "renamed", repository, {"changes": changes}, self.world.account(by))
 
@@ -123,7 +129,7 @@ class AdministeringPeople(TalkingPeople):
     def ping(self) -> Delivery:
         """Ask the App's address whether it listens, as when the hook is saved."""
         config = {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": self.mail.url}
-        hook = {
+        hook: dict[str, Json] = {
             "type": "App",
             "id": self.mail.hook_id,
             "name": "web",
@@ -132,8 +138,20 @@ class AdministeringPeople(TalkingPeople):
             "config": config,
             "app_id": self.world.app_id,
         }
-        payload = {"zen": "Speak like a human.", "hook_id": self.mail.hook_id, "hook": hook}
+        address, now = f"{self.world.url}/app/hook/config", instant(self.world.now())
+        hook.update(created_at=now, updated_at=now, url=address, ping_url=f"{address}/pings")
+        sender = self.shapes.user(self.world.app_owner)
+        payload = {"zen": "Speak like a human.", "hook_id": self.mail.hook_id, "hook": hook, "sender": sender}
         return self.mail.post("ping", None, None, None, payload)
+
+    def add_private_key(self) -> str:
+        """Give the App one more key, which `private_key` then is; the others stay good."""
+        self.world.keys.append(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+        return self.world.private_key
+
+    def delete_old_private_keys(self) -> None:
+        """Let only the newest key be good."""
+        del self.world.keys[:-1]
 
     def expire_tokens(self) -> None:
         """Let every token given out so far be over."""

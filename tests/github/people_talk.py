@@ -121,6 +121,25 @@ class TalkingPeople(People):
         pull.locked = locked
         self.announce_pull(pull, "locked" if locked else "unlocked", self.world.account(by))
 
+    def queue(self, pull: PullRequest, *, by: str = "ada") -> str:
+        """Put a pull request into the merge queue; return the commit that is to be checked."""
+        git = pull.repository.git
+        base = git.ref(f"refs/heads/{pull.base_ref}") or pull.base_sha
+        ref = f"refs/heads/gh-readonly-queue/{pull.base_ref}/pr-{pull.number}-{base}"
+        sha = git.merge(base, pull.head, f"Merge pull request #{pull.number}", by, self.world.next_second())
+        git.set_ref(ref, sha)
+        about = {
+            "merge_group": {
+                "head_sha": sha,
+                "head_ref": ref,
+                "base_sha": base,
+                "base_ref": f"refs/heads/{pull.base_ref}",
+                "head_commit": self.shapes.commit(pull.repository, sha),
+            }
+        }
+        self.announce("merge_group", "checks_requested", pull.repository, about, self.world.account(by))
+        return sha
+
     def press(self, run: CheckRun, identifier: str, *, by: str = "ada") -> None:
         """Press a button of a check run; raises `ValueError` if it shows none of that name."""
         if run.status != "completed" or identifier not in {action["identifier"] for action in run.actions}:

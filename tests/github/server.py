@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.github import git_http, on_app, on_checks, on_comments, on_pulls, on_repositories, on_reviews
-from tests.github.answers import HANDLERS, Answer, Call, Listing, Refusal
+from tests.github.answers import DOCUMENTATION, HANDLERS, Answer, Call, Listing, Refusal
 from tests.github.contract import Contract, Operation
 from tests.github.door import (
     Asked,
@@ -37,6 +37,7 @@ Notify = Callable[[str, str | None, Repository | None, Mapping[str, Json]], None
 
 API = "/api/v3"
 GIT = re.compile(r"/([^/]+/[^/]+?)(?:\.git)?/(info/refs|git-upload-pack|git-receive-pack)")
+BY_NUMBER = re.compile(r"/repositories/(\d+)(|/.*)")
 PULL_PAGE = re.compile(r"/([^/]+/[^/]+)/pull/(\d+)(?:/.*)?")
 HANDLED_BY = (on_app, on_checks, on_comments, on_pulls, on_repositories, on_reviews)
 """Importing these registers what answers each endpoint."""
@@ -79,7 +80,9 @@ class Server:
         """Answer any request."""
         path = request.rel_url.raw_path
         if path.startswith(API + "/"):
-            return await self._api(request, path.removeprefix(API))
+            return await self._api(request, self._named(path.removeprefix(API)))
+        if path.startswith("/api/"):
+            return self._elsewhere(request, path)
         if found := GIT.fullmatch(path):
             return await self._git(request, found[1], found[2])
         found = PULL_PAGE.fullmatch(path)
@@ -87,6 +90,15 @@ class Server:
         if found and repository and self.world.pull(repository, int(found[2])):
             return web.Response(text=self.render(found[1], int(found[2])), content_type="text/html")
         return web.Response(status=404, text="Not Found")
+
+    def _elsewhere(self, request: web.Request, path: str) -> web.StreamResponse:
+        """Refuse what is no REST endpoint; GraphQL is one of these."""
+        said = f"The stand-in has no {path}"
+        asked = Exchange(
+            self.world.now(), request.method, path, "", {}, None, _caller(request.headers), 404, said
+        )
+        self.requests.append(asked)
+        return web.json_response({"message": "Not Found"}, status=404)
 
     async def _git(self, request: web.Request, full_name: str, rest: str) -> web.StreamResponse:
         service = request.query.get("service", "") if rest == "info/refs" else rest
@@ -120,6 +132,9 @@ class Server:
         self.running += 1
         try:
             token, answer = await self._answer(request, path, exchange)
+        except Exception as error:
+            exchange.status, exchange.breach = 500, f"the stand-in itself failed: {error!r}"
+            raise
         finally:
             self.running -= 1
         exchange.status = answer.status
@@ -142,15 +157,33 @@ class Server:
                 raise Refusal(404, "Not Found", breach=True)
             operation, names = found
             exchange.template = operation.path
+            moved = self.world.old_names.get(f"{names.get('owner')}/{names.get('repo')}".lower())
             token = authenticate(self.world, operation, asked.headers)
             count(self.limits, self.world, token, request.method, self.running)
             check_contract(self.contract, operation, names, asked)
+            if moved is not None and token is not None and token.covers(moved):
+                return token, self._moved(path, moved)
             check_reach(self.world, operation, names, token)
             return token, self._carry_out(operation, names, asked, token)
         except Refusal as refusal:
             if refusal.breach:
                 exchange.breach = "; ".join([refusal.message, *map(str, refusal.errors or ())])
             return token, refusal.answer(operation)
+
+    def _moved(self, path: str, repository: Repository) -> Answer:
+        """Lead from a repository's old name to its number, which stays."""
+        rest = path.split("/", 4)[4:]
+        address = "/".join([f"{self.world.url}/repositories/{repository.id}", *rest])
+        body = {"message": "Moved Permanently", "url": address, "documentation_url": DOCUMENTATION}
+        return Answer(301, body, {"Location": address})
+
+    def _named(self, path: str) -> str:
+        """Turn `/repositories/ID/...` into the path with today's name."""
+        found = BY_NUMBER.fullmatch(path)
+        for repository in self.world.repositories:
+            if found and repository.id == int(found[1]) and not repository.deleted:
+                return f"/repos/{repository.full_name}{found[2]}"
+        return path
 
     def _carry_out(
         self, operation: Operation, names: dict[str, str], asked: Asked, token: Token | None

@@ -103,7 +103,11 @@ class AccountShapes:
                 "disabled": False,
                 "visibility": "private" if repository.private else "public",
                 "language": "Python",
+                "topics": [],
+                "is_template": False,
+                "web_commit_signoff_required": False,
                 "has_issues": True,
+                "has_downloads": True,
                 "created_at": instant(repository.created_at),
                 "updated_at": instant(repository.created_at),
                 "pushed_at": instant(repository.created_at),
@@ -116,6 +120,25 @@ class AccountShapes:
                 },
             },
         )
+
+    def organization(self, account: Account) -> Json:
+        """An organisation, as webhooks show it."""
+        api = f"{self.world.url}/orgs/{account.login}"
+        urls = {f"{name}_url": f"{api}/{name}" for name in ("events", "hooks", "issues", "repos")}
+        members = {f"{name}_url": f"{api}/{name}{{/member}}" for name in ("members", "public_members")}
+        about = {
+            "login": account.login,
+            "id": account.id,
+            "node_id": node("O", account.id),
+            "description": None,
+        }
+        return {
+            **about,
+            "url": api,
+            "avatar_url": f"{self.world.web_url}/avatars/{account.id}",
+            **urls,
+            **members,
+        }
 
     def association(self, repository: Repository, account: Account) -> str:
         """Tell how an account stands to a repository; GitHub's own answer, which is no authorisation."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from tests.github.outdated import follow
@@ -39,6 +41,10 @@ class PullShapes(AccountShapes):
             "body": pull.body,
             "user": self.user(pull.author),
             "labels": [],
+            "assignees": [],
+            "requested_reviewers": [],
+            "requested_teams": [],
+            "active_lock_reason": "resolved" if pull.locked else None,
             "draft": pull.draft,
             "created_at": instant(pull.created_at),
             "updated_at": instant(pull.updated_at),
@@ -69,6 +75,7 @@ class PullShapes(AccountShapes):
         return {
             "merged": pull.merged,
             "mergeable": None,
+            "rebaseable": None,
             "mergeable_state": "unknown",
             "comments": len(self.world.comments_of(pull)),
             "review_comments": len(self.world.threads_of(pull)),
@@ -98,6 +105,9 @@ class PullShapes(AccountShapes):
                 "user": self.user(pull.author),
                 "labels": [],
                 "assignee": None,
+                "assignees": [],
+                "active_lock_reason": None,
+                "reactions": self.reactions(f"{api}/issues/{pull.number}", {}),
                 "locked": pull.locked,
                 "draft": pull.draft,
                 "comments": len(self.world.comments_of(pull)),
@@ -128,6 +138,7 @@ class PullShapes(AccountShapes):
                 "html_url": f"{web}#issuecomment-{comment.id}",
                 "issue_url": f"{api}/issues/{pull.number}",
                 "body": comment.body,
+                "reactions": self.reactions(f"{api}/issues/comments/{comment.id}", comment.reactions),
                 "user": self.user(comment.author),
                 "created_at": instant(comment.created_at),
                 "updated_at": instant(comment.updated_at),
@@ -135,6 +146,12 @@ class PullShapes(AccountShapes):
                 "performed_via_github_app": self.app() if comment.author is self.world.bot else None,
             },
         )
+
+    def reactions(self, address: str, given: Mapping[tuple[str, str], int]) -> Json:
+        """How often each reaction was given."""
+        counted = Counter(content for _, content in given)
+        known = {"url": f"{address}/reactions", "total_count": counted.total(), **counted}
+        return self.skeleton.fill("reaction-rollup", known)
 
     def review(self, review: Review) -> Json:
         """A review."""
@@ -179,6 +196,8 @@ class PullShapes(AccountShapes):
             "original_commit_id": comment.commit,
             "line": line,
             "original_line": comment.line,
+            "position": comment.hunk.count("\n") if line else None,
+            "original_position": comment.hunk.count("\n") or 1,
             "start_line": start,
             "original_start_line": comment.start_line,
             "side": comment.side,
@@ -186,6 +205,7 @@ class PullShapes(AccountShapes):
             "subject_type": comment.subject,
             "user": self.user(comment.author),
             "body": comment.body,
+            "reactions": self.reactions(f"{api}/comments/{comment.id}", comment.reactions),
             "created_at": instant(comment.created_at),
             "updated_at": instant(comment.updated_at),
             "author_association": self.association(pull.repository, comment.author),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,9 +16,10 @@ from tests.github.limits import Limits
 from tests.github.mail import Delivery, Mail
 from tests.github.page import Page
 from tests.github.people_apps import AdministeringPeople
+from tests.github.registration import EVENTS, LEAST
 from tests.github.server import API, Server
 from tests.github.shapes import Shapes
-from tests.github.world import EVENTS, LEAST, Repository, World
+from tests.github.world import Repository, World
 
 Json = Any
 
@@ -91,7 +92,7 @@ class StandIn(AdministeringPeople):
 
     @property
     def private_key(self) -> str:
-        """The App's key, as PEM."""
+        """The App's newest key, as PEM."""
         return self.world.private_key
 
     @property
@@ -141,10 +142,20 @@ class StandIn(AdministeringPeople):
     # ------------------------------------------------------------------------------------------ what fails
 
     def fail(
-        self, next: int = 1, with_: Kind = "502 html", where: str = "*", *, after: bool = False, skip: int = 0
+        self,
+        next: int = 1,
+        with_: Kind = "502 html",
+        where: str = "*",
+        *,
+        after: bool = False,
+        skip: int = 0,
+        do: Callable[[], object] | None = None,
     ) -> Fault:
-        """Let the next requests that match `METHOD /path` fail, before or after they were carried out."""
-        fault = Fault(with_, where, next, after, skip)
+        """Let the next requests that match `METHOD /path` fail, before or after they were carried out.
+
+        `skip` lets as many pass first. `do` is called when it strikes: kill a worker with it, for instance.
+        """
+        fault = Fault(with_, where, next, after, skip, do)
         self.server.faults.waiting.append(fault)
         return fault
 

@@ -40,6 +40,13 @@ async def test_unknown_endpoints(github: StandIn, call: Caller, pull: PullReques
     refused(github, "Not Found")
 
 
+async def test_graphql(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    url = f"{github.web_url}/api/graphql"
+    async with call.session.post(url, json={"query": "{viewer{login}}"}) as answer:
+        assert answer.status == 404
+    refused(github, "/api/graphql")
+
+
 async def test_endpoints_that_are_not_carried_out(github: StandIn, call: Caller, pull: PullRequest) -> None:
     assert (await call("GET", f"{SHOP}/pulls/1/requested_reviewers")).status == 501
     refused(github, "The stand-in has no GET")

@@ -106,6 +106,13 @@ async def test_a_fault_before_and_one_after_the_work(
     assert [comment.body for comment in github.world.comments] == ["after"]
 
 
+async def test_a_fault_may_do_more(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    killed: list[str] = []
+    github.fail(1, "500", "POST *", after=True, do=lambda: killed.append("worker"))
+    assert (await call("POST", f"{SHOP}/issues/1/comments", {"body": "x"})).status == 500
+    assert killed == ["worker"] and len(github.world.comments) == 1
+
+
 async def test_a_fault_may_let_some_pass(github: StandIn, call: Caller, pull: PullRequest) -> None:
     github.fail(1, "500", skip=2)
     assert [(await call("GET", SHOP)).status for _ in range(4)] == [200, 200, 500, 200]

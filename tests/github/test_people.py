@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from tests.github import StandIn
 from tests.github.caller import Caller
-from tests.github.git import GitFailed
+from tests.github.git import GitFailed, environment
 from tests.github.world import PullRequest
 
 SHOP = "/repos/acme/shop"
@@ -46,7 +49,16 @@ async def test_a_fork_and_its_end(github: StandIn, call: Caller, pull: PullReque
 
 
 async def test_a_base_that_moved_on_does_not_show(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    before = pull.base_sha
     github.push("acme/shop", "main", {"other.py": "x = 1\n"})
+    assert (await call("GET", f"{SHOP}/pulls/1")).body["base"]["sha"] == before
+    assert [item["filename"] for item in (await call("GET", f"{SHOP}/pulls/1/files")).body] == ["shop.py"]
+
+
+async def test_the_base_is_renewed_with_the_head(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    after = github.push("acme/shop", "main", {"other.py": "x = 1\n"})
+    github.push("acme/shop", "faster", {"shop.py": "x = 1\n"})
+    assert (await call("GET", f"{SHOP}/pulls/1")).body["base"]["sha"] == after
     assert [item["filename"] for item in (await call("GET", f"{SHOP}/pulls/1/files")).body] == ["shop.py"]
 
 
@@ -97,7 +109,39 @@ async def test_files_that_come_go_and_change_kind(github: StandIn, call: Caller,
 async def test_a_new_name(github: StandIn, call: Caller, pull: PullRequest) -> None:
     github.rename_repository("acme/shop", "store")
     assert (await call("GET", "/repos/acme/store")).body["id"] == pull.repository.id
-    assert (await call("GET", SHOP)).status == 404
+    moved = await call("GET", f"{SHOP}/pulls/1", follow=False)
+    assert moved.status == 301
+    assert moved.headers["Location"] == f"{github.url}/repositories/{pull.repository.id}/pulls/1"
+    assert (await call("GET", f"{SHOP}/pulls/1")).body["number"] == 1
+    assert (await call("GET", SHOP)).body["full_name"] == "acme/store"
+
+
+async def test_a_repository_from_disk(github: StandIn, call: Caller, tmp_path: Path) -> None:
+    for words in (
+        ("init", "-q", "-b", "main"),
+        ("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-q", "--allow-empty", "-m", "base"),
+        ("checkout", "-q", "-b", "work"),
+        ("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-q", "--allow-empty", "-m", "head"),
+    ):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, env=environment(tmp_path))
+    github.adopt("acme/tool", tmp_path)
+    await call.use(github.install("acme/tool"))
+    github.open_pull_request("acme/tool", "work", base="main")
+    assert [
+        item["commit"]["message"] for item in (await call("GET", "/repos/acme/tool/pulls/1/commits")).body
+    ] == ["head"]
+
+
+async def test_the_merge_queue(github: StandIn, call: Caller, pull: PullRequest) -> None:
+    sha = github.queue(pull)
+    told = github.deliveries[-1]
+    assert (told.event, told.action, told.payload["merge_group"]["head_sha"]) == (
+        "merge_group",
+        "checks_requested",
+        sha,
+    )
+    run = {"name": "velox", "head_sha": sha, "conclusion": "success"}
+    assert (await call("POST", f"{SHOP}/check-runs", run)).status == 201
 
 
 async def test_mistakes_of_a_test_are_told(github: StandIn, pull: PullRequest) -> None:

@@ -54,6 +54,15 @@ async def test_another_key_or_algorithm_is_refused(github: StandIn, call: Caller
         assert (await call("GET", "/app", token=token)).status == 401
 
 
+async def test_keys_are_changed_without_a_gap(github: StandIn, call: Caller) -> None:
+    old = call.app_token()
+    assert github.add_private_key() == github.private_key
+    assert (await call("GET", "/app", token=old)).status == 200
+    assert (await call("GET", "/app", token=call.app_token())).status == 200
+    github.delete_old_private_keys()
+    assert (await call("GET", "/app", token=old)).status == 401
+
+
 async def test_installation_tokens_are_long_and_opaque(call: Caller, installation: Installation) -> None:
     reply = await call.use(installation)
     assert re.fullmatch(r"ghs_[A-Za-z0-9._-]{36,}", reply.body["token"])

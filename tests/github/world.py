@@ -7,49 +7,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.github.git import GitRepository
+from tests.github.registration import app_key
 
 Json = Any
 Role = Literal["admin", "maintain", "write", "triage", "read"]
-
-LEAST = {
-    "metadata": "read",
-    "contents": "read",
-    "pull_requests": "write",
-    "checks": "write",
-    "issues": "write",
-}
-EVENTS = (
-    "check_run",
-    "check_suite",
-    "issue_comment",
-    "merge_group",
-    "pull_request",
-    "pull_request_review",
-    "pull_request_review_comment",
-    "pull_request_review_thread",
-    "push",
-    "repository",
-)
-"""What the App subscribes to; installation events and pings come unasked."""
 
 
 def instant(seconds: float) -> str:
     """Write an instant as GitHub does."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@cache
-def app_key() -> rsa.RSAPrivateKey:
-    """The key of the App: one for all stand-ins of a process, for it takes long to make."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass(eq=False, slots=True)
@@ -249,10 +221,8 @@ class World:
         self.client_id = f"Iv23li{secrets.token_hex(7)}"
         self.permissions = permissions
         self.events = events
-        self.key = app_key()
-        self.private_key = self.key.private_bytes(
-            Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
-        ).decode()
+        self.keys = [app_key()]
+        self.old_names: dict[str, Repository] = {}
         self.accounts: dict[str, Account] = {}
         self.repositories: list[Repository] = []
         self.pulls: list[PullRequest] = []
@@ -268,6 +238,12 @@ class World:
         self._last_second = 0
         self.app_owner = self.account("velox-labs", "Organization")
         self.bot = self.account(f"{self.app_slug}[bot]", "Bot")
+
+    @property
+    def private_key(self) -> str:
+        """The App's newest key as PEM, in the form that GitHub hands out."""
+        key = self.keys[-1]
+        return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
 
     def now(self) -> float:
         """Return the time of this GitHub, in seconds since 1970; `skew` moves it."""
