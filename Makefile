@@ -10,7 +10,7 @@ export REPO BASE MIRROR
 .PHONY: help run test check fix bench docs picture clean
 
 help:
-	@echo 'make run                          review the pull request in examples/'
+	@echo 'make run                          show Velox on the pull request in examples/, beside a GitHub of its own'
 	@echo 'make run REPO=path [BASE=ref]     review any repository: its checked-out branch against BASE'
 	@echo 'make test                         make check, then every test'
 	@echo 'make check                        format, lint, types, import contracts, generated pages, house rules'
@@ -26,7 +26,7 @@ help:
 # The set-up: a stamp for each depth, renewed when pyproject.toml changes.
 
 $(VENV)/.for-running: pyproject.toml
-	$(call set-up,.)
+	$(call set-up,.[example])
 
 $(VENV)/.for-testing: pyproject.toml
 	$(call set-up,.[dev])
@@ -52,8 +52,7 @@ run: $(VENV)/.for-running
 	@if [ -n "$$REPO" ]; then \
 	    '$(BIN)/velox' review "$$REPO" $${BASE:+--base "$$BASE"}; \
 	else \
-	    '$(BIN)/python' examples/build.py build/example && \
-	    '$(BIN)/velox' review build/example --base main; \
+	    '$(BIN)/python' -m examples.pull_request build/example; \
 	fi
 
 test: check
@@ -65,7 +64,7 @@ step = { echo 'velox: $1' >&2; exit 1; }
 check: $(VENV)/.for-testing
 	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
 	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
-	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py || $(call step,the types do not fit)
+	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py examples/pull_request.py || $(call step,the types do not fit)
 	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
 	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
 	@'$(BIN)/python' -m docs.generate --check || $(call step,generated pages are stale: `make docs` writes them)

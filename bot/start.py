@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot import log
 from bot.settings import Need, Settings, WrongSettings, read_settings
-from bot.store.embedded import EmbeddedPostgres
+from bot.store.embedded import EmbeddedPostgres, server_folder
 from bot.store.migrations import migrate
 from bot.store.pool import connect
 
@@ -42,7 +42,7 @@ async def database(settings: Settings) -> AsyncIterator[str]:
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return
-    async with EmbeddedPostgres(settings.data / "postgres") as server:
+    async with EmbeddedPostgres(server_folder(settings.data)) as server:
         await migrated(server.url)
         yield server.url
 

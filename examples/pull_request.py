@@ -1,8 +1,8 @@
 """Show Velox at work: a GitHub on this machine, Velox beside it, and the review of the example pull request.
 
-    python -m examples.pull_request [--keep] [FOLDER]
+    python -m examples.pull_request [--keep] [--proofs SECONDS] [FOLDER]
 
-A stand-in for GitHub opens the pull request of `examples/` and tells `velox up` of it, signed, as GitHub would.
+A stand-in for GitHub opens the pull request of `examples/` and tells `velox up` of it, signed as by GitHub.
 What Velox posts is shown here, and as a page in FOLDER (`build/example`). With --keep both go on running, so
 that you can look around.
 """
@@ -41,14 +41,17 @@ def main() -> int:
     chosen = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     chosen.add_argument("folder", nargs="?", type=Path, default=Path("build/example"))
     chosen.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
+    chosen.add_argument(
+        "--proofs", type=float, default=60.0, metavar="SECONDS", help="for all proofs together"
+    )
     arguments = chosen.parse_args()
     try:
-        return asyncio.run(show(arguments.folder, keep=arguments.keep))
+        return asyncio.run(show(arguments.folder, keep=arguments.keep, proofs=arguments.proofs))
     except KeyboardInterrupt:
         return 130
 
 
-async def show(folder: Path, *, keep: bool) -> int:
+async def show(folder: Path, *, keep: bool, proofs: float) -> int:
     """Open the pull request, wait for the review, and show it."""
     screen = Console()
     build(folder / "repository")
@@ -59,7 +62,7 @@ async def show(folder: Path, *, keep: bool) -> int:
         with log.open("wb") as output:
             velox = subprocess.Popen(
                 [sys.executable, "-m", "bot", "up"],
-                env=environment(github, port, folder.resolve() / "data"),
+                env=environment(github, port, folder.resolve() / "data", proofs),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -81,7 +84,7 @@ async def show(folder: Path, *, keep: bool) -> int:
     return 0
 
 
-def environment(github: StandIn, port: int, data: Path) -> Mapping[str, str]:
+def environment(github: StandIn, port: int, data: Path, proofs: float) -> Mapping[str, str]:
     """Return what an operator would set, and nothing of what this machine has set for another Velox."""
     kept = {
         name: value
@@ -95,6 +98,7 @@ def environment(github: StandIn, port: int, data: Path) -> Mapping[str, str]:
         "GITHUB_WEBHOOK_SECRET": SECRET,
         "VELOX_DATA": str(data),
         "VELOX_DEBOUNCE": "0",
+        "VELOX_PROOF_SECONDS": str(proofs),
         "PORT": str(port),
     }
 
@@ -128,7 +132,7 @@ def say(screen: Console, github: StandIn, pull: PullRequest, run: CheckRun) -> N
     """Show what was posted: the check run, the review, and its comments on the lines."""
     width = min(screen.width, 100)
     screen.rule(f"check run · {run.conclusion} · {run.title}", align="left")
-    screen.print(Markdown(run.summary), width=width)
+    screen.print(Markdown(run.summary or ""), width=width)
     for review in (each for each in github.world.reviews if each.pull is pull):
         screen.rule("review", align="left")
         screen.print(Markdown(readable(review.body)), width=width)
@@ -162,7 +166,9 @@ def insist_on_life(velox: subprocess.Popen[bytes], log: Path) -> None:
     """End the example where Velox has ended."""
     if velox.poll() is not None:
         last = log.read_text(errors="replace").strip().splitlines()[-5:]
-        raise SystemExit("\n".join([f"velox: it ended with status {velox.returncode}; the log is {log}", *last]))
+        raise SystemExit(
+            "\n".join([f"velox: it ended with status {velox.returncode}; the log is {log}", *last])
+        )
 
 
 def end(velox: subprocess.Popen[bytes]) -> None:
