@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_example_ends_as_a_posted_review(tmp_path: Path) -> None:
-    folder = tmp_path / "example"
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the user may enter as whom Postgres runs when the tests are the superuser's."""
+    folder = Path(tempfile.mkdtemp(prefix="velox-example-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_the_example_ends_as_a_posted_review(open_folder: Path) -> None:
+    folder = open_folder / "example"
     done = subprocess.run(
         [sys.executable, "-m", "examples.pull_request", str(folder), "--proofs", "5"],
         cwd=ROOT,
