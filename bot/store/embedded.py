@@ -54,7 +54,7 @@ OPEN_PLACE = Path("/var/lib/velox")
 
 
 def server_folder(data: Path) -> Path:
-    """Return where the server of a data folder belongs: in it, if the user that it runs as may go there.
+    """Return where the server of a data folder belongs: in it, if the user it runs as may go there.
 
     The home of a superuser is closed, and stays so: the server of a folder below it lies elsewhere.
     """
