@@ -23,7 +23,7 @@ from typing import IO, Self
 from urllib.parse import quote
 
 from bot.store.binaries import Account, can_enter, installation, server_account, staged
-from bot.store.postmaster import end_leftover, status
+from bot.store.postmaster import end_leftover, socket_folder, status
 from engine.errors import BadInput, ToolFailed
 
 SETTINGS: Mapping[str, str] = {
@@ -46,6 +46,7 @@ START_SECONDS = 60.0
 
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.02
+SOCKET_PREFIX = "velox-socket-"
 LOG_BYTES = 4 * 1024 * 1024
 
 
@@ -183,21 +184,27 @@ class EmbeddedPostgres:
         self._lock = lock
 
     def _start(self) -> None:
+        abandoned = socket_folder(self.data)
         end_leftover(self.data)
+        if abandoned and abandoned != self._socket and abandoned.name.startswith(SOCKET_PREFIX):
+            shutil.rmtree(abandoned, ignore_errors=True)
         kept = self.data / "PG_VERSION"
         source = installation(int(kept.read_text().strip()) if kept.is_file() else None)
         programs = staged(source, self._account, self.folder)
         if not kept.is_file():
             self._initialise(programs.initdb)
         if self._socket is None:
-            self._socket = self._own(
-                Path(tempfile.mkdtemp(prefix="velox-"))
-            )  # a short path: 107 bytes at most
+            self._socket = self._own(Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=self._temporary())))
         settings = {**self.settings, "unix_socket_directories": str(self._socket)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         deadline = time.monotonic() + START_SECONDS
         while not self._launch([str(programs.postgres), "-D", str(self.data), *options], deadline):
             time.sleep(0.2)  # processes of a killed server are still ending
+
+    def _temporary(self) -> Path:
+        """Return where the socket goes: a path the server may go, and short: 107 bytes are the most."""
+        usual = Path(tempfile.gettempdir())
+        return self.folder if self._account and not can_enter(usual, self._account) else usual
 
     def _initialise(self, initdb: Path) -> None:
         """Make the data folder: complete or not at all."""
