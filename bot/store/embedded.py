@@ -163,9 +163,10 @@ class EmbeddedPostgres:
 
     def _claim(self) -> None:
         """Become the only owner of the folder; the kernel gives it free when this process dies, however."""
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True)
-            self.folder.chmod(0o711 if self._account else 0o700)
+        missing = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+        for place in reversed(missing):
+            place.mkdir()
+            place.chmod(0o711 if self._account else 0o700)  # whatever the umask is
         if self._account and not can_enter(self.folder, self._account):
             raise BadInput(
                 f"{self.folder} cannot be reached by the user {self._account.name}, as whom Postgres "

@@ -114,6 +114,16 @@ def test_a_normal_user_runs_it_as_themselves(place: Path) -> None:
     assert done.stdout == f"{nobody.pw_uid} 0o700\n", done.stderr
 
 
+async def test_missing_folders_are_made_so_that_the_server_may_pass(place: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        async with EmbeddedPostgres(place / "not" / "yet" / "pg") as server:
+            assert await ask(server.url, "select 1") == 1
+    finally:
+        os.umask(before)
+    assert (place / "not").stat().st_mode & 0o066 == 0
+
+
 @superuser
 async def test_a_closed_temporary_folder_is_not_used(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
