@@ -87,6 +87,13 @@ def test_modules_come_from_the_wheel(scripts: Path, tmp_path: Path) -> None:
     assert all(Path(path).is_relative_to(scripts.parent) for path in found), found
 
 
+def test_the_wheel_brings_its_migrations(scripts: Path, tmp_path: Path) -> None:
+    ask = "from bot.store.migrations import landed; print(*(one.number for one in landed()))"
+    numbers = run(scripts / "python", "-c", ask, cwd=tmp_path).split()
+
+    assert len(numbers) == len(list((ROOT / "bot/store/migrations").glob("*.sql"))) > 0
+
+
 def test_the_command_tells_its_version(scripts: Path, tmp_path: Path) -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 

@@ -162,6 +162,8 @@ class _Worker:
         async with self.pool.acquire() as connection, connection.transaction():
             claimed = await work.claim(connection, job, worker)
             if claimed is None:
+                if await work.is_held_by_another(connection, job, worker):
+                    self.leave()
                 return None
             claim, reason = claimed
             if claim.attempts > self.pace.attempts:
@@ -173,29 +175,51 @@ class _Worker:
             return claim
 
     async def settle(self, claim: Claim, error: BaseException | None) -> None:
-        """Write down how a job ended; raises what tells the queue that it comes again."""
+        """Write down how a job ended; raises what tells the queue that it comes again.
+
+        What is raised does not hold the reason: the queue's log is not purged with a customer.
+        """
+        wait: float | None = None
         async with self.pool.acquire() as connection:
-            match error:
+            match self.verdict(claim, error):
                 case None:
                     with suppress(Overtaken):  # or the handler finished it itself
                         await work.finish(connection, claim)
-                case Overtaken():
-                    LOG.warning("job %d (%s): %s", claim.job, claim.entrypoint, error)
                 case Park(reason=reason):
                     await work.bury(connection, claim, reason)
                 case RetryLater(reason=reason, seconds=seconds, counted=counted):
-                    if counted and claim.attempts >= self.pace.attempts:
-                        await work.bury(connection, claim, _given_up(claim.attempts, reason))
-                    elif await work.put_back(connection, claim, reason, counted=counted):
+                    if await work.put_back(connection, claim, reason, counted=counted):
                         wait = self.pace.wait(claim.attempts) if seconds is None else seconds
-                        # without the reason: the queue's log is not purged with a customer
-                        raise RetryRequested(timedelta(seconds=wait)) from None
-                case asyncio.CancelledError():
-                    if await work.put_back(connection, claim, "its worker stopped", counted=False):
-                        raise RetryRequested(timedelta(seconds=1)) from None
-                case _:
-                    LOG.error("job %d (%s) raised", claim.job, claim.entrypoint, exc_info=error)
-                    await self.settle(claim, RetryLater(f"{type(error).__name__}: {error}"))
+            overtaken = await work.is_overtaken(connection, claim)
+        if overtaken:
+            LOG.warning("job %d (%s) is another worker's now", claim.job, claim.entrypoint)
+            self.leave()
+        if wait is not None:
+            raise RetryRequested(timedelta(seconds=wait)) from None
+
+    def verdict(self, claim: Claim, error: BaseException | None) -> RetryLater | Park | None:
+        """Return what an ending means for the job."""
+        match error:
+            case None | Overtaken() | Park():
+                return error if isinstance(error, Park) else None
+            case asyncio.CancelledError():
+                return RetryLater("its worker stopped", 1.0, counted=False)
+            case RetryLater():
+                later = error
+            case _:
+                LOG.error("job %d (%s) raised", claim.job, claim.entrypoint, exc_info=error)
+                later = RetryLater(f"{type(error).__name__}: {error}")
+        if later.counted and claim.attempts >= self.pace.attempts:
+            return Park(_given_up(claim.attempts, later.reason))
+        return later
+
+    def leave(self) -> None:
+        """Leave a job to the worker that has it now.
+
+        Whatever a worker tells the queue at the end changes the job's row, whoever has it. Least harm does a
+        wait: it lets the other one end in peace, and if that one dies, the job is still there.
+        """
+        raise RetryRequested(timedelta(seconds=self.pace.silence)) from None
 
     @asynccontextmanager
     async def beating(self, process: str, roles: tuple[str, ...], host_name: str) -> AsyncIterator[None]:

@@ -155,6 +155,16 @@ async def bury(connection: Connection, claim: Claim, reason: str) -> bool:
         return True
 
 
+async def is_held_by_another(connection: Connection, job: int, worker: UUID) -> bool:
+    """Tell whether the queue gave a job to another worker than this one."""
+    return bool(await connection.fetchval(SQL["is_held_by_another"], job, worker))
+
+
+async def is_overtaken(connection: Connection, claim: Claim) -> bool:
+    """Tell whether a job was claimed again since; a job that is gone was not."""
+    return bool(await connection.fetchval(SQL["is_overtaken"], claim.job, claim.number))
+
+
 async def keep(connection: Connection, claims: Iterable[Claim], lease: float) -> frozenset[int]:
     """Give a sign of life for claims, and return the numbers of the jobs that are still these claims'."""
     held = list(claims)

@@ -50,6 +50,12 @@ returning job_id
 -- name: bury_work
 update work set state = 'dead', reason = $3, updated_at = now() where job_id = $1 and claim = $2 returning job_id
 
+-- name: is_held_by_another
+select exists (select from pgqueuer where id = $1 and status = 'picked' and queue_manager_id <> $2)
+
+-- name: is_overtaken
+select exists (select from work where job_id = $1 and claim > $2)
+
 -- name: keep_work
 -- A sign of life of the claims that a worker holds; those that are not named any more were taken over.
 with held as (

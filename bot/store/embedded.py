@@ -23,7 +23,7 @@ from typing import IO, Self
 from urllib.parse import quote
 
 from bot.store.binaries import Account, can_enter, installation, server_account, staged
-from bot.store.postmaster import end_leftover, status
+from bot.store.postmaster import end_leftover, socket_folder, status
 from engine.errors import BadInput, ToolFailed
 
 SETTINGS: Mapping[str, str] = {
@@ -46,6 +46,7 @@ START_SECONDS = 60.0
 
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.02
+SOCKET_PREFIX = "velox-socket-"
 LOG_BYTES = 4 * 1024 * 1024
 
 
@@ -54,7 +55,7 @@ OPEN_PLACE = Path("/var/lib/velox")
 
 
 def server_folder(data: Path) -> Path:
-    """Return where the server of a data folder belongs: in it, if the user that it runs as may go there.
+    """Return where the server of a data folder belongs: in it, if the user it runs as may go there.
 
     The home of a superuser is closed, and stays so: the server of a folder below it lies elsewhere.
     """
@@ -162,9 +163,10 @@ class EmbeddedPostgres:
 
     def _claim(self) -> None:
         """Become the only owner of the folder; the kernel gives it free when this process dies, however."""
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True)
-            self.folder.chmod(0o711 if self._account else 0o700)
+        missing = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+        for place in reversed(missing):
+            place.mkdir()
+            place.chmod(0o711 if self._account else 0o700)  # whatever the umask is
         if self._account and not can_enter(self.folder, self._account):
             raise BadInput(
                 f"{self.folder} cannot be reached by the user {self._account.name}, as whom Postgres "
@@ -183,21 +185,27 @@ class EmbeddedPostgres:
         self._lock = lock
 
     def _start(self) -> None:
+        abandoned = socket_folder(self.data)
         end_leftover(self.data)
+        if abandoned and abandoned != self._socket and abandoned.name.startswith(SOCKET_PREFIX):
+            shutil.rmtree(abandoned, ignore_errors=True)
         kept = self.data / "PG_VERSION"
         source = installation(int(kept.read_text().strip()) if kept.is_file() else None)
         programs = staged(source, self._account, self.folder)
         if not kept.is_file():
             self._initialise(programs.initdb)
         if self._socket is None:
-            self._socket = self._own(
-                Path(tempfile.mkdtemp(prefix="velox-"))
-            )  # a short path: 107 bytes at most
+            self._socket = self._own(Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=self._temporary())))
         settings = {**self.settings, "unix_socket_directories": str(self._socket)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         deadline = time.monotonic() + START_SECONDS
         while not self._launch([str(programs.postgres), "-D", str(self.data), *options], deadline):
             time.sleep(0.2)  # processes of a killed server are still ending
+
+    def _temporary(self) -> Path:
+        """Return where the socket goes: a path the server may go, and short: 107 bytes are the most."""
+        usual = Path(tempfile.gettempdir())
+        return self.folder if self._account and not can_enter(usual, self._account) else usual
 
     def _initialise(self, initdb: Path) -> None:
         """Make the data folder: complete or not at all."""

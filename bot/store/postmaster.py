@@ -14,6 +14,7 @@ from pathlib import Path
 
 from engine.errors import ToolFailed
 
+SOCKET_LINE = 4
 STATUS_LINE = 7
 END_SECONDS = 20.0
 POLL_SECONDS = 0.05
@@ -29,6 +30,15 @@ def status(data: Path) -> tuple[int, str] | None:
         return int(lines[0]), lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
     except (OSError, ValueError, IndexError):
         return None
+
+
+def socket_folder(data: Path) -> Path | None:
+    """Return where the server of a data folder has its socket, if it tells."""
+    try:
+        told = (data / "postmaster.pid").read_text(errors="replace").splitlines()[SOCKET_LINE]
+    except (OSError, IndexError):
+        return None
+    return Path(told) if told else None
 
 
 def end_leftover(data: Path) -> None:

@@ -379,6 +379,29 @@ async def test_a_worker_that_was_overtaken_changes_nothing(postgres_url: str, po
         await until(lambda: outcomes)
     assert await pool.fetchval("select count(*) from bundles") == 0
     assert await pool.fetchval("select count(*) from work") == 1  # the other's
+    assert await pool.fetchval("select count(*) from pgqueuer where execute_after > now()") == 1
+
+
+async def test_the_queues_own_log_tells_no_reasons(postgres_url: str, pool: Pool) -> None:
+    """It is not purged with a customer."""
+
+    async def handle(claim: Claim) -> None:
+        if claim.attempts == 1:
+            raise RetryLater("octocat/hello is out of reach")
+        raise ValueError("octocat/hello")
+
+    await put(postgres_url, Task("analyze", b"", tenant="t"))
+    async with working(postgres_url, {"analyze": handle}):
+        await until_empty(pool)
+    log = await pool.fetchval("select string_agg(t::text, ' ') from pgqueuer_log t")
+    assert "queued" in log and "octocat" not in log
+
+
+async def test_a_worker_may_serve_no_queue_at_all(postgres_url: str, pool: Pool) -> None:
+    """One that only looks after things gives signs of life, too."""
+    async with working(postgres_url, {}):
+        await asyncio.sleep(0.5)
+        assert await pool.fetchval("select count(*) from heartbeats") == 1
 
 
 async def test_a_job_withdrawn_while_it_runs_is_let_go(postgres_url: str, pool: Pool) -> None:

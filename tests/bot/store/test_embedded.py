@@ -114,6 +114,27 @@ def test_a_normal_user_runs_it_as_themselves(place: Path) -> None:
     assert done.stdout == f"{nobody.pw_uid} 0o700\n", done.stderr
 
 
+async def test_missing_folders_are_made_so_that_the_server_may_pass(place: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        async with EmbeddedPostgres(place / "not" / "yet" / "pg") as server:
+            assert await ask(server.url, "select 1") == 1
+    finally:
+        os.umask(before)
+    assert (place / "not").stat().st_mode & 0o066 == 0
+
+
+@superuser
+async def test_a_closed_temporary_folder_is_not_used(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async with EmbeddedPostgres(place / "pg") as server:
+        assert await ask(server.url, "select 1") == 1
+
+
 @superuser
 def test_a_folder_out_of_reach_is_told(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
@@ -184,7 +205,7 @@ async def test_a_server_whose_owner_was_killed_is_taken_over(place: Path) -> Non
     async with EmbeddedPostgres(place / "pg") as server:
         assert server.pid != int(orphan)
         assert await ask(server.url, "select i from kept") == 7
-    shutil.rmtree(address.partition("?host=")[2].replace("%2F", "/"), ignore_errors=True)
+    assert not Path(address.partition("?host=")[2].replace("%2F", "/")).exists()
 
 
 async def test_both_killed_it_comes_up_again(place: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.store.postmaster import end_leftover, is_alive, status
+from bot.store.postmaster import end_leftover, is_alive, socket_folder, status
 
 TOLD = "{pid}\n{data}\n1790000000\n5432\n/tmp\n\n  1234 5678\n{word}\n"
 
@@ -35,6 +35,14 @@ def test_without_a_file_or_with_rubbish_nothing_is_told(tmp_path: Path) -> None:
     assert status(tmp_path) is None
     (tmp_path / "postmaster.pid").write_text("velox\n")
     assert status(tmp_path) is None
+
+
+def test_a_server_tells_where_its_socket_is(tmp_path: Path) -> None:
+    assert socket_folder(tmp_path) is None
+    tell(tmp_path, 12)
+    assert socket_folder(tmp_path) == Path("/tmp")
+    (tmp_path / "postmaster.pid").write_text("12\n/data\n1\n5432\n\n")
+    assert socket_folder(tmp_path) is None
 
 
 def test_the_file_of_a_process_that_is_gone_stays_for_postgres_to_judge(tmp_path: Path) -> None:
