@@ -13,6 +13,7 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.github.git import GitRepository
+from tests.github.registration import LEAST as LEAST
 from tests.github.registration import app_key
 
 Json = Any

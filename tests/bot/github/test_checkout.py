@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ class TestWhatIsRead:
         start = lab.repository.git.merge_base(tip, pull.heads[-1])
         assert start is not None
         meeting = Source(lab.url, start, pull.heads[-1], pull.number, 1, lab.token(), tip)
-        for source in (meeting, lab.source(lab.hub.pull("ada/lab", pull.number))):
+        for source in (meeting, replace(lab.source(pull), base=tip)):
             async with checkout(source) as found:
                 assert (found.base, found.tip) == (start, tip)
                 governing = RevisionTree(Git(Repository(found.git_folder, None)), found.tip)
