@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.publication.anchors import Anchor
 from bot.publication.fitting import BODY, characters, fitted
@@ -22,6 +23,7 @@ VERIFY = (
     "`Run proofs` of the check."
 )
 BACK = "Back again: this was gone before."
+WITHDRAWN = "Withdrawn: it was run now, and its proof did not hold."
 NOTHING_LEFT = "Nothing is left here: what this comment listed is gone, or stands on its lines."
 
 
@@ -77,20 +79,32 @@ def same_summary(body: str, wanted: str) -> bool:
     return there is not None and there == new
 
 
-def closed_body(body: str, *, fingerprint: str, review: str, head: str) -> str:
-    """Return an inline comment whose finding is gone: its first line, struck through."""
-    first = body.replace("\r\n", "\n").partition("\n")[0].strip()
-    return marked(f"~~{first}~~ {gone(head)}", FINDING, id=fingerprint, review=review, state="fixed")
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What is said last of a finding: its code is gone, or its suggestion did not stand the proof."""
 
+    fingerprint: str
+    review: str
+    head: str
+    withdrawn: bool = False
 
-def answer_body(*, fingerprint: str, review: str, head: str) -> str:
-    """Return the answer that closes a thread in which people have written."""
-    return marked(gone(head), FINDING, id=fingerprint, review=review, state="fixed")
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return WITHDRAWN if self.withdrawn else f"Gone as of {self.head[:8]}."
 
+    def strike(self, body: str) -> str:
+        """Return an inline comment with nothing but its first line, struck through."""
+        first = body.replace("\r\n", "\n").partition("\n")[0].strip()
+        return self._marked(f"~~{first}~~ {self.words}")
 
-def gone(head: str) -> str:
-    """Return the words for a finding that is no longer there."""
-    return f"Gone as of {head[:8]}."
+    def answer(self) -> str:
+        """Return the answer that closes a thread in which people have written."""
+        return self._marked(self.words)
+
+    def _marked(self, text: str) -> str:
+        state = "dismissed" if self.withdrawn else "fixed"
+        return marked(text, FINDING, id=self.fingerprint, review=self.review, state=state)
 
 
 def detail(comment: Comment) -> str:

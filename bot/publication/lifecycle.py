@@ -3,14 +3,15 @@
 A finding is found again by its fingerprint. New ones and those that come back are said. Those that stay are
 not said again. Those whose code is gone are fixed: their comment is closed. Those that are no longer reported
 though their code still stands, or cannot be read, are outdated: nothing is done, for a measurement may fail
-by chance. What a person dismissed, or whose comment a person deleted, stays dismissed.
+by chance. What a person dismissed, or whose comment a person deleted, stays dismissed; so does what was said
+without a proof and did not stand it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.publication.fingerprints import Numbers, alike, code_of, identity_of, occurrences
@@ -66,18 +67,20 @@ class Fate:
 class Head:
     """The head of a pull request: the content of its Python files, and which of them could not be read.
 
-    `renames` lead from the path of a file in the base to its path in the head.
+    `renames` lead from the path of a file in the base to its path in the head. With `proven` it was reviewed
+    before, and what is new are the proofs: what is no longer reported did not stand its own.
     """
 
     files: Mapping[str, bytes]
     unread: frozenset[str] = frozenset()
-    renames: Mapping[str, str] | None = None
+    renames: Mapping[str, str] = field(default_factory=dict)
+    proven: bool = False
 
 
 def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, review: str) -> tuple[Fate, ...]:
     """Return what becomes of everything found now, in its order, and then of everything known before."""
     prints = _prints(comments, head)
-    pairs = _pairs(comments, prints, known, head.renames or {})
+    pairs = _pairs(comments, prints, known, head.renames)
     numbers = Numbers(each.fingerprint for each in known)
     decided = []
     for index, comment in enumerate(comments):
@@ -141,7 +144,7 @@ def _not_found(before: Known, head: Head, found: Counter[tuple[str, str]]) -> St
     """
     if before.state in ("dismissed", "fixed"):
         return before.state
-    path = (head.renames or {}).get(before.path, before.path)
+    path = head.renames.get(before.path, before.path)
     if {path, before.path} & head.unread:
         return "outdated"
     code = code_of(before.fingerprint)
@@ -149,7 +152,9 @@ def _not_found(before: Known, head: Head, found: Counter[tuple[str, str]]) -> St
         occurrences(before.fingerprint, head.files[place]) > found[place, code]
         for place in ([path] if path in head.files else head.files)
     )
-    return "outdated" if stands else "fixed"
+    if not stands:
+        return "fixed"
+    return "dismissed" if head.proven and before.state != "outdated" else "outdated"
 
 
 def remembered(decided: Sequence[Fate], comments: Mapping[str, int], review: str) -> tuple[Known, ...]:

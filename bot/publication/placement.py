@@ -79,7 +79,7 @@ def placed(
         if has_comment(fate) or not deserves_a_line(comment):
             continue
         full = len(inline) >= min(most, MOST_INLINE) or (not comment.blocks and notes >= MOST_NOTES)
-        found = _inline(fate, comment, diff, review)
+        found = inline_of(fate, comment, diff, review)
         if fate.fingerprint in refused:
             found = Declined("GitHub does not take a comment on its lines")
         barred = full or not fate.said or (only is not None and fate.fingerprint not in only)
@@ -97,7 +97,8 @@ def placed(
     return Placed(inline, reasons)
 
 
-def _inline(fate: Fate, comment: Comment, diff: Diff, review: str) -> Inline | Declined:
+def inline_of(fate: Fate, comment: Comment, diff: Diff, review: str) -> Inline | Declined:
+    """Return the comment of a finding on its lines, as said by a review; or why there can be none."""
     anchor = diff.anchor(comment)
     if isinstance(anchor, Declined):
         return anchor

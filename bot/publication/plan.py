@@ -13,11 +13,14 @@ from bot.github.checks import Report
 from bot.github.reviews import Inline
 from bot.publication.bodies import review_body, summary_body
 from bot.publication.check_report import Said, check_report
-from bot.publication.lifecycle import Fate, Head, Known, fates
-from bot.publication.placement import MOST_INLINE, Diff, has_comment, placed
+from bot.publication.lifecycle import Fate, Head, Known, State, fates
+from bot.publication.placement import MOST_INLINE, Diff, has_comment, inline_of, placed
 from bot.review_file import Reviewed
 from bot.severity import FailOn
 from engine.model import Comment, LineRange
+
+ENDED: frozenset[State] = frozenset({"fixed", "dismissed"})
+UNKNOWN = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Material:
     `repository` is the full name; `number` is None for a push without a pull request, which gets a check run
     alone. `review` is our own id of the review, the same on every attempt. `files` holds all Python files of
     the head, `hunks` the lines that the pull request's diff shows of each. `fork`: the code was not run, for
-    it is a fork's. `refused` are fingerprints that GitHub did not take on their lines; with `only`, no others
+    it is a fork's. `proven`: this head was reviewed before without running its code, and now
+    it was run. `refused` are fingerprints that GitHub did not take on their lines; with `only`, no others
     than those in it may stand on theirs. With `silent` nothing is said but in the check run, and it says why.
     """
 
@@ -45,6 +49,7 @@ class Material:
     max_inline: int = MOST_INLINE
     fail_on: FailOn = "never"
     checks_only: bool = False
+    proven: bool = False
     refused: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     silent: str = ""
@@ -52,11 +57,15 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A finding that is gone: its comment is struck through, or its thread answered where people wrote."""
+    """A finding that is gone: its comment is struck through, or its thread answered where people wrote.
+
+    `withdrawn`: its code is still there, but its suggestion did not stand the proof.
+    """
 
     fingerprint: str
     comment: int
     answer: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,9 @@ class Plan:
     """What is to be on GitHub in the end. `inline` are comments by fingerprint, best first.
 
     `summary` is the text of the summary comment; where `summary_needed` is False it is only put in place of
-    one that is there already. A `quiet` plan says nothing but in the check run. `fates` is what the store
-    shall hold of every suggestion.
+    one that is there already. `updates` are new texts of comments that are there, by GitHub's ids: the same
+    findings, with the proof that they lacked. A `quiet` plan says nothing but in the check run. `fates` is
+    what the store shall hold of every suggestion.
     """
 
     material: Material = field(repr=False)
@@ -76,20 +86,23 @@ class Plan:
     summary_needed: bool
     quiet: bool
     closings: tuple[Closing, ...]
+    updates: Mapping[int, str]
     report: Report
 
 
 def plan(material: Material) -> Plan:
     """Return what a review tells GitHub."""
     review = material.reviewed.review
-    head = Head(material.files, frozenset(each.path for each in review.skipped), material.renames)
+    unread = frozenset(each.path for each in review.skipped)
+    head = Head(material.files, unread, material.renames, material.proven)
     reported = sorted((each for each in review.comments if each.place != "below"), key=lambda each: each.rank)
     decided = fates(reported, material.known, head, material.review)
     shown = [(fate, fate.found) for fate in decided if fate.open and fate.found is not None]
     quiet = material.number is None or material.checks_only or bool(material.silent)
+    diff = Diff(material.files, material.hunks)
     places = placed(
         shown,
-        Diff(material.files, material.hunks),
+        diff,
         most=0 if quiet else material.max_inline,
         review=material.review,
         refused=material.refused,
@@ -114,6 +127,7 @@ def plan(material: Material) -> Plan:
         summary_needed=bool(left) and not quiet,
         quiet=quiet,
         closings=() if quiet else tuple(_closings(decided)),
+        updates={} if quiet or not material.proven else dict(_updates(shown, diff)),
         report=_report(material, decided, [comment for _, comment in elsewhere]),
     )
 
@@ -161,7 +175,18 @@ def _report(material: Material, decided: Sequence[Fate], elsewhere: Sequence[Com
 def _closings(decided: Sequence[Fate]) -> Iterator[Closing]:
     for fate in decided:
         before = fate.known
-        if before is None or before.comment is None or before.state == "fixed":
+        if fate.found is not None or before is None or before.comment is None:
             continue
-        if fate.state == "fixed":
-            yield Closing(fate.fingerprint, before.comment, before.answered)
+        if fate.state in ENDED and before.state not in ENDED:
+            withdrawn = fate.state == "dismissed"
+            yield Closing(fate.fingerprint, before.comment, before.answered, withdrawn)
+
+
+def _updates(shown: Sequence[tuple[Fate, Comment]], diff: Diff) -> Iterator[tuple[int, str]]:
+    """Yield the comments of earlier reviews whose findings are measured now, with their new texts."""
+    for fate, comment in shown:
+        before = fate.known
+        if has_comment(fate) and before is not None and before.comment is not None and comment.certificate:
+            found = inline_of(fate, comment, diff, before.review or UNKNOWN)
+            if isinstance(found, Inline):
+                yield before.comment, found.body

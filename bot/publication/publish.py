@@ -14,14 +14,7 @@ from bot.github.authors import Ourselves
 from bot.github.errors import Forbidden, NotFound, Refused
 from bot.github.reviews import PullRequest
 from bot.github.session import Session
-from bot.publication.bodies import (
-    FINDING,
-    SUMMARY,
-    answer_body,
-    closed_body,
-    same_summary,
-    short_summary,
-)
+from bot.publication.bodies import FINDING, SUMMARY, Farewell, same_summary, short_summary
 from bot.publication.check_report import NAME, short_report, superseded_report
 from bot.publication.lifecycle import Known, remembered
 from bot.publication.markers import marker
@@ -38,7 +31,8 @@ CLOSED = "The pull request was closed before the review was done, so everything 
 class Outcome:
     """What became of a plan: `plan` is the one that was carried out in the end, with its `fates`.
 
-    "superseded": the pull request has another head, `head`, and nothing was said of this one.
+    "superseded": the pull request has another head, `head`, and nothing was said of this one. `forbidden` is
+    what GitHub does not let us do, for the log.
     """
 
     kind: Literal["published", "check only", "superseded"]
@@ -47,6 +41,7 @@ class Outcome:
     review: int | None = None
     comments: tuple[tuple[str, int], ...] = ()
     head: str = ""
+    forbidden: str = ""
 
     @property
     def suggestions(self) -> tuple[Known, ...]:
@@ -77,17 +72,21 @@ async def publish(plan: Plan, desk: Desk) -> Outcome:
         plan = check_only(plan, LOCKED if now.open else CLOSED)
     try:
         posted = await post(plan, pull, desk.session, desk.ourselves, desk.record)
-        if isinstance(posted, Moved):
-            return await _superseded(plan, desk, posted.head)
-        plan = posted.plan
-        await _summarise(plan, pull, desk)
-        await _close(plan, pull, desk)
-    except Forbidden:
+    except Forbidden as refusal:
         plan = check_only(plan, NO_WRITING)
-        return Outcome("check only", plan, await _check(plan, desk))
+        return Outcome("check only", plan, await _check(plan, desk), forbidden=str(refusal))
+    if isinstance(posted, Moved):
+        return await _superseded(plan, desk, posted.head)
+    plan = posted.plan
+    forbidden = ""
+    try:
+        await _summarise(plan, pull, desk)
+        await _tend(plan, pull, desk)
+    except Forbidden as refusal:
+        forbidden = str(refusal)  # what they would have said is in the check run as well
     run = await _check(plan, desk)
     kind: Literal["published", "check only"] = "check only" if plan.material.silent else "published"
-    return Outcome(kind, plan, run, posted.review, posted.comments)
+    return Outcome(kind, plan, run, posted.review, posted.comments, forbidden=forbidden)
 
 
 async def _superseded(plan: Plan, desk: Desk, head: str) -> Outcome:
@@ -123,44 +122,50 @@ async def _say(pull: PullRequest, desk: Desk, found: comments.Comment | None, bo
         await comments.edit(desk.session, pull, found.id, body)
 
 
-async def _close(plan: Plan, pull: PullRequest, desk: Desk) -> None:
-    """Strike the comments whose findings are gone, or answer where people have written."""
-    if not plan.closings:
+async def _tend(plan: Plan, pull: PullRequest, desk: Desk) -> None:
+    """Bring the comments of earlier reviews up to date.
+
+    Those whose findings are gone are struck, or answered where people have written; those that lacked a proof
+    get it.
+    """
+    if not plan.closings and not plan.updates:
         return
     there = await reviews.inline_comments(desk.session, pull, desk.ourselves)
-    bodies = {each.id: each.body for each in there if each.ours}
+    bodies = {each.id: each.body for each in there if each.ours and not _is_closed(each.body)}
     answered = {each.answers for each in there if not each.ours}
-    done = {
-        each.answers
-        for each in there
-        if each.ours and (marker(each.body, FINDING) or {}).get("state") == "fixed"
-    }
+    done = {each.answers for each in there if each.ours and _is_closed(each.body)}
     for closing in plan.closings:
-        body = bodies.get(closing.comment)
-        if body is None or closing.comment in done or _is_closed(body):
-            continue
-        try:
-            await _close_one(plan, pull, desk, closing, body, answer=closing.comment in answered)
-        except NotFound:
-            continue  # deleted meanwhile
+        if closing.comment in bodies and closing.comment not in done:
+            answer = closing.answer or closing.comment in answered
+            await _close(plan, pull, desk, closing, "" if answer else bodies[closing.comment])
+    for comment, body in plan.updates.items():
+        if comment in bodies and _plain(bodies[comment]) != _plain(body):
+            await _edit(pull, desk, comment, body)
 
 
-async def _close_one(
-    plan: Plan, pull: PullRequest, desk: Desk, closing: Closing, body: str, *, answer: bool
-) -> None:
-    words = {
-        "fingerprint": closing.fingerprint,
-        "review": plan.material.review,
-        "head": plan.material.head,
-    }
-    if answer or closing.answer:
-        await reviews.answer(desk.session, pull, closing.comment, answer_body(**words))
+async def _close(plan: Plan, pull: PullRequest, desk: Desk, closing: Closing, body: str) -> None:
+    """Strike a comment through; without its body, answer it."""
+    made = plan.material
+    last = Farewell(closing.fingerprint, made.review, made.head, closing.withdrawn)
+    if body:
+        await _edit(pull, desk, closing.comment, last.strike(body))
     else:
-        await reviews.edit_comment(desk.session, pull, closing.comment, closed_body(body, **words))
+        await reviews.answer(desk.session, pull, closing.comment, last.answer())
+
+
+async def _edit(pull: PullRequest, desk: Desk, comment: int, body: str) -> None:
+    try:
+        await reviews.edit_comment(desk.session, pull, comment, body)
+    except NotFound:
+        pass  # a person deleted it meanwhile
 
 
 def _is_closed(body: str) -> bool:
-    return (marker(body, FINDING) or {}).get("state") == "fixed"
+    return (marker(body, FINDING) or {}).get("state") in ("fixed", "dismissed")
+
+
+def _plain(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
 
 
 def place_of(plan: Plan) -> checks.Place:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from bot.github.reviews import MOST_COMMENTS, InlinePosted
 from bot.publication.bodies import FINDING
 from bot.publication.fingerprints import PATTERN
-from bot.publication.lifecycle import Known
+from bot.publication.lifecycle import Known, State
 from bot.publication.markers import Fields, marker
+
+_STATES: Mapping[str, State] = {"fixed": "fixed", "dismissed": "dismissed"}
 
 
 def recovered(known: Sequence[Known], posted: Sequence[InlinePosted]) -> tuple[Known, ...]:
@@ -52,6 +54,7 @@ def _updated(
 ) -> Known:
     if known.fingerprint in ours:
         comment, fields = ours[known.fingerprint]
+        known = replace(known, state=_STATES.get(fields.get("state", ""), known.state))
         if comment.id != known.comment:
             known = replace(known, comment=comment.id, review=fields["review"])
     elif there is not None and known.comment is not None and known.comment not in there:
@@ -66,7 +69,7 @@ def _unknown(comment: InlinePosted, fields: Fields, answered: set[int]) -> Known
         path=comment.path,
         symbol="",
         line=comment.line or 0,
-        state="fixed" if fields.get("state") == "fixed" else "new",
+        state=_STATES.get(fields.get("state", ""), "new"),
         review=fields["review"],
         comment=comment.id,
         answered=comment.id in answered,

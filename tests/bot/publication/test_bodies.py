@@ -7,8 +7,7 @@ from markdown_it import MarkdownIt
 
 from bot.publication.anchors import Anchor
 from bot.publication.bodies import (
-    answer_body,
-    closed_body,
+    Farewell,
     inline_body,
     review_body,
     same_summary,
@@ -99,10 +98,13 @@ def test_a_summary_of_very_many_is_cut_between_two() -> None:
 
 def test_a_closed_comment_is_one_line() -> None:
     before = body_of(ONE, Anchor(2, 5, ("x",)))
-    closed = closed_body(before, fingerprint=MARK, review="7", head="abcdef0123")
+    farewell = Farewell(MARK, "7", "abcdef0123")
+    closed = farewell.strike(before)
     first, _, rest = closed.partition("\n")
     assert first.startswith("~~**`seen` is a list searched once per row")
     assert first.endswith("~~ Gone as of abcdef01.")
     assert rest.strip() == f"<!-- velox:finding id={MARK} review=7 state=fixed -->"
-    answer = answer_body(fingerprint=MARK, review="7", head="abcdef0123")
-    assert answer.startswith("Gone as of abcdef01.\n")
+    assert farewell.answer().startswith("Gone as of abcdef01.\n")
+    withdrawn = replace(farewell, withdrawn=True)
+    assert "Withdrawn: it was run now" in withdrawn.strike(before)
+    assert (marker(withdrawn.answer(), "finding") or {})["state"] == "dismissed"

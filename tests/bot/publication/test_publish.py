@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.github.errors import GitHubError, Refused, Unavailable
+from bot.github.errors import Forbidden, GitHubError, Refused, Unavailable
 from bot.publication.markers import marker
 from bot.publication.plan import plan
 from bot.publication.publish import CLOSED, LOCKED
+from engine.model import Level
 from tests.bot.publication.samples import ALL, CODE, FILES, MANY, NAMES, PATH, comment, module
 from tests.bot.publication.town import REPOSITORY, Died, Mortal, Town, standing
 from tests.github.world import PullRequest
@@ -268,3 +269,44 @@ async def test_what_github_finds_too_long_is_cut(town: Town) -> None:
     again = Mortal(await town.session())
     await town.publish(await town.material(pull, FILES, *ALL, *MANY[7:17], max_inline=0), again)
     assert not any("issues" in call for call in again.writes)
+
+
+async def test_a_fork_is_reviewed_twice_and_its_comments_get_their_proof(town: Town) -> None:
+    """Three suggestions are made unproven; then one is measured, one falls, one was answered and falls."""
+    pull = town.pull("fork", FILES)
+    unproven = [
+        comment(PATH, CODE, name, rank=rank, measured=False, level=Level.APPLIES)
+        for rank, name in enumerate("fgh")
+    ]
+    first = await town.publish(await town.material(pull, FILES, *unproven, fork=True))
+    assert "/velox verify" in town.reviews(pull)[0].body
+    town.hub.reply(town.threads(pull)[2], "Really?")
+    made = await town.material(pull, FILES, ALL[0], proven=True, review="8", store=first.suggestions)
+    second = await town.publish(made)
+    assert [each.state for each in second.suggestions] == ["persisting", "dismissed", "dismissed"]
+    kept, fallen, talked, _, answer = town.threads(pull)
+    assert "**38x faster at 10,000 \u00b7 no difference on 412 distinct inputs.**" in kept.body
+    assert fallen.body.startswith("~~**`seen`")
+    assert "~~ Withdrawn: it was run now, and its proof did not hold." in fallen.body
+    assert not talked.body.startswith("~~")
+    assert (answer.replies_to, answer.body.startswith("Withdrawn")) == (talked.id, True)
+    session = Mortal(await town.session())
+    again = await town.material(pull, FILES, ALL[0], proven=True, review="8", store=first.suggestions)
+    await town.publish(again, session)
+    assert session.writes == []
+
+
+async def test_without_leave_to_write_in_the_conversation_the_review_stands(town: Town) -> None:
+    pull = town.pull("narrow", FILES)
+
+    class Barred(Mortal):
+        async def post(self, path: str, body: Any, /, **names: str | int) -> Any:
+            if "/issues/" in path:
+                raise Forbidden("POST", path, "Resource not accessible by integration", "issues=write")
+            return await super().post(path, body, **names)
+
+    outcome = await town.publish(await town.material(pull, FILES, *ALL), Barred(await town.session()))
+    assert outcome.kind == "published"
+    assert "not accessible" in outcome.forbidden
+    assert len(town.threads(pull)) == 5
+    assert len(town.runs(pull)[0].annotations) == 2

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.github.reviews import MOST_COMMENTS, InlinePosted
-from bot.publication.bodies import closed_body
+from bot.publication.bodies import Farewell
 from bot.publication.lifecycle import Known
 from bot.publication.markers import marked
 from bot.publication.threads import finding_of, recovered
@@ -24,8 +26,13 @@ def test_what_the_store_knows_stays() -> None:
 def test_what_the_store_does_not_know_is_read_from_our_comments() -> None:
     (found,) = recovered([], [posted()])
     assert found == Known(PRINT, "", "a.py", "", 4, "new", "1", comment=11)
-    closed = closed_body("**Slow.** Why.", fingerprint=PRINT, review="1", head="abc")
-    assert recovered([], [posted(body=closed)])[0].state == "fixed"
+
+
+@pytest.mark.parametrize(("withdrawn", "state"), [(False, "fixed"), (True, "dismissed")])
+def test_a_struck_comment_tells_what_became_of_it(withdrawn: bool, state: str) -> None:
+    closed = Farewell(PRINT, "1", "abc", withdrawn).strike("**Slow.** Why.")
+    assert recovered([], [posted(body=closed)])[0].state == state
+    assert recovered([KNOWN], [posted(body=closed)])[0].state == state
 
 
 def test_a_process_that_died_before_it_noted_the_comment_is_made_good() -> None:
