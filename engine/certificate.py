@@ -62,7 +62,8 @@ class Certificate:
 
     `interpreter` is the one inside the sandbox, `comparator` the profile by which results were compared,
     empty if none were. `parameters` says how each argument was made. `level` is `engine.model.Level`. A
-    measurement that is None was not made; `not_checked` says why.
+    measurement that is None was not made; `not_checked` says why. `packages` could be imported beside the
+    standard library, each as `name==version`.
     """
 
     velox: str
@@ -84,6 +85,7 @@ class Certificate:
     growth: Scaling | None
     memory: Memory | None
     not_checked: tuple[NotChecked, ...]
+    packages: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -179,7 +181,7 @@ def _check(certificate: Certificate) -> None:
         raise NotThis("budget_seconds is not within a day")
     speed, growth = certificate.speed, certificate.growth
     lists: list[tuple[object, ...]] = [certificate.parameters, certificate.inputs, certificate.not_checked]
-    lists += [certificate.support]
+    lists += [certificate.support, certificate.packages]
     lists += [speed.timings] if speed else []
     lists += [growth.sizes, growth.before_ns, growth.after_ns] if growth else []
     if any(len(each) > MOST_ITEMS for each in lists):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.certificate import Certificate, Code, Origin
+from engine.certificate import MOST_ITEMS, Certificate, Code, Origin
 from engine.evidence import SLIGHT_NS, Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
 from engine.model import Level
 from engine.ports import Json, Linter, Progress, Sandbox
@@ -55,6 +55,7 @@ class Request:
     `thrifty` proof leaves out what would not change its outcome, and growth unless the rewrite is about it.
     A `guard` asks of a change that a person made whether it does the same no slower: what names the new code
     drops is the person's affair, and a loss of speed is confirmed as a gain is.
+    `packages` names what the sandbox has beside the standard library, as `name==version`.
     """
 
     before: Code
@@ -69,6 +70,7 @@ class Request:
     thrifty: bool = False
     about_growth: bool = True
     guard: bool = False
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class _Proof:
             growth=self.growth,
             memory=self.memory,
             not_checked=tuple(missing),
+            packages=self.request.packages[:MOST_ITEMS],
         )
 
     def _comparator(self) -> str:

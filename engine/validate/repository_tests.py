@@ -27,9 +27,6 @@ LARGEST = 40 << 20
 
 MOST_FILES = 6000
 
-PYTEST = "pytest>=7"
-"""What an environment needs beside what the checkout asks for."""
-
 _WATCHED_SHARE = 0.4
 """How much of the time the first, watched run may take: the tests that it finds run twice more."""
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
 from engine.model import Candidate, Declined, Growth, Level, Verdict
+from engine.ports import Environment
 from engine.validate.proof import Means, Request, prove
 from engine.validate.slices import Library, Slice, cut
 from engine.validate.speed import FLOOR_NS
+from engine.validate.surroundings import Packaged, Provisions, Surroundings
 
 HOT = 0.75
 """From this hotness on a call runs so often that saving little of it counts."""
@@ -33,37 +35,87 @@ class ProofBudget:
     each: float = 18.0
 
 
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The verdicts, in the order of the suggestions, and what is said once of all proofs, in sentences."""
+
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+
+
 def prove_suggestions(
-    best_first: Sequence[Verdict], library: Library, means: Means, budget: ProofBudget
-) -> tuple[Verdict, ...]:
-    """Return the verdicts, in order, those with a rewrite proven as far as the budget allows.
+    best_first: Sequence[Verdict],
+    library: Library,
+    means: Means,
+    budget: ProofBudget,
+    surroundings: Surroundings | None = None,
+) -> Proofs:
+    """Prove the verdicts that have a rewrite, as far as the budget allows.
 
-    Raises `NoSandbox` where nothing can be run, `ToolFailed` if the sandbox broke.
+    An environment is opened only if a rewrite needs one, and its time is not the budget's. Raises `NoSandbox`
+    where nothing can be run, `ToolFailed` if the sandbox broke.
     """
-    deadline = means.clock() + budget.total
-    found: list[Verdict] = []
-    for verdict in means.progress.track(best_first, len(best_first), "proving"):
-        left = deadline - means.clock()
+    with Provisions(surroundings, means.clock, means.progress) as provisions:
+        proving = _Proving(library, means, budget, provisions)
+        tracked = means.progress.track(best_first, len(best_first), "proving")
+        verdicts = tuple(proving.one(verdict) for verdict in tracked)
+        return Proofs(verdicts, tuple(provisions.notes()))
+
+
+class _Proving:
+    """The proofs of one review, one after the other."""
+
+    def __init__(self, library: Library, means: Means, budget: ProofBudget, provisions: Provisions) -> None:
+        self._library = library
+        self._means = means
+        self._budget = budget
+        self._provisions = provisions
+        self._began = means.clock()
+
+    def one(self, verdict: Verdict) -> Verdict:
+        """Return a verdict proven, or why it was not run."""
         if verdict.candidate is None or verdict.level is not Level.APPLIES:
-            found.append(verdict)
-        elif left < LEAST_SECONDS:
-            found.append(replace(verdict, reason=f"not run: the {budget.total:g} s for proofs were spent"))
-        else:
-            found.append(_proven(verdict, verdict.candidate, library, means, min(left, budget.each)))
-    return tuple(found)
+            return verdict
+        if self._left() < LEAST_SECONDS:
+            why = f"not run: the {self._budget.total:g} s for proofs were spent"
+            return replace(verdict, reason=why)
+        sides = sides_of(verdict.candidate, self._library)
+        if isinstance(sides, Declined):
+            return replace(verdict, reason=f"not run: {sides.reason}")
+        environment = self._provisions.environment() if sides.packages else None
+        if isinstance(environment, Declined):
+            return replace(verdict, reason=f"not run: {_needs(sides)}")
+        seconds = min(self._left(), self._budget.each)
+        return judged(verdict, self._proof(request_of(verdict.candidate, sides, seconds), environment))
+
+    def _proof(self, request: Request, environment: Environment | None) -> Certificate:
+        if environment is None:
+            return prove(request, self._means)
+        packages = tuple(f"{name}=={version}" for name, version in environment.packages)
+        means = replace(self._means, sandbox=Packaged(self._means.sandbox, environment))
+        return prove(replace(request, packages=packages), means)
+
+    def _left(self) -> float:
+        """Return the seconds that are left of the budget."""
+        spent = self._means.clock() - self._began - self._provisions.seconds
+        return self._budget.total - spent
 
 
-def _proven(
-    verdict: Verdict, candidate: Candidate, library: Library, means: Means, seconds: float
-) -> Verdict:
-    request = request_for(candidate, library, seconds)
-    if isinstance(request, Declined):
-        return replace(verdict, reason=f"not run: {request.reason}")
-    return judged(verdict, prove(request, means))
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The function of a rewrite cut out before and after it."""
+
+    before: Slice
+    after: Slice
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages from elsewhere that either needs."""
+        return self.before.packages | self.after.packages
 
 
-def request_for(candidate: Candidate, library: Library, seconds: float) -> Request | Declined:
-    """Return what is to be proven of a rewrite, or why its function cannot be run alone."""
+def sides_of(candidate: Candidate, library: Library) -> Sides | Declined:
+    """Return the function of a rewrite, cut out on both sides, or why that cannot be done."""
     finding = candidate.finding
     if not finding.symbol:
         return Declined("it stands outside any function")
@@ -71,11 +123,24 @@ def request_for(candidate: Candidate, library: Library, seconds: float) -> Reque
     after = cut(finding.path, candidate.after, finding.symbol, library)
     if isinstance(before, Declined):
         return before
-    if isinstance(after, Declined):
-        return after
-    missing = sorted(before.packages | after.packages)
-    if missing:
-        return Declined(f"needs {', '.join(missing)}, and there is no environment with it")
+    return after if isinstance(after, Declined) else Sides(before, after)
+
+
+def request_for(candidate: Candidate, library: Library, seconds: float) -> Request | Declined:
+    """Return what is to be proven of a rewrite, or why its function cannot be run alone."""
+    sides = sides_of(candidate, library)
+    if isinstance(sides, Declined):
+        return sides
+    return Declined(_needs(sides)) if sides.packages else request_of(candidate, sides, seconds)
+
+
+def _needs(sides: Sides) -> str:
+    return f"needs {', '.join(sorted(sides.packages))}, and there is no environment with it"
+
+
+def request_of(candidate: Candidate, sides: Sides, seconds: float) -> Request:
+    """Return what is to be proven of a rewrite whose function is cut out."""
+    finding, before, after = candidate.finding, sides.before, sides.after
     return Request(
         Code.of(finding.path, before.source.decode()),
         Code.of(finding.path, after.source.decode()),

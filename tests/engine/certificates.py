@@ -68,6 +68,7 @@ FULL = Certificate(
     growth=GROWTH,
     memory=MEMORY,
     not_checked=(NotChecked("your tests", "a pair of files has none"),),
+    packages=("attrs==25.1.0",),
 )
 
 UNCOMPARED = replace(
@@ -148,4 +149,5 @@ certificates = st.builds(
     growth=st.none() | growths,
     memory=st.none() | memories,
     not_checked=some(st.builds(NotChecked, text, text)),
+    packages=some(text),
 )

@@ -108,3 +108,25 @@ def test_a_second_review_is_the_same_from_the_cache(velox: Velox, changed: Check
 def test_colour_on_demand(velox: Velox, changed: Checkout) -> None:
     assert "\x1b[32m" in velox("review", "--static", FORCE_COLOR="1").stdout
     assert "\x1b" not in velox("review", "--static", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+NEEDY = SPLIT.replace("{path.", "{keyring_of.key(path).").replace("def", "import keyring_of\n\ndef")
+
+
+@pytest.mark.parametrize("packages", ["none", "cached"])
+def test_nothing_is_built_that_nobody_asks_for(velox: Velox, checkout: Checkout, packages: str) -> None:
+    checkout.commit({"requirements.txt": "keyring_of\n", "a.py": CLEAN})
+    checkout.write({"a.py": NEEDY})
+    run = velox("review", "--packages", packages, "--format", "markdown")
+    assert run.returncode == 0, run.stderr
+    assert "not run: needs keyring\\_of, and there is no environment with it" in run.stdout
+    noted = "No environment for this code: none was built before" in run.stdout
+    assert noted is (packages == "cached")
+    assert not (velox.cache / "environments" / "work" / "cache").exists()
+
+
+def test_a_static_review_installs_nothing(velox: Velox, checkout: Checkout) -> None:
+    checkout.commit({"requirements.txt": "keyring_of\n", "a.py": CLEAN})
+    checkout.write({"a.py": NEEDY})
+    assert velox("review", "--static").returncode == 0
+    assert not (velox.cache / "environments").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,13 @@ from engine.ports import Sandbox
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means, Request
 from engine.validate.slices import Library
-from engine.validate.suggestions import ProofBudget, judged, prove_suggestions, request_for
+from engine.validate.suggestions import ProofBudget, Proofs, judged, prove_suggestions, request_for
+from engine.validate.surroundings import Surroundings
+from tests.engine.adapters.environments import environments, on_disk, pytest_wheels, wheel
 from tests.engine.adapters.sandboxes import working
 from tests.engine.certificates import FULL, SAME, SPEED
 from tests.engine.findings import finding
-from tests.engine.trees import NoProgress
+from tests.engine.trees import MemoryTree, NoProgress
 from tests.engine.validate.slicing import Files
 
 MODEL = "class Row:\n    def __init__(self, key: str) -> None:\n        self.key = key\n"
@@ -56,7 +59,9 @@ def means(sandbox: Sandbox) -> Means:
 
 
 def proven(*verdicts: Verdict, budget: ProofBudget | None = None) -> tuple[Verdict, ...]:
-    return prove_suggestions(verdicts, Library(FILES), means(working()), budget or ProofBudget(60.0, 12.0))
+    return prove_suggestions(
+        verdicts, Library(FILES), means(working()), budget or ProofBudget(60.0, 12.0)
+    ).verdicts
 
 
 def test_the_same_behaviour_of_a_function_with_a_class_of_its_repository_is_shown() -> None:
@@ -74,6 +79,59 @@ def test_a_rewrite_that_does_something_else_is_refuted_with_its_difference() -> 
 
     assert verdict.refuted
     assert verdict.reason.startswith("the rewrite does not do the same (result: ")
+
+
+PACKAGED = """\
+import keyring_of
+from shop.model import Row
+
+def report(rows: list[Row], keys: list[str]) -> int:
+    wanted = [key for key in keys if key]
+    return sum(keyring_of.key(row) in wanted for row in rows)
+"""
+PACKAGED_FAST = PACKAGED.replace("[key for key in keys if key]", "{key for key in keys if key}")
+
+
+def packaged(tmp_path: Path, requirements: str) -> Proofs:
+    """Prove a function that needs a package, which an index on the disk has."""
+    wheel(tmp_path / "index", "keyring_of", "1.5", code="def key(row):\n    return row.key\n")
+    pytest_wheels(tmp_path / "index")
+    made = environments(tmp_path / "store", on_disk(tmp_path / "index"))
+    checkout = MemoryTree({"requirements.txt": requirements})
+    surroundings = Surroundings(checkout, ("",), made)
+    library = Library(Files({"shop/model.py": MODEL, "shop/report.py": PACKAGED}))
+    budget = ProofBudget(60.0, 12.0)
+    return prove_suggestions(
+        [applied(PACKAGED_FAST, PACKAGED)], library, means(working()), budget, surroundings
+    )
+
+
+def test_what_needs_a_package_is_proven_with_it(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "keyring_of\n")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.TESTED, verdict.reason
+    assert verdict.certificate is not None
+    assert "keyring-of==1.5" in verdict.certificate.packages
+    assert found.notes == ()
+
+
+def test_what_needs_a_package_that_cannot_be_had_says_so_and_the_review_says_why_once(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "keyring_of>=2\n")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.APPLIES
+    assert verdict.reason == "not run: needs keyring_of, and there is no environment with it"
+    (note,) = found.notes
+    assert note.startswith("No environment for this code: ") and "keyring-of" in note
+
+
+def test_a_package_that_nobody_declared_is_not_shown(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.APPLIES
+    assert "No module named 'keyring_of'" in verdict.reason
 
 
 def test_what_has_no_rewrite_or_no_time_is_not_run() -> None:
