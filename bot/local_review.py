@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app import open_world, read_settings
 from bot.options import Packages
 from bot.profiles import read_profile_file
-from bot.repository.changes import read_change
+from bot.repository.changes import read_base, read_change
 from engine import pipeline
 from engine.config import SettingsTree
+from engine.errors import BadConfig
 from engine.model import Review
 from engine.ports import Progress, Tree
 from engine.validate.suggestions import ProofBudget
@@ -50,7 +51,33 @@ def reviewed(asked: Asked, progress: Progress) -> Reviewed:
     with open_world(
         jobs=asked.jobs, cached=asked.cached, progress=progress, proofs=proofs, packages=asked.packages
     ) as world:
+        tests, note = command_for_tests(asked, settings) if proofs is not None else ("", "")
         found = pipeline.review(
-            change, tree, settings, world, all_lines=asked.all_lines, profile=profile, checkout=tree
+            change,
+            tree,
+            settings,
+            world,
+            all_lines=asked.all_lines,
+            profile=profile,
+            checkout=tree,
+            tests=tests,
         )
-    return Reviewed(found, tree, settings)
+    return Reviewed(replace(found, notes=(*found.notes, *filter(None, [note]))), tree, settings)
+
+
+def command_for_tests(asked: Asked, settings: SettingsTree) -> tuple[str, str]:
+    """Return the command for the repository's tests, which the base side names, and what is to be said of it.
+
+    The settings of the head are the author's, who may not choose what is run.
+    """
+    base = read_base(asked.path, asked.base, asked.head)
+    try:
+        tests = read_settings(base).root.tests
+    except BadConfig:
+        tests = ""
+    finally:
+        base.close()
+    own = settings.root.tests
+    if own in ("", tests):
+        return tests, ""
+    return tests, "The command for tests that this change sets counts once the base has it."

@@ -56,12 +56,14 @@ def review(
     all_lines: bool = False,
     profile: Profile | None = None,
     checkout: Checkout | None = None,
+    tests: str = "",
 ) -> Review:
     """Review a change: equal inputs give an equal review.
 
     Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files. What
     takes the time of a `profile` comes first. `checkout` has the files of `tree` that are no Python too: from
-    them comes the environment of the proofs.
+    them comes the environment of the proofs. `tests` is the command that runs its tests, as the settings of
+    the base side name it: those of the head are the author's.
     """
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
@@ -70,7 +72,9 @@ def review(
     report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
     verdicts = attempt(without_shadowed(findings), tree, world.linter, world.cache, world.edition)
-    around = Surroundings(checkout, roots.folders, world.environments) if checkout is not None else None
+    around = (
+        Surroundings(checkout, roots.folders, world.environments, tests) if checkout is not None else None
+    )
     verdicts, said, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world, around)
     bar = _bar(settings, proven=world.means is not None and not trouble)
     kept = [verdict for verdict in verdicts if not verdict.refuted]

@@ -71,7 +71,8 @@ class Progress(Protocol):
     """Shows a person how far long work has come; says nothing where nobody watches."""
 
     def track(self, items: Iterable[A], total: int, label: str) -> Iterator[A]:
-        """Yield the items unchanged, showing how many of `total` have passed."""
+        """Yield the items unchanged, showing how many of `total` have passed; 0 is one long step, shown at
+        once."""
         ...
 
 

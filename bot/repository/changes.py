@@ -104,6 +104,16 @@ def _diffs(git: Git, sides: Sides) -> list[FileDiff]:
     return parse_diff(git.diff(*LAYOUT, *compared, "--", "*.py"))
 
 
+def read_base(path: Path, base: str | None = None, head: str | None = None) -> RevisionTree:
+    """Return the tree that `read_change` compares with, from the repository's objects."""
+    path = existing(path)
+    repository = find_repository(path)
+    if repository is None:
+        raise NotARepository(str(path))
+    git = Git(repository)
+    return RevisionTree(git, choose_sides(git, base, head).start)
+
+
 def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped]:
     diffs = _diffs(git, sides)
     unmerged = _unmerged(git) if sides.tip is None else set()

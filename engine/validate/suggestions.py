@@ -14,6 +14,7 @@ from engine.certificate import Certificate, Code, Origin
 from engine.model import Candidate, Declined, Growth, Level, Verdict
 from engine.ports import Environment
 from engine.validate.proof import Means, Request, prove
+from engine.validate.review_tests import ReviewTests
 from engine.validate.slices import Library, Slice, cut
 from engine.validate.speed import FLOOR_NS
 from engine.validate.surroundings import Packaged, Provisions, Surroundings
@@ -22,6 +23,9 @@ HOT = 0.75
 """From this hotness on a call runs so often that saving little of it counts."""
 
 HOT_FLOOR_NS = 500.0
+
+MOST_WATCHED = 40
+"""Rewrites of one review whose tests are looked for: many more than its budget has proofs for."""
 
 LEAST_SECONDS = 5.0
 """A proof that has less left is not begun."""
@@ -55,50 +59,86 @@ def prove_suggestions(
     An environment is opened only if a rewrite needs one, and its time is not the budget's. Raises `NoSandbox`
     where nothing can be run, `ToolFailed` if the sandbox broke.
     """
-    with Provisions(surroundings, means.clock, means.progress) as provisions:
-        proving = _Proving(library, means, budget, provisions)
+    with (
+        Provisions(surroundings, means.clock, means.progress) as provisions,
+        ReviewTests(provisions, means.sandbox, means.clock) as tests,
+    ):
+        proving = _Proving(best_first, library, means, budget, provisions, tests)
         tracked = means.progress.track(best_first, len(best_first), "proving")
         verdicts = tuple(proving.one(verdict) for verdict in tracked)
-        return Proofs(verdicts, tuple(provisions.notes()))
+        return Proofs(verdicts, (*provisions.notes(), *tests.notes()))
 
 
 class _Proving:
     """The proofs of one review, one after the other."""
 
-    def __init__(self, library: Library, means: Means, budget: ProofBudget, provisions: Provisions) -> None:
+    def __init__(
+        self,
+        best_first: Sequence[Verdict],
+        library: Library,
+        means: Means,
+        budget: ProofBudget,
+        provisions: Provisions,
+        tests: ReviewTests,
+    ) -> None:
+        self._rewrites = [one.candidate for one in best_first if one.candidate and _is_open(one)]
         self._library = library
         self._means = means
         self._budget = budget
         self._provisions = provisions
+        self._tests = tests
         self._began = means.clock()
 
     def one(self, verdict: Verdict) -> Verdict:
         """Return a verdict proven, or why it was not run."""
-        if verdict.candidate is None or verdict.level is not Level.APPLIES:
+        if verdict.candidate is None or not _is_open(verdict):
             return verdict
         if self._left() < LEAST_SECONDS:
-            why = f"not run: the {self._budget.total:g} s for proofs were spent"
-            return replace(verdict, reason=why)
+            return replace(verdict, reason=f"not run: {self._spent}")
         sides = sides_of(verdict.candidate, self._library)
         if isinstance(sides, Declined):
             return replace(verdict, reason=f"not run: {sides.reason}")
         environment = self._provisions.environment() if sides.packages else None
         if isinstance(environment, Declined):
             return replace(verdict, reason=f"not run: {_needs(sides)}")
-        seconds = min(self._left(), self._budget.each)
-        return judged(verdict, self._proof(request_of(verdict.candidate, sides, seconds), environment))
+        self._watch()
+        certificate = self._proof(verdict.candidate, sides)
+        return judged(verdict, self._tests.judged(certificate, verdict.candidate, sides.before, self._left()))
 
-    def _proof(self, request: Request, environment: Environment | None) -> Certificate:
-        if environment is None:
+    def _watch(self) -> None:
+        """Let the tests run on the original, once, before the first proof."""
+        if not self._tests.waiting:
+            return
+        cut_out = [(each, sides_of(each, self._library)) for each in self._rewrites[:MOST_WATCHED]]
+        rewrites = [(each, sides.before) for each, sides in cut_out if isinstance(sides, Sides)]
+        self._tests.watch(rewrites, self._left)
+
+    def _proof(self, candidate: Candidate, sides: Sides) -> Certificate:
+        module = self._library.sources.name(candidate.finding.path)
+        calls = self._tests.calls(candidate, sides.before, module)
+        left = max(self._left() - self._tests.seconds_for(candidate), LEAST_SECONDS)
+        request = replace(request_of(candidate, sides, min(left, self._budget.each)), recorded=calls)
+        # Recorded arguments may be of classes that only the environment has.
+        environment = self._provisions.environment() if sides.packages or calls else None
+        if not isinstance(environment, Environment):
             return prove(request, self._means)
         packages = tuple(f"{name}=={version}" for name, version in environment.packages)
         means = replace(self._means, sandbox=Packaged(self._means.sandbox, environment))
         return prove(replace(request, packages=packages), means)
 
+    @property
+    def _spent(self) -> str:
+        return f"the {self._budget.total:g} s for proofs were spent"
+
     def _left(self) -> float:
         """Return the seconds that are left of the budget."""
         spent = self._means.clock() - self._began - self._provisions.seconds
         return self._budget.total - spent
+
+
+def _is_open(verdict: Verdict) -> bool:
+    """Tell whether a rewrite waits for its proof."""
+    return verdict.candidate is not None and verdict.level is Level.APPLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +202,7 @@ def judged(verdict: Verdict, certificate: Certificate) -> Verdict:
     if certificate.outcome == "faster":
         return replace(verdict, level=level, reason="", certificate=certificate)
     if certificate.outcome == "different":
-        said = certificate.behaviour.difference if certificate.behaviour is not None else ""
-        reason = f"the rewrite does not do the same ({said})"
+        reason = f"the rewrite does not do the same ({certificate.difference})"
     elif certificate.outcome == "not faster":
         why = certificate.speed.why_not if certificate.speed is not None else certificate.why_not("speed")
         reason = f"no gain is shown ({why})"

@@ -31,12 +31,13 @@ NOT_WANTED = "none is to be used"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The checkout of a review, the folders that its modules are imported from ("", "src"), and who builds
-    environments, if anybody is to."""
+    """The checkout of a review, the folders that its modules are imported from ("", "src"), who builds
+    environments, if anybody is to, and the command that runs its tests, as the base branch names it."""
 
     checkout: Checkout
     roots: tuple[str, ...] = ("",)
     environments: Environments | None = None
+    tests: str = ""
 
 
 class Provisions:
@@ -68,7 +69,7 @@ class Provisions:
         """
         if self._environment is None:
             began = self._clock()
-            for _ in self._progress.track([None], 1, "preparing the packages of the code"):
+            for _ in self._progress.track([None], 0, "preparing the packages of the code"):
                 self._environment = self._opened()
             self.seconds += self._clock() - began
         assert self._environment is not None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_review import Asked, reviewed
+from bot.local_review import Asked, command_for_tests, reviewed
 from bot.progress import SilentProgress
 from engine.errors import BadConfig, NotARepository
 from tests.bot.cli.code import CLEAN, SPLIT
@@ -38,3 +38,20 @@ def test_what_cannot_be_reviewed_is_refused(checkout: Checkout, tmp_path: Path) 
     (tmp_path / "plain").mkdir()
     with pytest.raises(NotARepository):
         reviewed(asked(tmp_path / "plain"), SilentProgress())
+
+
+def test_the_base_names_the_command_for_tests_and_not_the_change(checkout: Checkout) -> None:
+    checkout.commit({"a.py": CLEAN, "velox.toml": 'tests = "pytest -q"\n'})
+    checkout.write({"a.py": SPLIT, "velox.toml": 'tests = "pytest -q other"\n'})
+    done = reviewed(asked(checkout.root), SilentProgress())
+    command, note = command_for_tests(asked(checkout.root), done.settings)
+    assert command == "pytest -q"
+    assert note == "The command for tests that this change sets counts once the base has it."
+
+
+@pytest.mark.parametrize("base", ["", "tests = 'make'\n", "max_inline = [\n"])
+def test_without_a_command_in_the_base_none_is_run(checkout: Checkout, base: str) -> None:
+    checkout.commit({"a.py": CLEAN, "velox.toml": base})
+    checkout.write({"a.py": SPLIT, "velox.toml": ""})
+    done = reviewed(asked(checkout.root), SilentProgress())
+    assert command_for_tests(asked(checkout.root), done.settings) == ("", "")

@@ -58,6 +58,17 @@ def pytest_wheels(folder: Path) -> None:
         _packed(folder, name, installed.version, kept)
 
 
+def laid_pytest(folder: Path) -> str:
+    """Lay the pytest that runs these tests, and what it needs, into a folder of packages; return it."""
+    pytest_wheels(folder / "wheels")
+    target = folder / "site-packages"
+    target.mkdir(mode=0o755)
+    for path in (folder / "wheels").iterdir():
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(target)
+    return str(target)
+
+
 _OF_INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
 

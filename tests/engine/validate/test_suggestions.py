@@ -11,20 +11,21 @@ import pytest
 
 from engine.adapters.linter_ruff import RuffLinter
 from engine.certificate import Certificate
-from engine.evidence import Behaviour
+from engine.evidence import RECORDED, Behaviour
 from engine.model import Candidate, Declined, Growth, Level, Verdict
-from engine.ports import Sandbox
-from engine.validate.equivalence import COMPARATOR, differential
+from engine.ports import Environment, Sandbox
+from engine.validate.equivalence import CHANGED, COMPARATOR, differential
 from engine.validate.proof import Means, Request
 from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget, Proofs, judged, prove_suggestions, request_for
 from engine.validate.surroundings import Surroundings
-from tests.engine.adapters.environments import environments, on_disk, pytest_wheels, wheel
+from tests.engine.adapters.environments import environments, laid_pytest, on_disk, pytest_wheels, wheel
 from tests.engine.adapters.sandboxes import working
 from tests.engine.certificates import FULL, SAME, SPEED
 from tests.engine.findings import finding
 from tests.engine.trees import MemoryTree, NoProgress
 from tests.engine.validate.slicing import Files
+from tests.engine.validate.test_surroundings import Given
 
 MODEL = "class Row:\n    def __init__(self, key: str) -> None:\n        self.key = key\n"
 SLOW = """\
@@ -132,6 +133,59 @@ def test_a_package_that_nobody_declared_is_not_shown(tmp_path: Path) -> None:
     (verdict,) = found.verdicts
     assert verdict.level is Level.APPLIES
     assert "No module named 'keyring_of'" in verdict.reason
+
+
+ORDERED = """\
+def ordered(names: list[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        if name not in seen:
+            seen.append(name)
+    return seen
+"""
+DICT = ORDERED[: ORDERED.index("    seen")] + "    return list(dict.fromkeys(names))\n"
+REVERSED = repr("zq-\u00df\u2603" * 3) + "[::-1]"
+"""A text that is no constant of the code, from which inputs are made too."""
+
+TRAP = DICT.replace("return list", f"return [] if names == [{REVERSED}] else list")
+
+
+def replayed(tmp_path: Path, after: str, tests: str) -> Proofs:
+    """Prove a rewrite of `ordered` in a repository whose tests are given."""
+    environment = Environment(laid_pytest(tmp_path), "3", ())
+    files = {"shop/__init__.py": "", "shop/names.py": ORDERED, "test_names.py": tests}
+    surroundings = Surroundings(MemoryTree(files), ("",), Given(environment), "pytest -q")
+    found = finding(path="shop/names.py", symbol="ordered", no_edit="", growth=Growth.QUADRATIC)
+    verdict = Verdict(found, Level.APPLIES, "not run", Candidate(found, ORDERED.encode(), after.encode()))
+    library = Library(Files(files))
+    return prove_suggestions([verdict], library, means(working()), ProofBudget(60.0, 18.0), surroundings)
+
+
+def names_tests(call: str) -> str:
+    return f"from shop.names import ordered\n\ndef test_it():\n    assert {call}\n"
+
+
+def test_a_rewrite_is_held_against_the_calls_and_the_tests_of_the_repository(tmp_path: Path) -> None:
+    (verdict,) = replayed(tmp_path, DICT, names_tests('ordered(["b", "a", "b"]) == ["b", "a"]')).verdicts
+
+    certificate = verdict.certificate
+    assert certificate is not None and certificate.behaviour is not None
+    assert certificate.behaviour.sameness == "same"
+    assert certificate.behaviour.replayed == 1
+    assert {source.kind for source in certificate.inputs if source.distinct} >= {RECORDED, CHANGED}
+    assert certificate.recorded is not None and len(certificate.recorded.calls) == 1
+    if certificate.outcome == "faster":  # a busy machine may show no gain
+        assert verdict.level is Level.REPOSITORY_TESTS and certificate.tests is not None
+        assert certificate.tests.executed == 1
+    else:
+        assert verdict.level is Level.REPLAYED
+
+
+def test_a_difference_that_only_a_recorded_call_shows_is_found(tmp_path: Path) -> None:
+    (verdict,) = replayed(tmp_path, TRAP, names_tests(f"ordered([{REVERSED}]) == [{REVERSED}]")).verdicts
+
+    assert verdict.refuted
+    assert verdict.reason.startswith("the rewrite does not do the same (result: ")
 
 
 def test_what_has_no_rewrite_or_no_time_is_not_run() -> None:
