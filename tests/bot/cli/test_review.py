@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.bot.cli.code import CLEAN, GROWING, SPLIT
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
+from tests.engine.adapters.environments import pytest_wheels, wheel
+from tests.engine.adapters.sandboxes import working
 
 
 @pytest.fixture
@@ -130,3 +133,44 @@ def test_a_static_review_installs_nothing(velox: Velox, checkout: Checkout) -> N
     checkout.write({"a.py": NEEDY})
     assert velox("review", "--static").returncode == 0
     assert not (velox.cache / "environments").exists()
+
+
+KEYED = """\
+import keyring_of
+
+
+def ordered(names: list[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        key = keyring_of.key(name)
+        if key not in seen:
+            seen.append(key)
+    return seen
+"""
+KEYED_TESTS = """\
+from shop.names import ordered
+
+def test_the_first_of_each_is_kept():
+    assert ordered(["b", "a", "b"]) == ["b", "a"]
+"""
+
+
+def test_packages_and_tests_of_the_repository_are_used(
+    velox: Velox, checkout: Checkout, tmp_path: Path
+) -> None:
+    """Everything is real: wheels on the disk, uv, the sandbox, pytest. A busy machine shows no gain."""
+    working()
+    wheel(tmp_path / "index", "keyring_of", "1.5", code="def key(name):\n    return name\n")
+    pytest_wheels(tmp_path / "index")
+    index = {"UV_NO_INDEX": "1", "UV_FIND_LINKS": str(tmp_path / "index")}
+    settings = {"velox.toml": 'tests = "pytest -q"\n', "requirements.txt": "keyring_of\n"}
+    checkout.commit({**settings, "shop/__init__.py": "", "shop/names.py": CLEAN})
+    checkout.write({"shop/names.py": KEYED, "tests/test_names.py": KEYED_TESTS})
+    run = velox("review", "--budget", "40", "--format", "markdown", **index)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "not run" not in run.stdout and "No environment" not in run.stdout
+    if "Not suggested at shop/names.py:8: no gain is shown" not in run.stdout:
+        assert "1 of them from your tests · 1 of your tests runs these lines and passes" in run.stdout
+        assert "L4 repository's tests" in run.stdout
+    ready = list((velox.cache / "environments" / "ready").iterdir())
+    assert len(ready) == 1 and (ready[0] / "site-packages" / "keyring_of.py").is_file()
