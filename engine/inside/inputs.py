@@ -117,10 +117,12 @@ class Inputs:
         recorded = list(self._replayed())
         yield from recorded
         sources = [each for each in self.sources if not each.recorded and (recorded or not each.derived)]
-        sweep = itertools.chain.from_iterable(self._swept(source) for source in sources)
-        for number in itertools.count() if sources else ():
-            source = sources[number % len(sources)]
-            turn = number // len(sources)
+        turns = dict.fromkeys(sources, 0)
+        swept = sorted(sources, key=lambda each: each.derived)
+        sweep = itertools.chain.from_iterable(map(self._swept, swept))
+        for source in itertools.cycle(_weighted(sources)):
+            turn = turns[source]
+            turns[source] += 1
             size = SIZES[turn % len(SIZES)]
             plan = self.planned(source, size, source.seed + turn)
             if turn % 5 == 0 or (self.calm and turn % 5 in (2, 3)) or plan.kind == "recipe":
@@ -212,6 +214,12 @@ def _made_for_class(recipe: Recipe, owner: type, size: int, seed: int) -> Made:
     if not isinstance(begin, types.FunctionType):
         return (), {}
     return recipe(types.MethodType(begin, object.__new__(owner)), size, seed)
+
+
+def _weighted(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources of one round: changes of recorded calls, which may be few, come half as often."""
+    more = 2 if any(each.derived for each in sources) else 1
+    return [each for each in sources for _ in range(1 if each.derived else more)]
 
 
 def _defaults(function: Function) -> tuple[frozenset[str], int]:

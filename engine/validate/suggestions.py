@@ -24,9 +24,6 @@ HOT = 0.75
 
 HOT_FLOOR_NS = 500.0
 
-MOST_WATCHED = 40
-"""Rewrites of one review whose tests are looked for: many more than its budget has proofs for."""
-
 LEAST_SECONDS = 5.0
 """A proof that has less left is not begun."""
 
@@ -87,6 +84,7 @@ class _Proving:
         self._budget = budget
         self._provisions = provisions
         self._tests = tests
+        self._cut: dict[int, Sides | Declined] = {}
         self._began = means.clock()
 
     def one(self, verdict: Verdict) -> Verdict:
@@ -95,7 +93,7 @@ class _Proving:
             return verdict
         if self._left() < LEAST_SECONDS:
             return replace(verdict, reason=f"not run: {self._spent}")
-        sides = sides_of(verdict.candidate, self._library)
+        sides = self._sides(verdict.candidate)
         if isinstance(sides, Declined):
             return replace(verdict, reason=f"not run: {sides.reason}")
         environment = self._provisions.environment() if sides.packages else None
@@ -105,11 +103,16 @@ class _Proving:
         certificate = self._proof(verdict.candidate, sides)
         return judged(verdict, self._tests.judged(certificate, verdict.candidate, sides.before, self._left()))
 
+    def _sides(self, candidate: Candidate) -> Sides | Declined:
+        if id(candidate) not in self._cut:
+            self._cut[id(candidate)] = sides_of(candidate, self._library)
+        return self._cut[id(candidate)]
+
     def _watch(self) -> None:
         """Let the tests run on the original, once, before the first proof."""
         if not self._tests.waiting:
             return
-        cut_out = [(each, sides_of(each, self._library)) for each in self._rewrites[:MOST_WATCHED]]
+        cut_out = [(each, self._sides(each)) for each in self._rewrites]
         rewrites = [(each, sides.before) for each, sides in cut_out if isinstance(sides, Sides)]
         self._tests.watch(rewrites, self._left)
 
