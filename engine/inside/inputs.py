@@ -118,8 +118,8 @@ class Inputs:
         yield from recorded
         sources = [each for each in self.sources if not each.recorded and (recorded or not each.derived)]
         turns = dict.fromkeys(sources, 0)
-        swept = sorted(sources, key=lambda each: each.derived)
-        sweep = itertools.chain.from_iterable(map(self._swept, swept))
+        made_first = sorted(sources, key=lambda each: each.derived)
+        sweep = itertools.chain.from_iterable(map(self._swept, made_first))
         for source in itertools.cycle(_weighted(sources)):
             turn = turns[source]
             turns[source] += 1
