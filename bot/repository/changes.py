@@ -106,12 +106,8 @@ def _diffs(git: Git, sides: Sides) -> list[FileDiff]:
 
 def read_base(path: Path, base: str | None = None, head: str | None = None) -> RevisionTree:
     """Return the tree that `read_change` compares with, from the repository's objects."""
-    path = existing(path)
-    repository = find_repository(path)
-    if repository is None:
-        raise NotARepository(str(path))
-    git = Git(repository)
-    return RevisionTree(git, choose_sides(git, base, head).start)
+    git, sides, _, _ = _sides(path, base, head)
+    return RevisionTree(git, sides.start)
 
 
 def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped]:
