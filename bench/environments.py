@@ -22,7 +22,7 @@ from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.errors import NoSandbox
 from engine.model import Declined
 from engine.ports import Environment, Json, Limits
-from engine.validate.repository_tests import ARCHIVE, TASK, packed
+from engine.validate.suite_runs import ARCHIVE, TASK, packed
 
 REQUIREMENTS = ("pytest==8.4.2", "requests==2.32.5", "jinja2==3.1.6", "attrs==25.3.0")
 LIMITS = Limits(60, 60, memory_bytes=2 << 30, output_bytes=1 << 20)

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import engine
+from bot.options import Packages
 from bot.repository.trees import settings_files
 from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
+from engine.adapters.environments_install import Bounds
 from engine.adapters.environments_uv import UvEnvironments
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
@@ -34,18 +36,26 @@ from engine.validate.suggestions import ProofBudget
 WORTHWHILE = 48
 """So many files take one process about as long as two processes take to start."""
 
+BUILD_SECONDS = 120.0
+"""A person waits for an environment, so it gets less time than one that is built unattended."""
+
 A = TypeVar("A")
 B = TypeVar("B")
 
 
 @contextmanager
 def open_world(
-    *, jobs: int | None, cached: bool, progress: Progress, proofs: ProofBudget | None = None
+    *,
+    jobs: int | None,
+    cached: bool,
+    progress: Progress,
+    proofs: ProofBudget | None = None,
+    packages: Packages = "build",
 ) -> Iterator[World]:
     """Give the adapters of a person's machine, and end their processes afterwards.
 
     Without `jobs` there is one process per processor, for work that is worth starting them. Without `proofs`
-    nothing is executed.
+    nothing is executed and no environment built; `packages` says what else may not be.
     """
     with ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
         yield World(
@@ -56,6 +66,7 @@ def open_world(
             edition=edition(),
             means=open_prover(progress) if proofs is not None else None,
             proofs=proofs or ProofBudget(),
+            environments=None if proofs is None or packages == "none" else open_environments(packages),
         )
 
 
@@ -64,9 +75,13 @@ def open_sandbox() -> Sandbox:
     return BubblewrapSandbox()
 
 
-def open_environments() -> Environments:
-    """Return where the environments of checkouts are built and kept: below the person's cache."""
-    return UvEnvironments(cache_folder(os.environ) / "environments")
+def open_environments(packages: Packages = "build") -> Environments:
+    """Return where the environments of checkouts are built and kept: below the person's cache.
+
+    A build may take `BUILD_SECONDS`; with "cached" there are only those that were built before.
+    """
+    folder = cache_folder(os.environ) / "environments"
+    return UvEnvironments(folder, bounds=Bounds(BUILD_SECONDS), build=packages == "build")
 
 
 class WorthwhileWorkers:

@@ -10,6 +10,8 @@ import typer
 Format = Literal["rich", "markdown", "jsonl", "sarif", "github"]
 FailOn = Literal["never", "low", "medium", "high"]
 
+Packages = Literal["build", "cached", "none"]
+
 FormatOption = Annotated[
     Format, typer.Option("--format", help="rich for a person, the others for documents and programs.")
 ]
@@ -50,5 +52,13 @@ StaticOption = Annotated[
 ]
 BudgetOption = Annotated[
     float, typer.Option("--budget", min=1, max=3600, help="Seconds that all proofs together may take.")
+]
+PackagesOption = Annotated[
+    Packages,
+    typer.Option(
+        "--packages",
+        help="Where the packages that the code needs come from: build an environment from wheels if there is "
+        "none yet, use only one that was built before, or none.",
+    ),
 ]
 FolderArgument = Annotated[Path, typer.Argument(help="A folder or a Python file.")]

@@ -33,18 +33,21 @@ class BarProgress:
     """
 
     def track(self, items: Iterable[Item], total: int, label: str) -> Iterator[Item]:
-        """Yield the items unchanged, and draw how many of `total` have passed."""
+        """Yield the items unchanged, and draw how many of `total` have passed; 0 is one long step, whose bar
+        stands from its beginning."""
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            *([MofNCompleteColumn()] if total else []),
             console=Console(stderr=True),
             transient=True,
             auto_refresh=False,
         )
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(label, total=total or None)
         due = time.monotonic() + PATIENCE
         try:
+            if not total:
+                bar.start()
             for passed, item in enumerate(items, start=1):
                 yield item
                 if time.monotonic() >= due:

@@ -17,13 +17,10 @@ from time import perf_counter
 from rich.console import Console
 from rich.text import Text
 
-from bot.app import open_world, read_settings
+from bot.local_review import Asked, reviewed
 from bot.progress import SilentProgress
 from bot.render.screen import Screen
 from bot.render.terminal import render_review
-from bot.repository.changes import read_change
-from engine.pipeline import review
-from engine.validate.suggestions import ProofBudget
 
 WIDTH = 112
 TARGET = Path(__file__).parent / "review.svg"
@@ -35,10 +32,8 @@ def picture(budget: float) -> str:
         folder = Path(scratch) / "example"
         subprocess.run([sys.executable, "examples/build.py", str(folder)], check=True)
         started = perf_counter()
-        change, tree = read_change(folder, "main", None)
-        proofs = ProofBudget(budget)
-        with open_world(jobs=1, cached=False, progress=SilentProgress(), proofs=proofs) as world:
-            found = review(change, tree, read_settings(tree), world)
+        asked = Asked(folder, "main", budget=budget, jobs=1, cached=False)
+        found = reviewed(asked, SilentProgress()).review
         seconds = perf_counter() - started
     shown = render_review(found, seconds=seconds, screen=Screen(WIDTH, colours=True))
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.errors import BadCertificate
-from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
+from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed, SuiteRuns
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 
 SCHEMA = 1
@@ -55,6 +55,19 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Calls of the function recorded while the repository's tests ran.
+
+    `calls` are pickles as text, which only the sandbox may open; `module` is where their classes were,
+    `passes` the parameters that stand for those of a method (see `engine.validate.driver`).
+    """
+
+    module: str
+    passes: tuple[str, ...]
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What was proven, how far, and what was not.
 
@@ -62,7 +75,9 @@ class Certificate:
 
     `interpreter` is the one inside the sandbox, `comparator` the profile by which results were compared,
     empty if none were. `parameters` says how each argument was made. `level` is `engine.model.Level`. A
-    measurement that is None was not made; `not_checked` says why.
+    measurement that is None was not made; `not_checked` says why. `packages` could be imported beside the
+    standard library, each as `name==version`. `recorded` calls were among the inputs; `tests` are the
+    repository's own, run on both sides.
     """
 
     velox: str
@@ -84,6 +99,9 @@ class Certificate:
     growth: Scaling | None
     memory: Memory | None
     not_checked: tuple[NotChecked, ...]
+    packages: tuple[str, ...] = ()
+    recorded: Recorded | None = None
+    tests: SuiteRuns | None = None
 
     @property
     def id(self) -> str:
@@ -93,12 +111,20 @@ class Certificate:
     @property
     def outcome(self) -> Outcome:
         """What is shown, in a word; `why_not_shown` gives the reason where nothing is."""
-        if self.behaviour is not None and self.behaviour.sameness == "different":
+        differs = self.behaviour is not None and self.behaviour.sameness == "different"
+        if differs or (self.tests is not None and self.tests.broken):
             return "different"
         if self.why_not_shown:
             return "not shown"
         gains = (self.speed, self.growth)
         return "faster" if any(gain is not None and gain.claimed for gain in gains) else "not faster"
+
+    @property
+    def difference(self) -> str:
+        """What both sides do not do alike, in a clause: for some input, or in the repository's tests."""
+        if self.behaviour is not None and self.behaviour.sameness == "different":
+            return self.behaviour.difference
+        return self.tests.why_not if self.tests is not None and self.tests.broken else ""
 
     @property
     def why_not_shown(self) -> str:
@@ -179,8 +205,10 @@ def _check(certificate: Certificate) -> None:
         raise NotThis("budget_seconds is not within a day")
     speed, growth = certificate.speed, certificate.growth
     lists: list[tuple[object, ...]] = [certificate.parameters, certificate.inputs, certificate.not_checked]
-    lists += [certificate.support]
+    lists += [certificate.support, certificate.packages]
     lists += [speed.timings] if speed else []
+    lists += [certificate.tests.flaky, certificate.tests.broken] if certificate.tests else []
+    lists += [certificate.recorded.calls, certificate.recorded.passes] if certificate.recorded else []
     lists += [growth.sizes, growth.before_ns, growth.after_ns] if growth else []
     if any(len(each) > MOST_ITEMS for each in lists):
         raise NotThis(f"one of its lists has more than {MOST_ITEMS} items")

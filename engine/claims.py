@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.certificate import Certificate
-from engine.evidence import WORTH, Memory, Scaling, Speed
+from engine.evidence import RECORDED, WORTH, Memory, Scaling, Speed, SuiteRuns
 from engine.figures import items, power, ratio, size_in_bytes, spread
 
 
@@ -52,7 +52,17 @@ def sameness(certificate: Certificate) -> str:
         return "not compared"
     whole = ", all there are" if behaviour.exhaustive else ""
     inputs = f"{behaviour.distinct:,} distinct input{'' if behaviour.distinct == 1 else 's'}"
-    return f"no difference on {inputs}{whole}"
+    replayed = f", {behaviour.replayed:,} of them from {RECORDED}" if behaviour.replayed else ""
+    return f"no difference on {inputs}{whole}{replayed}"
+
+
+def passing_tests(tests: SuiteRuns) -> str:
+    """Return which tests pass with the new code: `1 of your tests runs these lines and passes, as do 4
+    others`."""
+    others = tests.others
+    beside = f", as {'does' if others == 1 else 'do'} {others:,} other{'' if others == 1 else 's'}"
+    verbs = "runs these lines and passes" if tests.executed == 1 else "run these lines and pass"
+    return f"{tests.executed:,} of your tests {verbs}{beside if others else ''}"
 
 
 def table_gain(certificate: Certificate) -> str:

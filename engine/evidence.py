@@ -146,9 +146,13 @@ Sameness = Literal["same", "different", "not shown"]
 """What a differential run found: no difference, a difference, or not enough to say either."""
 
 
+RECORDED = "your tests"
+"""The source of inputs that were recorded while the repository's tests ran, for a person who owns them."""
+
+
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """Where inputs came from ("types and defaults", "recorded from tests"); the seed repeats them."""
+    """Where inputs came from ("types and defaults", "your tests"); the seed repeats them."""
 
     kind: str
     seed: int
@@ -172,6 +176,11 @@ class Behaviour:
     why_not: str = ""
     difference: str = ""
 
+    @property
+    def replayed(self) -> int:
+        """How many of the distinct inputs were recorded while the repository's tests ran."""
+        return sum(source.distinct for source in self.sources if source.kind == RECORDED)
+
 
 @dataclass(frozen=True, slots=True)
 class NotChecked:
@@ -185,10 +194,10 @@ class NotChecked:
 class SuiteRuns:
     """The repository's tests, run before and after the rewrite.
 
-    `executed` tests run the changed lines and did the same in two runs of the original; `others` are the
-    tests beside them that were compared as well. `passed_before` and `passed_after` count among both. `flaky`
-    tests did one thing and then another, and count nowhere; `broken` ones passed before and not after, or
-    were gone. `claimed`: tests that execute the changed lines pass before and after.
+    `executed` tests run the changed lines and passed twice on the original; `others` are those beside them
+    that did. `passed_before` and `passed_after` count among both. `flaky` tests did one thing and then
+    another, and count nowhere; `broken` ones passed before and not after, or were gone. `claimed`: tests that
+    execute the changed lines pass before and after.
     """
 
     executed: int

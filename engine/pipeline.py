@@ -12,7 +12,7 @@ from engine.attempts import attempt
 from engine.config import SettingsTree
 from engine.errors import NoSandbox
 from engine.model import Change, Finding, Level, Review, Survey, TreeReport, Verdict
-from engine.ports import Cache, Linter, Progress, Tree, Workers
+from engine.ports import Cache, Checkout, Environments, Linter, Progress, Tree, Workers
 from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed, worth
 from engine.review import STATIC_NOTE, comment_on, proof_notes, write
@@ -27,13 +27,14 @@ from engine.survey import hotspots
 from engine.validate.proof import Means
 from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget, prove_suggestions
+from engine.validate.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache.
 
-    Without `means` of proof nothing is executed.
+    Without `means` of proof nothing is executed, without `environments` nothing that needs packages.
     """
 
     linter: Linter
@@ -43,6 +44,7 @@ class World:
     edition: str
     means: Means | None = None
     proofs: ProofBudget = field(default_factory=ProofBudget)
+    environments: Environments | None = None
 
 
 def review(
@@ -53,11 +55,15 @@ def review(
     *,
     all_lines: bool = False,
     profile: Profile | None = None,
+    checkout: Checkout | None = None,
+    tests: str = "",
 ) -> Review:
     """Review a change: equal inputs give an equal review.
 
     Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files. What
-    takes the time of a `profile` comes first.
+    takes the time of a `profile` comes first. `checkout` has the files of `tree` that are no Python too: from
+    them comes the environment of the proofs. `tests` is the command that runs its tests, as the settings of
+    the base side name it: those of the head are the author's.
     """
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
@@ -66,7 +72,10 @@ def review(
     report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
     verdicts = attempt(without_shadowed(findings), tree, world.linter, world.cache, world.edition)
-    verdicts, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world)
+    around = (
+        Surroundings(checkout, roots.folders, world.environments, tests) if checkout is not None else None
+    )
+    verdicts, said, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world, around)
     bar = _bar(settings, proven=world.means is not None and not trouble)
     kept = [verdict for verdict in verdicts if not verdict.refuted]
     ranked = rank(kept, max_inline=settings.root.max_inline, inline_from=bar, below=below)
@@ -76,7 +85,7 @@ def review(
         modules_read=len(report.files),
         lines_read=sum(file.lines for file in report.files),
         skipped=(*change.skipped, *left_out, *report.skipped),
-        notes=(*weighed.notes, *proof_notes(verdicts, trouble)),
+        notes=(*weighed.notes, *proof_notes(verdicts, trouble), *said),
     )
 
 
@@ -131,20 +140,26 @@ def roots_of(tree: Tree) -> Roots:
 
 
 def prove(
-    verdicts: Sequence[Verdict], below: frozenset[Finding], library: Library, world: World
-) -> tuple[tuple[Verdict, ...], str]:
+    verdicts: Sequence[Verdict],
+    below: frozenset[Finding],
+    library: Library,
+    world: World,
+    surroundings: Surroundings | None = None,
+) -> tuple[tuple[Verdict, ...], tuple[str, ...], str]:
     """Prove the rewrites that may be said, best first, within the budget of the review.
 
-    Also returns why nothing was run where the host has no sandbox, in a sentence; else nothing.
+    Also returns what is said once of the proofs, and why nothing was run where the host has no sandbox, in a
+    sentence; else nothing.
     """
     said = sorted((one for one in verdicts if one.finding not in below), key=lambda one: -worth(one))
     rest = [one for one in verdicts if one.finding in below]
     if world.means is None or not any(one.candidate for one in said):
-        return (*said, *rest), ""
+        return (*said, *rest), (), ""
     try:
-        return (*prove_suggestions(said, library, world.means, world.proofs), *rest), ""
+        found = prove_suggestions(said, library, world.means, world.proofs, surroundings)
     except NoSandbox as missing:
-        return (*said, *rest), str(missing)
+        return (*said, *rest), (), str(missing)
+    return (*found.verdicts, *rest), found.notes, ""
 
 
 def _bar(settings: SettingsTree, *, proven: bool) -> Level:

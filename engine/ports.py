@@ -34,6 +34,18 @@ class Tree(Protocol):
         ...
 
 
+class Checkout(Protocol):
+    """All files of one checkout at one moment, those that are no Python too. Only bytes come out of it."""
+
+    def every_path(self) -> Sequence[str]:
+        """Return the paths of all files, POSIX style, relative to the root, sorted."""
+        ...
+
+    def read(self, path: str) -> bytes | Skipped:
+        """Return the content of one of `every_path()`, or why it cannot be had."""
+        ...
+
+
 class Cache(Protocol):
     """A store of small results by content hash. Losing it costs time, never truth."""
 
@@ -59,7 +71,8 @@ class Progress(Protocol):
     """Shows a person how far long work has come; says nothing where nobody watches."""
 
     def track(self, items: Iterable[A], total: int, label: str) -> Iterator[A]:
-        """Yield the items unchanged, showing how many of `total` have passed."""
+        """Yield the items unchanged, showing how many of `total` have passed; 0 is one long step, shown at
+        once."""
         ...
 
 
@@ -197,6 +210,10 @@ class Environment:
 
 class Environments(Protocol):
     """Builds environments for hostile checkouts, without running anything of them."""
+
+    def reads(self, path: str) -> bool:
+        """Tell whether a file, by its path in a checkout, is one of those that may say what is needed."""
+        ...
 
     def open(
         self, files: Mapping[str, bytes], *, extra: Sequence[str] = ()

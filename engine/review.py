@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.claims import measured_gains, sameness, table_gain
+from engine.claims import measured_gains, passing_tests, sameness, table_gain
 from engine.model import Change, Comment, Finding, Growth, Level, Ranked, Review, Skipped, Verdict
 from engine.rules import rule_named
 from engine.syntax.diff import diff_blocks
@@ -60,8 +60,9 @@ def evidence(item: Ranked) -> str:
     if verdict.level is Level.PATTERN or verdict.candidate is None:
         shown = f"No rewrite: {verdict.reason}. Not run."
     elif verdict.certificate is not None and verdict.certificate.outcome == "faster":
-        gains = measured_gains(verdict.certificate)
-        shown = f"{' · '.join((*gains, sameness(verdict.certificate)))}."
+        gains, tests = measured_gains(verdict.certificate), verdict.certificate.tests
+        passed = [passing_tests(tests)] if tests is not None and tests.claimed else []
+        shown = f"{' · '.join((*gains, sameness(verdict.certificate), *passed))}."
     else:
         shown = f"Applies cleanly; {verdict.reason}."
     return shown + _profiled(verdict.finding)

@@ -15,6 +15,7 @@ from bot.options import (
     FolderArgument,
     FormatOption,
     JobsOption,
+    PackagesOption,
     ProfileOption,
     QuietOption,
     StaticOption,
@@ -39,35 +40,31 @@ def review(
     profile: ProfileOption = None,
     prove: StaticOption = True,
     budget: BudgetOption = 60.0,
+    packages: PackagesOption = "build",
 ) -> None:
     """Review what a branch, or the work tree, changed.
 
     Says what the changed lines make slow, and why. Rewrites are proven in the sandbox: the function around
-    them is run, old and new, on the same inputs. With --static nothing of the code is run.
+    them is run, old and new, on the same inputs, with the packages that the repository asks for. With
+    --static nothing of the code is run, and nothing is installed.
     """
     import os
     from time import perf_counter
 
     from bot import console
-    from bot.app import open_world, read_settings
     from bot.certificates import certificate_folder, store_all
-    from bot.profiles import read_profile_file
+    from bot.local_review import Asked, reviewed
     from bot.report import review_text
-    from bot.repository.changes import read_change
     from bot.severity import fails
-    from engine import pipeline
-    from engine.validate.suggestions import ProofBudget
 
     started = perf_counter()
-    measured = read_profile_file(profile) if profile else None
-    change, tree = read_change(path, base, head)
-    settings = read_settings(tree)
-    progress = console.progress(quiet=quiet)
-    proofs = ProofBudget(budget) if prove else None
-    with open_world(jobs=jobs, cached=not no_cache, progress=progress, proofs=proofs) as world:
-        found = pipeline.review(change, tree, settings, world, all_lines=all_lines, profile=measured)
+    asked = Asked(
+        path, base, head, all_lines, profile, budget if prove else None, packages, jobs, cached=not no_cache
+    )
+    done = reviewed(asked, console.progress(quiet=quiet))
+    found = done.review
     seconds = perf_counter() - started
     store_all([comment.certificate for comment in found.comments], certificate_folder(os.environ))
-    console.emit(review_text(found, tree, form, seconds=seconds, screen=console.screen(), quiet=quiet))
+    console.emit(review_text(found, done.tree, form, seconds=seconds, screen=console.screen(), quiet=quiet))
     findings = [comment.finding for comment in found.comments]
-    raise typer.Exit(fails(findings, fail_on or settings.root.fail_on))
+    raise typer.Exit(fails(findings, fail_on or done.settings.root.fail_on))

@@ -15,8 +15,8 @@ from bot.render.proof_words import caveats
 from bot.render.screen import Screen, drawn, widest, wrapped
 from bot.render.terminal import INDENT, RANK
 from engine.certificate import Certificate
-from engine.claims import memory_line
-from engine.evidence import Behaviour, Interval, Scaling, Speed
+from engine.claims import memory_line, passing_tests
+from engine.evidence import Behaviour, Interval, Scaling, Speed, SuiteRuns
 from engine.figures import duration, items, power, ratio, spread
 from engine.model import Level
 
@@ -42,6 +42,8 @@ def _lines(certificate: Certificate, screen: Screen) -> Iterator[Text | str]:
         yield from wrapped(line, screen.width)
     if certificate.behaviour is not None:
         yield from _section("Behaviour", _behaviour(certificate.behaviour, certificate.comparator))
+    if certificate.tests is not None:
+        yield from _section("Your tests", _tests(certificate.tests), screen.width)
     if certificate.speed is not None and certificate.speed.timings:
         yield from _section("Speed", _speed(certificate.speed))
     if certificate.growth is not None and certificate.growth.sizes:
@@ -49,7 +51,7 @@ def _lines(certificate: Certificate, screen: Screen) -> Iterator[Text | str]:
     if certificate.memory is not None and (certificate.memory.before_bytes or certificate.memory.after_bytes):
         yield from _section("Memory", [memory_line(certificate.memory)])
     yield from _section("Inputs", _inputs(certificate), screen.width)
-    yield from _section("Made", _made(certificate))
+    yield from _section("Made", _made(certificate), screen.width)
     yield from _change(certificate)
     yield ""
     yield f"Run it again: velox prove {certificate.id}"
@@ -78,6 +80,16 @@ def _behaviour(behaviour: Behaviour, comparator: str) -> Iterator[str]:
     if comparator:
         yield f"compared as {one_line(comparator)}"
     yield from (code_line(line) for line in behaviour.counterexample.splitlines())
+
+
+def _tests(tests: SuiteRuns) -> Iterator[str]:
+    if tests.claimed:
+        yield f"{passing_tests(tests)}, before and after"
+    elif tests.why_not:
+        yield one_line(tests.why_not)
+    if tests.flaky:
+        more = f" and {len(tests.flaky) - 1} more" if len(tests.flaky) > 1 else ""
+        yield f"left out, as it passes and fails by turns: {one_line(tests.flaky[0])}{more}"
 
 
 def _speed(speed: Speed) -> Iterator[str]:
@@ -125,6 +137,8 @@ def _made(certificate: Certificate) -> Iterator[str]:
     interpreter = one_line(certificate.interpreter) or "no interpreter"
     yield f"Velox {one_line(certificate.velox)}, {interpreter}, {one_line(certificate.platform)}"
     yield f"seed {certificate.seed}, budget {certificate.budget_seconds:g} s"
+    if certificate.packages:
+        yield f"with {', '.join(map(one_line, certificate.packages))}"
     for side, code in (("old", certificate.before), ("new", certificate.after)):
         yield f"{side} {one_line(code.path)}, sha256 {code.sha256}"
 

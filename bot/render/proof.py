@@ -76,7 +76,7 @@ def headline(certificate: Certificate) -> str:
     name = one_line(certificate.function)
     gains = " · ".join(measured_gains(certificate))
     if certificate.outcome == "different":
-        said = one_line(certificate.behaviour.difference) if certificate.behaviour is not None else ""
+        said = one_line(certificate.difference)
         what = f": {said}" if said else ""
         return f"Different: `{name}` of {one_line(certificate.after.path)} does not do the same{what}."
     if certificate.outcome == "not shown":

@@ -25,7 +25,9 @@ def rests_on(certificate: Certificate) -> Iterator[str]:
         if speed.confirmed is not None:
             facts.append(f"{ratio(speed.confirmed.point)} in a second process")
     if certificate.inputs:
-        facts.append("inputs from " + ", ".join(one_line(source.kind) for source in certificate.inputs))
+        first = certificate.inputs[0].kind
+        used = [source.kind for source in certificate.inputs if source.distinct] or [first]
+        facts.append("inputs from " + ", ".join(map(one_line, used)))
     if facts:
         yield f"{'; '.join(facts)}."
 

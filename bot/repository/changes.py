@@ -60,7 +60,9 @@ def read_states(path: Path, base: str | None = None, head: str | None = None) ->
     )
 
 
-def read_change(path: Path, base: str | None = None, head: str | None = None) -> tuple[Change, Tree]:
+def read_change(
+    path: Path, base: str | None = None, head: str | None = None
+) -> tuple[Change, FolderTree | RevisionTree]:
     """Read what `head` changed since it left `base`, and the tree of the head side.
 
     `head` is a revision or `worktree`; see `choose_sides` for what stands in when either is None. Lines are
@@ -81,7 +83,9 @@ def _change(git: Git, sides: Sides, tree: Tree, below: str) -> Change:
     )
 
 
-def _sides(path: Path, base: str | None, head: str | None) -> tuple[Git, Sides, Tree, str]:
+def _sides(
+    path: Path, base: str | None, head: str | None
+) -> tuple[Git, Sides, FolderTree | RevisionTree, str]:
     """Return the repository, its two sides, the tree of the head, and the folder that a person named."""
     path = existing(path)
     repository = find_repository(path)
@@ -98,6 +102,12 @@ def _sides(path: Path, base: str | None, head: str | None) -> tuple[Git, Sides, 
 def _diffs(git: Git, sides: Sides) -> list[FileDiff]:
     compared = (sides.start,) if sides.tip is None else (sides.start, sides.tip)
     return parse_diff(git.diff(*LAYOUT, *compared, "--", "*.py"))
+
+
+def read_base(path: Path, base: str | None = None, head: str | None = None) -> RevisionTree:
+    """Return the tree that `read_change` compares with, from the repository's objects."""
+    git, sides, _, _ = _sides(path, base, head)
+    return RevisionTree(git, sides.start)
 
 
 def _items(git: Git, sides: Sides, tree: Tree) -> Iterator[ChangedFile | Skipped]:

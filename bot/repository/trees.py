@@ -44,6 +44,10 @@ class FolderTree:
         """Return the paths of all Python files, sorted."""
         return [path for path in self._listed if is_python(path)]
 
+    def every_path(self) -> Sequence[str]:
+        """Return the paths of all files, sorted; what cannot be read is among them."""
+        return sorted(self._found())
+
     def settings_paths(self) -> Sequence[str]:
         """Return the settings files that govern these files: beside and below them, and up to the root."""
         outer = (
@@ -70,13 +74,14 @@ class FolderTree:
     def _listed(self) -> list[str]:
         if self._kind(self._below) == stat.S_IFREG:
             return [self._below]
-        if self._git is None:
-            found: Iterable[str] = _walk(self.root, self._below)
-        else:
-            tracked = self._git.output("ls-files", "--cached", "-z", *_limits(self._below))
-            found = {*split_nul(tracked), *untracked(self._git, self._below)}
-        wanted = (path for path in found if is_python(path) or is_settings(path))
+        wanted = (path for path in self._found() if is_python(path) or is_settings(path))
         return sorted(path for path in wanted if self._kind(path) in (stat.S_IFREG, stat.S_IFLNK))
+
+    def _found(self) -> Iterable[str]:
+        if self._git is None:
+            return _walk(self.root, self._below)
+        tracked = self._git.output("ls-files", "--cached", "-z", *_limits(self._below))
+        return {*split_nul(tracked), *untracked(self._git, self._below)}
 
     def _kind(self, path: str) -> int | None:
         """Return the type of a file without following links, or None when there is none."""
@@ -102,6 +107,10 @@ class RevisionTree:
         """Return the paths of all Python files, sorted."""
         return [path for path in self._entries if is_python(path)]
 
+    def every_path(self) -> Sequence[str]:
+        """Return the paths of all files, sorted."""
+        return list(self._entries)
+
     def settings_paths(self) -> Sequence[str]:
         """Return the paths of all settings files, sorted."""
         return [path for path in self._entries if is_settings(path)]
@@ -121,13 +130,13 @@ class RevisionTree:
 
     @cached_property
     def _entries(self) -> dict[str, tuple[str, str]]:
-        """Map each Python and settings file to its mode and object id, in path order."""
+        """Map each file to its mode and object id, in path order."""
         listed = self._git.output("ls-tree", "-r", "-z", "--full-tree", self._commit)
         entries: dict[str, tuple[str, str]] = {}
         for line in split_nul(listed):
             facts, _, path = line.partition("\t")
             mode, kind, object_id = facts.split()
-            if kind == "blob" and (is_python(path) or is_settings(path)):
+            if kind == "blob":
                 entries[path] = (mode, object_id)
         return dict(sorted(entries.items()))
 

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from engine.adapters.environments_index import IndexSettings, index_settings
 from engine.adapters.environments_install import BUILDER, Bounds, Unreached, install, uv_version
 from engine.adapters.environments_store import Keep, Store
-from engine.adapters.environments_wanted import MOST, Wanted, wanted
+from engine.adapters.environments_wanted import MOST, Wanted, is_read, wanted
 from engine.errors import NoSandbox, ToolFailed
 from engine.model import Declined
 from engine.ports import Environment
@@ -34,6 +34,7 @@ _ROUNDS = 5
 _LOCK_DROPPED = (
     "the versions of the lock cannot be had for this Python as wheels; the newest that fit were taken"
 )
+_NOT_BUILT = "none was built before, and building is not asked for"
 _TESTS_DROPPED = "what only tests need cannot be had; it was left out"
 
 
@@ -41,7 +42,8 @@ class UvEnvironments:
     """Answers `engine.ports.Environments`, for the interpreter that runs this.
 
     `folder` is where environments are kept, shared between processes of one user; `index` is what the
-    operator has set, by default read from this process's environment and pip.
+    operator has set, by default read from this process's environment and pip. Without `build` only what
+    was built before is given.
     """
 
     def __init__(
@@ -51,10 +53,16 @@ class UvEnvironments:
         index: IndexSettings | None = None,
         bounds: Bounds | None = None,
         keep: Keep | None = None,
+        build: bool = True,
     ) -> None:
         self._store = Store(folder, keep or Keep())
         self._given = index
         self._bounds = bounds or Bounds()
+        self._build = build
+
+    def reads(self, path: str) -> bool:
+        """Tell whether a file has a say, as `engine.ports.Environments` says."""
+        return is_read(path)
 
     @contextmanager
     def open(
@@ -79,6 +87,9 @@ class UvEnvironments:
                 if found is not None:
                     yield found
                     return
+            if not self._build:
+                yield Declined(_NOT_BUILT)
+                return
             with self._store.locked(key, alone=True):
                 declined = self._built(key, asked, extra)
             if declined is not None:

@@ -25,6 +25,7 @@ _FOR_TESTS = re.compile(r"(?i)(^|[-_./])(tests?|testing|dev|develop|development|
 _BESIDE = re.compile(r"(?i)(requirements[^/]*|[^/]*requirements|requirements/[^/]+)\.(txt|in)")
 _CORE = re.compile(r"(?i)requirements(/(base|main|common|prod|production|requirements|core))?\.txt")
 _LOCKS = ("uv.lock", "poetry.lock")
+_PROJECT = frozenset({"pyproject.toml", "setup.cfg", "setup.py", *_LOCKS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class _Reading:
             self.left_out.append(LeftOut(place, str(parsed), why))
         else:
             self.lines[tests][line] = None
+
+
+def is_read(path: str) -> bool:
+    """Tell whether a file of a checkout has a say in `wanted`."""
+    return path in _PROJECT or _BESIDE.fullmatch(path) is not None
 
 
 def wanted(files: Mapping[str, bytes]) -> Wanted:

@@ -1,7 +1,8 @@
 """The differential run: both files on equal fresh inputs until one shows a difference or the budget ends.
 
 The question is a dict: `before` and `after` (paths), `function` (dotted), `sources` (a list of `{"kind",
-"recipe", "seed"}`; a recipe is a module of this package or a file with `arguments(function, size, seed)`),
+"recipe", "seed"}`; a recipe is a module of this package or a file with `arguments(function, size, seed)`; see
+`inputs.Source` for `recorded` and `derived`),
 and, if other than the defaults below, `seconds`, `count`, `floor`, `returning`, `tolerance`, `assume`
 (["hashable"]), `names` (what the files are called in the counterexample) and `replay` (the witness of an
 earlier answer: only that is run).
@@ -86,7 +87,14 @@ class _Differ:
         wanted = question.get("sources", [])
         assert isinstance(wanted, list)
         made = [
-            Source(str(part["kind"]), int(part["seed"]), load_recipe(str(part["recipe"]))) for part in wanted
+            Source(
+                str(part["kind"]),
+                int(part["seed"]),
+                load_recipe(str(part["recipe"])),
+                int(part.get("recorded", 0)),
+                part.get("derived") is True,
+            )
+            for part in wanted
         ]
         assume = question.get("assume", [])
         hashable = isinstance(assume, list) and "hashable" in assume
@@ -115,11 +123,8 @@ class _Differ:
         return self._sum()
 
     def _whole_domain(self, domain: list[Node]) -> Found:
-        source = (
-            self._inputs.sources[0]
-            if self._inputs.sources
-            else Source("the whole domain", 0, load_recipe("inputs"))
-        )
+        known = [each for each in self._inputs.sources if not each.recorded and not each.derived]
+        source = known[0] if known else Source("the whole domain", 0, load_recipe("inputs"))
         self._trial.reload(self._trial.before, self._trial.control)
         for plan in domain:
             noise = self._trial.wavers([("call", plan), ("call", plan)])
@@ -161,8 +166,12 @@ class _Differ:
         judgement, before, _ = self._trial.run(scenario)
         if judgement.difference:
             return self._confirmed(scenario, judgement.difference)
-        if judgement.skipped:
-            self._skip(judgement.skipped, before)
+        # What a test passes may be of no kind that can be compared: it does not speak for the rest.
+        odd = judgement.unknown if source.recorded or source.derived else ""
+        if judgement.skipped or odd:
+            self._skip(judgement.skipped or odd, before)
+            if odd:
+                self._plans.pop()
             return None
         self._seen.add(key)
         source.distinct += 1

@@ -39,12 +39,20 @@ class NoInputs(Exception):
 
 class Source:
     """One recipe with its seed; `kind` says where its inputs come from, for the report. `dense` makes inputs
-    in which what is looked up is found, if the recipe can."""
+    in which what is looked up is found, if the recipe can.
 
-    def __init__(self, kind: str, seed: int, recipe: Recipe) -> None:
+    A recipe of `recorded` calls gives so many, which come first and as they are. One that is `derived` gives
+    them again, to be changed: it is passed over where none can be made.
+    """
+
+    def __init__(
+        self, kind: str, seed: int, recipe: Recipe, recorded: int = 0, derived: bool = False
+    ) -> None:
         self.kind = kind
         self.seed = seed
         self.recipe = recipe
+        self.recorded = recorded
+        self.derived = derived
         can = "dense" in inspect.signature(recipe).parameters
         self.dense: Recipe = _denser(recipe) if can else recipe
         self.distinct = 0
@@ -103,12 +111,18 @@ class Inputs:
         return None if rows is None else [corner_calls(row) for row in rows if isinstance(row, tuple)]
 
     def __iter__(self) -> Iterator[tuple[Source, Node]]:
-        """Yield plans without end: of five one as generated, two with the next corner put in while there are
-        any, and the others changed at random; one of five only while `calm` is set, as most inputs raise."""
-        sweep = itertools.chain.from_iterable(self._swept(source) for source in self.sources)
-        for number in itertools.count():
-            source = self.sources[number % len(self.sources)]
-            turn = number // len(self.sources)
+        """Yield plans without end, recorded calls first. Of five others one is as generated, two have the
+        next corner put in while there are any, and the others are changed at random; one of five only while
+        `calm` is set, as most inputs raise."""
+        recorded = list(self._replayed())
+        yield from recorded
+        sources = [each for each in self.sources if not each.recorded and (recorded or not each.derived)]
+        turns = dict.fromkeys(sources, 0)
+        made_first = sorted(sources, key=lambda each: each.derived)
+        sweep = itertools.chain.from_iterable(map(self._swept, made_first))
+        for source in itertools.cycle(_weighted(sources)):
+            turn = turns[source]
+            turns[source] += 1
             size = SIZES[turn % len(SIZES)]
             plan = self.planned(source, size, source.seed + turn)
             if turn % 5 == 0 or (self.calm and turn % 5 in (2, 3)) or plan.kind == "recipe":
@@ -128,6 +142,15 @@ class Inputs:
             else:
                 plan = self.mutator.mutate(plan, source.seed + turn)
                 yield source, plan
+
+    def _replayed(self) -> Iterator[tuple[Source, Node]]:
+        """Yield the recorded calls that can be made again here."""
+        for source in self.sources:
+            for turn in range(source.recorded):
+                try:
+                    yield source, self.planned(source, 0, turn)
+                except NoInputs:
+                    return
 
     def _stand_in(self, plan: Node, turn: int) -> Node | None:
         """Return a plan with another object in the place of a list, dict or text whose type nobody says, None
@@ -191,6 +214,12 @@ def _made_for_class(recipe: Recipe, owner: type, size: int, seed: int) -> Made:
     if not isinstance(begin, types.FunctionType):
         return (), {}
     return recipe(types.MethodType(begin, object.__new__(owner)), size, seed)
+
+
+def _weighted(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources of one round: changes of recorded calls, which may be few, come half as often."""
+    more = 2 if any(each.derived for each in sources) else 1
+    return [each for each in sources for _ in range(1 if each.derived else more)]
 
 
 def _defaults(function: Function) -> tuple[frozenset[str], int]:

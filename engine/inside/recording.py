@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import cast
 
@@ -144,11 +145,16 @@ def _opened(blob: str, module: str, namespace: Mapping[str, object]) -> Argument
 
 
 class Replay:
-    """A recipe of inputs: the recorded calls in turn, those left out that cannot be made again here."""
+    """A recipe of inputs: the recorded calls in turn, those left out that cannot be made again here.
 
-    def __init__(self, module: str, blobs: Iterable[str]) -> None:
+    A method is called through a function whose parameters `passes` names, one for each argument by place of
+    the method, empty for its class. Without them calls are made as they were.
+    """
+
+    def __init__(self, module: str, blobs: Iterable[str], passes: Iterable[str] = ()) -> None:
         self._module = module
         self._blobs = list(blobs)
+        self._passes = list(passes)
 
     def arguments(self, function: object, size: int, seed: int) -> Arguments:
         """Return the arguments of call number `seed`, in turn; `size` has no say. Raises `NotReplayable`."""
@@ -157,7 +163,27 @@ class Replay:
         for offset in range(len(self._blobs)):
             blob = self._blobs[(seed + offset) % len(self._blobs)]
             try:
-                return replay(blob, self._module, namespace)
+                made = replay(blob, self._module, namespace)
+                return fitted(made, self._passes, function) if self._passes else made
             except NotReplayable as error:
                 last = error
         raise last
+
+
+def fitted(made: Arguments, passes: Sequence[str], function: object) -> Arguments:
+    """Return the arguments of a method's call for the function that calls it: those that it has, by name.
+
+    Raises `NotReplayable` where an argument has no parameter there: the call would be another one.
+    """
+    positional, named = made
+    own = inspect.signature(cast("type", function)).parameters
+    if len(positional) > len(passes):
+        raise NotReplayable("a recorded call has more arguments than the method names")
+    values = {name: value for name, value in zip(passes, positional) if name}
+    values.update(named)
+    missing = [name for name in values if name not in own]
+    if missing:
+        raise NotReplayable(f"a recorded call gives `{missing[0]}`, which is left at its default here")
+    only = [name for name, parameter in own.items() if parameter.kind is parameter.KEYWORD_ONLY]
+    by_name = {name: values.pop(name) for name in only if name in values}
+    return tuple(values[name] for name in own if name in values), by_name

@@ -70,7 +70,7 @@ class Suite:
 
     def __init__(self, touches: Touches, only: frozenset[str], deadline: float) -> None:
         self.outcomes: dict[str, str] = {}
-        self.touched: list[str] = []
+        self.touched: dict[str, dict[str, list[int]]] = {}
         self.errors: list[str] = []
         self.cut_short = False
         self._touches = touches
@@ -115,8 +115,9 @@ class Suite:
         self._touches.begin()
 
     def pytest_runtest_logfinish(self, nodeid: str, location: object) -> None:
-        if self._touches.hit:
-            self.touched.append(nodeid)
+        for path, line in sorted(self._touches.hit):
+            lines = self.touched.setdefault(nodeid, {})
+            lines.setdefault(path.removeprefix(f"{PLACE}/"), []).append(line)
 
     def pytest_runtest_logreport(self, report: _Report) -> None:
         known = self.outcomes.get(report.nodeid, OUTCOMES[0])
@@ -146,8 +147,9 @@ def answer(question: Question) -> object:
 
     `archive` is a zip among the session's files, `replaced` are files with other contents in base64, `roots`
     the folders to import from; `arguments` are pytest's; `only` names the tests to run, all if none. `lines`
-    are line numbers by path whose execution is noted, `functions` those whose calls are recorded, as path and
-    qualified name. After `seconds` no further test begins, which `cut_short` tells.
+    are line numbers by path: `touched` tells which of them each test executes. `functions` are those whose
+    calls are recorded, as path and qualified name, in `recorded`; `lost` counts calls whose arguments cannot
+    be kept. After `seconds` no further test begins, which `cut_short` tells.
     """
     deadline = time.monotonic() + question["seconds"]
     unpack(question["archive"], question["replaced"], question["roots"])
@@ -164,6 +166,7 @@ def answer(question: Question) -> object:
         "errors": suite.errors,
         "cut_short": suite.cut_short,
         "recorded": [recorder.recorded(*function) for function in functions],
+        "lost": [recorder.failed[function] for function in functions],
         "said": said[-LONGEST:],
     }
 

@@ -25,13 +25,13 @@ _TOOL = 4
 
 
 class Touches:
-    """Watches `lines`, by absolute path; `hit` tells whether one of them has run since it was last set to
-    False. `recorder` gets the frames of the calls that it wants."""
+    """Watches `lines`, by absolute path; `hit` are those, as (path, line), that have run since it was last
+    emptied. `recorder` gets the frames of the calls that it wants."""
 
     def __init__(self, lines: Mapping[str, frozenset[int]], recorder: Recorder) -> None:
         self.lines = lines
         self.recorder = recorder
-        self.hit = False
+        self.hit: set[tuple[str, int]] = set()
         self._known: dict[int, tuple[CodeType, bool, bool]] = {}
 
     def start(self) -> None:
@@ -44,7 +44,7 @@ class Touches:
 
     def begin(self) -> None:
         """Forget what was hit."""
-        self.hit = False
+        self.hit.clear()
         if sys.version_info >= (3, 12):
             sys.monitoring.restart_events()
         elif sys.gettrace() is None:
@@ -77,7 +77,7 @@ class Touches:
 
     def _lined(self, frame: FrameType, event: str, argument: object) -> TraceFunction:
         if event == "line" and frame.f_lineno in self.lines[frame.f_code.co_filename]:
-            self.hit = True
+            self.hit.add((frame.f_code.co_filename, frame.f_lineno))
         return self._lined
 
     if sys.version_info >= (3, 12):
@@ -100,7 +100,7 @@ class Touches:
 
         def _ran(self, code: CodeType, line: int) -> object:
             if line in self.lines.get(code.co_filename, ()):
-                self.hit = True
+                self.hit.add((code.co_filename, line))
             return sys.monitoring.DISABLE
 
 

@@ -41,6 +41,11 @@ class Roots:
         self._found: dict[tuple[str, str], str | None] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that modules are imported from, sorted; the root of the repository is the empty one."""
+        return self._roots
+
     def module(self, path: str) -> str:
         """Return the name by which a file is imported from its nearest root; a package for its `__init__`."""
         chain = self._nearest(dirname(path))

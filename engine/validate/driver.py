@@ -77,6 +77,18 @@ def driver(target: Target, module: Module) -> str:
     return f"\n\n{head}\n    return {'await ' if waits else ''}{call}\n"
 
 
+def passes(target: Target) -> tuple[str, ...]:
+    """Return, for each argument by place of a method, the parameter of its caller that stands for it.
+
+    The class of a class method has none, an empty name. A plain function is called itself: nothing.
+    """
+    if target.kind == "function":
+        return ()
+    names = [argument.arg for argument in (*target.node.args.posonlyargs, *target.node.args.args)]
+    first = {"method": ["self"], "property": ["self"], "class": [""], "static": names[:1]}[target.kind]
+    return (*first, *names[1:])
+
+
 def _positional(arguments: ast.arguments, skip: int) -> list[tuple[ast.arg, ast.expr | None]]:
     own = [*arguments.posonlyargs, *arguments.args]
     defaults: list[ast.expr | None] = [None] * (len(own) - len(arguments.defaults))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.evidence import Behaviour, InputSource, NotChecked, Sameness
+from engine.evidence import RECORDED, Behaviour, InputSource, NotChecked, Sameness
 from engine.ports import Answer, Json, Limits, Sandbox, Session
 from engine.validate import sampling
 
@@ -40,11 +40,15 @@ NOT_CHECKED = (
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A source of inputs: what it is called in the report, the module of the inside (or the file among the
-    session's files) whose `arguments(function, size, seed)` makes them, and the seed that repeats them."""
+    session's files) whose `arguments(function, size, seed)` makes them, and the seed that repeats them.
+
+    A recipe of `recorded` calls gives so many as they are; a `derived` one gives them to be changed."""
 
     kind: str
     module: str
     seed: int
+    recorded: int = 0
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,13 @@ COUNT = 600
 
 GENERATED = "types, defaults and use"
 
+CHANGED = "changes of those"
+"""The source of inputs that are recorded ones with something changed."""
+
 
 def differential(sandbox: Sandbox, measured: sampling.Subject, seed: int, seconds: float) -> Behaviour:
-    """Compare the two versions of what is measured, on inputs made from types, defaults and use."""
+    """Compare the two versions of what is measured: on recorded calls, if there are any, on changes of those,
+    and on inputs made from types, defaults and use."""
     subject = Subject(
         f"{sampling.OLD}.py",
         f"{sampling.NEW}.py",
@@ -114,6 +122,10 @@ def differential(sandbox: Sandbox, measured: sampling.Subject, seed: int, second
         names=measured.names,
     )
     recipes = [Recipe(GENERATED, "generate", seed)]
+    if measured.recorded is not None:
+        file = f"{sampling.CALLS}.py"
+        replayed = Recipe(RECORDED, file, seed, recorded=len(measured.recorded.calls))
+        recipes = [replayed, Recipe(CHANGED, file, seed, derived=True), *recipes]
     return compare(sandbox, measured.files, subject, recipes, seconds=seconds / 2, count=COUNT)
 
 
@@ -128,7 +140,14 @@ class _Found:
 
 def _question(subject: Subject, recipes: Sequence[Recipe], seconds: float, count: int) -> dict[str, Json]:
     sources: list[Json] = [
-        {"kind": recipe.kind, "recipe": recipe.module, "seed": recipe.seed} for recipe in recipes
+        {
+            "kind": recipe.kind,
+            "recipe": recipe.module,
+            "seed": recipe.seed,
+            "recorded": recipe.recorded,
+            "derived": recipe.derived,
+        }
+        for recipe in recipes
     ]
     assume: list[Json] = ["hashable"] if subject.hashable else []
     return {

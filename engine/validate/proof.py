@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.certificate import Certificate, Code, Origin
+from engine.certificate import MOST_ITEMS, Certificate, Code, Origin, Recorded
 from engine.evidence import SLIGHT_NS, Behaviour, InputSource, Memory, NotChecked, Scaling, Speed
 from engine.model import Level
 from engine.ports import Json, Linter, Progress, Sandbox
@@ -55,6 +55,8 @@ class Request:
     `thrifty` proof leaves out what would not change its outcome, and growth unless the rewrite is about it.
     A `guard` asks of a change that a person made whether it does the same no slower: what names the new code
     drops is the person's affair, and a loss of speed is confirmed as a gain is.
+    `packages` names what the sandbox has beside the standard library, as `name==version`. `recorded`
+    calls are replayed beside the inputs that are made.
     """
 
     before: Code
@@ -69,6 +71,8 @@ class Request:
     thrifty: bool = False
     about_growth: bool = True
     guard: bool = False
+    packages: tuple[str, ...] = ()
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class _Proof:
             {code.path: code.source.encode("utf-8") for code in request.support},
             (request.before.path, request.after.path),
             request.hashable,
+            request.recorded,
         )
         self.level = Level.PATTERN
         self.interpreter = ""
@@ -153,6 +158,8 @@ class _Proof:
             growth=self.growth,
             memory=self.memory,
             not_checked=tuple(missing),
+            packages=self.request.packages[:MOST_ITEMS],
+            recorded=self.request.recorded,
         )
 
     def _comparator(self) -> str:
@@ -228,7 +235,7 @@ class _Proof:
         self.behaviour = found
         self.inputs = found.sources or self.inputs
         if found.sameness == "same" and self.level == Level.APPLIES:
-            self.level = Level.TESTED
+            self.level = Level.REPLAYED if found.replayed else Level.TESTED
 
     def _measure_speed(self, seconds: float) -> None:
         draw = self.means.draws(self.request.seed)

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
+from engine.certificate import Recorded
 from engine.ports import Answer, Json, Limits, Session
+from engine.validate.replay import recipe
 
 Clock = Callable[[], float]
 """Seconds, from any start: `time.monotonic` is one."""
 
 OLD, NEW, CONTROL = "velox_old", "velox_new", "velox_ctl"
 """The modules' names: of one length, for a path's length must not tell them apart."""
+
+CALLS = "velox_calls"
+"""The module of the recorded calls, if there are any."""
 
 START_SECONDS = 2.0
 """What a question may take beside its own time: the fork, the import, the probe."""
@@ -25,7 +30,8 @@ class Subject:
 
     `workload` is `{"setup": source, "call": expression}` or `{"generator": {}}`. `others` are further files
     that the modules import, by relative path. `names` are what a person calls the two; `hashable` is a
-    condition of the new code: that the elements of untyped arguments are.
+    condition of the new code: that the elements of untyped arguments are. `recorded` calls are inputs of the
+    comparison beside what the workload makes.
     """
 
     before: bytes
@@ -35,11 +41,14 @@ class Subject:
     others: Mapping[str, bytes] = field(default_factory=dict)
     names: tuple[str, str] = ("before.py", "after.py")
     hashable: bool = False
+    recorded: Recorded | None = None
 
     @property
     def files(self) -> dict[str, bytes]:
         """The session's files: old, new, and a second copy of the old for the control."""
         ours = {f"{OLD}.py": self.before, f"{NEW}.py": self.after, f"{CONTROL}.py": self.before}
+        if self.recorded is not None:
+            ours[f"{CALLS}.py"] = recipe(self.recorded)
         return {**self.others, **ours}
 
     def question(self, seed: int, **more: Json) -> dict[str, Json]:

@@ -17,7 +17,7 @@ from engine.model import Declined, Skipped
 from engine.syntax.free_names import Needs
 from engine.syntax.module import Module
 from engine.syntax.parse import parse
-from engine.validate.driver import Target, driver, target_of
+from engine.validate.driver import Target, driver, passes, target_of
 from engine.validate.excerpt import Excerpt, Import, Outline
 
 MAX_FILES = 40
@@ -45,13 +45,16 @@ class Slice:
     """A function that can be called alone.
 
     `source` is the module that holds it, `function` its name there, `support` the modules it imports, by path
-    below the import root. `packages` are the packages it needs from elsewhere.
+    below the import root. `packages` are the packages it needs from elsewhere. `symbol` is the qualified name
+    of what is called in the end, `passes` the parameters that stand for those of a method (see `driver`).
     """
 
     source: bytes
     function: str
     support: Mapping[str, bytes]
     packages: frozenset[str]
+    symbol: str = ""
+    passes: tuple[str, ...] = ()
 
 
 class Library:
@@ -119,7 +122,10 @@ class _Cutting:
             for end in range(1, len(parts) + 1):
                 support.setdefault("/".join((*parts[:end], "__init__.py")), b"")
         source = dict(self._texts())[self._home] + driver(self._target, home.outline.module).encode()
-        return Slice(source, self._target.function, support, frozenset(self._packages))
+        target = self._target
+        symbol = target.top if target.kind == "function" else f"{target.top}.{target.name}"
+        packages = frozenset(self._packages)
+        return Slice(source, target.function, support, packages, symbol, passes(target))
 
     def _grow(self) -> None:
         """Take statements, follow their imports, until nothing is new."""

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
 from engine.model import Candidate, Declined, Growth, Level, Verdict
+from engine.ports import Environment
 from engine.validate.proof import Means, Request, prove
+from engine.validate.review_tests import ReviewTests
 from engine.validate.slices import Library, Slice, cut
 from engine.validate.speed import FLOOR_NS
+from engine.validate.surroundings import Packaged, Provisions, Surroundings
 
 HOT = 0.75
 """From this hotness on a call runs so often that saving little of it counts."""
@@ -33,37 +36,129 @@ class ProofBudget:
     each: float = 18.0
 
 
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The verdicts, in the order of the suggestions, and what is said once of all proofs, in sentences."""
+
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+
+
 def prove_suggestions(
-    best_first: Sequence[Verdict], library: Library, means: Means, budget: ProofBudget
-) -> tuple[Verdict, ...]:
-    """Return the verdicts, in order, those with a rewrite proven as far as the budget allows.
+    best_first: Sequence[Verdict],
+    library: Library,
+    means: Means,
+    budget: ProofBudget,
+    surroundings: Surroundings | None = None,
+) -> Proofs:
+    """Prove the verdicts that have a rewrite, as far as the budget allows.
 
-    Raises `NoSandbox` where nothing can be run, `ToolFailed` if the sandbox broke.
+    An environment is opened only if a rewrite needs one, and its time is not the budget's. Raises `NoSandbox`
+    where nothing can be run, `ToolFailed` if the sandbox broke.
     """
-    deadline = means.clock() + budget.total
-    found: list[Verdict] = []
-    for verdict in means.progress.track(best_first, len(best_first), "proving"):
-        left = deadline - means.clock()
-        if verdict.candidate is None or verdict.level is not Level.APPLIES:
-            found.append(verdict)
-        elif left < LEAST_SECONDS:
-            found.append(replace(verdict, reason=f"not run: the {budget.total:g} s for proofs were spent"))
-        else:
-            found.append(_proven(verdict, verdict.candidate, library, means, min(left, budget.each)))
-    return tuple(found)
+    with (
+        Provisions(surroundings, means.clock, means.progress) as provisions,
+        ReviewTests(provisions, means.sandbox, means.clock) as tests,
+    ):
+        proving = _Proving(best_first, library, means, budget, provisions, tests)
+        tracked = means.progress.track(best_first, len(best_first), "proving")
+        verdicts = tuple(proving.one(verdict) for verdict in tracked)
+        return Proofs(verdicts, (*provisions.notes(), *tests.notes()))
 
 
-def _proven(
-    verdict: Verdict, candidate: Candidate, library: Library, means: Means, seconds: float
-) -> Verdict:
-    request = request_for(candidate, library, seconds)
-    if isinstance(request, Declined):
-        return replace(verdict, reason=f"not run: {request.reason}")
-    return judged(verdict, prove(request, means))
+class _Proving:
+    """The proofs of one review, one after the other."""
+
+    def __init__(
+        self,
+        best_first: Sequence[Verdict],
+        library: Library,
+        means: Means,
+        budget: ProofBudget,
+        provisions: Provisions,
+        tests: ReviewTests,
+    ) -> None:
+        self._rewrites = [one.candidate for one in best_first if one.candidate and _is_open(one)]
+        self._library = library
+        self._means = means
+        self._budget = budget
+        self._provisions = provisions
+        self._tests = tests
+        self._cut: dict[int, Sides | Declined] = {}
+        self._began = means.clock()
+
+    def one(self, verdict: Verdict) -> Verdict:
+        """Return a verdict proven, or why it was not run."""
+        if verdict.candidate is None or not _is_open(verdict):
+            return verdict
+        if self._left() < LEAST_SECONDS:
+            return replace(verdict, reason=f"not run: {self._spent}")
+        sides = self._sides(verdict.candidate)
+        if isinstance(sides, Declined):
+            return replace(verdict, reason=f"not run: {sides.reason}")
+        environment = self._provisions.environment() if sides.packages else None
+        if isinstance(environment, Declined):
+            return replace(verdict, reason=f"not run: {_needs(sides)}")
+        self._watch()
+        certificate = self._proof(verdict.candidate, sides)
+        return judged(verdict, self._tests.judged(certificate, verdict.candidate, sides.before, self._left()))
+
+    def _sides(self, candidate: Candidate) -> Sides | Declined:
+        if id(candidate) not in self._cut:
+            self._cut[id(candidate)] = sides_of(candidate, self._library)
+        return self._cut[id(candidate)]
+
+    def _watch(self) -> None:
+        """Let the tests run on the original, once, before the first proof."""
+        if not self._tests.waiting:
+            return
+        cut_out = [(each, self._sides(each)) for each in self._rewrites]
+        rewrites = [(each, sides.before) for each, sides in cut_out if isinstance(sides, Sides)]
+        self._tests.watch(rewrites, self._left)
+
+    def _proof(self, candidate: Candidate, sides: Sides) -> Certificate:
+        module = self._library.sources.name(candidate.finding.path)
+        calls = self._tests.calls(candidate, sides.before, module)
+        left = max(self._left() - self._tests.seconds_for(candidate), LEAST_SECONDS)
+        request = replace(request_of(candidate, sides, min(left, self._budget.each)), recorded=calls)
+        # Recorded arguments may be of classes that only the environment has.
+        environment = self._provisions.environment() if sides.packages or calls else None
+        if not isinstance(environment, Environment):
+            return prove(request, self._means)
+        packages = tuple(f"{name}=={version}" for name, version in environment.packages)
+        means = replace(self._means, sandbox=Packaged(self._means.sandbox, environment))
+        return prove(replace(request, packages=packages), means)
+
+    @property
+    def _spent(self) -> str:
+        return f"the {self._budget.total:g} s for proofs were spent"
+
+    def _left(self) -> float:
+        """Return the seconds that are left of the budget."""
+        spent = self._means.clock() - self._began - self._provisions.seconds
+        return self._budget.total - spent
 
 
-def request_for(candidate: Candidate, library: Library, seconds: float) -> Request | Declined:
-    """Return what is to be proven of a rewrite, or why its function cannot be run alone."""
+def _is_open(verdict: Verdict) -> bool:
+    """Tell whether a rewrite waits for its proof."""
+    return verdict.candidate is not None and verdict.level is Level.APPLIES
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The function of a rewrite cut out before and after it."""
+
+    before: Slice
+    after: Slice
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages from elsewhere that either needs."""
+        return self.before.packages | self.after.packages
+
+
+def sides_of(candidate: Candidate, library: Library) -> Sides | Declined:
+    """Return the function of a rewrite, cut out on both sides, or why that cannot be done."""
     finding = candidate.finding
     if not finding.symbol:
         return Declined("it stands outside any function")
@@ -71,11 +166,24 @@ def request_for(candidate: Candidate, library: Library, seconds: float) -> Reque
     after = cut(finding.path, candidate.after, finding.symbol, library)
     if isinstance(before, Declined):
         return before
-    if isinstance(after, Declined):
-        return after
-    missing = sorted(before.packages | after.packages)
-    if missing:
-        return Declined(f"needs {', '.join(missing)}, and there is no environment with it")
+    return after if isinstance(after, Declined) else Sides(before, after)
+
+
+def request_for(candidate: Candidate, library: Library, seconds: float) -> Request | Declined:
+    """Return what is to be proven of a rewrite, or why its function cannot be run alone."""
+    sides = sides_of(candidate, library)
+    if isinstance(sides, Declined):
+        return sides
+    return Declined(_needs(sides)) if sides.packages else request_of(candidate, sides, seconds)
+
+
+def _needs(sides: Sides) -> str:
+    return f"needs {', '.join(sorted(sides.packages))}, and there is no environment with it"
+
+
+def request_of(candidate: Candidate, sides: Sides, seconds: float) -> Request:
+    """Return what is to be proven of a rewrite whose function is cut out."""
+    finding, before, after = candidate.finding, sides.before, sides.after
     return Request(
         Code.of(finding.path, before.source.decode()),
         Code.of(finding.path, after.source.decode()),
@@ -97,8 +205,7 @@ def judged(verdict: Verdict, certificate: Certificate) -> Verdict:
     if certificate.outcome == "faster":
         return replace(verdict, level=level, reason="", certificate=certificate)
     if certificate.outcome == "different":
-        said = certificate.behaviour.difference if certificate.behaviour is not None else ""
-        reason = f"the rewrite does not do the same ({said})"
+        reason = f"the rewrite does not do the same ({certificate.difference})"
     elif certificate.outcome == "not faster":
         why = certificate.speed.why_not if certificate.speed is not None else certificate.why_not("speed")
         reason = f"no gain is shown ({why})"

@@ -34,3 +34,12 @@ def test_a_reader_may_stop_early() -> None:
     for item in BarProgress().track("abc", 3, "scanning"):
         assert item == "a"
         break
+
+
+def test_one_long_step_shows_its_bar_from_the_beginning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    for _ in BarProgress().track([None], 0, "preparing"):
+        assert "preparing" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from engine.certificate import Certificate, Code, Origin
+from engine.certificate import Certificate, Code, Origin, Recorded
 from engine.evidence import (
     Behaviour,
     InputSource,
@@ -16,6 +16,7 @@ from engine.evidence import (
     Scaling,
     SizeTiming,
     Speed,
+    SuiteRuns,
 )
 
 BEFORE = """\
@@ -48,6 +49,8 @@ GROWTH = Scaling(
 MEMORY = Memory(10_000, 100_000, 103_000, Interval(0.97, 0.96, 0.98), claimed=False, why_not="it needs more")
 SAME = Behaviour("same", 412, 7, (InputSource("types and defaults", 5, 412),))
 
+RAN = SuiteRuns(4, 29, 33, 33, ("tests/test_shop.py::test_clock",), (), claimed=True)
+
 FULL = Certificate(
     velox="0.1.0",
     origin=Origin("by hand"),
@@ -68,6 +71,9 @@ FULL = Certificate(
     growth=GROWTH,
     memory=MEMORY,
     not_checked=(NotChecked("your tests", "a pair of files has none"),),
+    packages=("attrs==25.1.0",),
+    recorded=Recorded("shop.rows", (), ("eJwrSS0uAQAEXQHB",)),
+    tests=RAN,
 )
 
 UNCOMPARED = replace(
@@ -148,4 +154,10 @@ certificates = st.builds(
     growth=st.none() | growths,
     memory=st.none() | memories,
     not_checked=some(st.builds(NotChecked, text, text)),
+    packages=some(text),
+    recorded=st.none() | st.builds(Recorded, text, some(text), some(text)),
+    tests=st.none()
+    | st.builds(
+        SuiteRuns, count, count, count, count, some(text), some(text), claimed=st.booleans(), why_not=text
+    ),
 )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from engine.claims import (
     growth_claim,
     measured_gains,
     memory_line,
+    passing_tests,
     sameness,
     speed_claim,
     speed_loss,
     table_gain,
 )
-from engine.evidence import Interval, SizeTiming
+from engine.evidence import RECORDED, InputSource, Interval, SizeTiming, SuiteRuns
 from tests.engine.certificates import FULL, GROWTH, MEMORY, SAME, SPEED, UNCOMPARED
 
 
@@ -50,3 +53,22 @@ def test_a_loss_names_its_size_and_a_gain_elsewhere() -> None:
     assert speed_loss(replace(SPEED, timings=(*SPEED.timings, lost), claimed=False, at=256)) == (
         "0.50x at 256 (95 %: 0.49-0.51x; 38x at 10,000)"
     )
+
+
+def test_sameness_says_which_inputs_came_from_the_tests() -> None:
+    replayed = replace(SAME, sources=(InputSource(RECORDED, 5, 12), *SAME.sources))
+    said = sameness(replace(FULL, behaviour=replayed))
+    assert said == "no difference on 412 distinct inputs, 12 of them from your tests"
+
+
+@pytest.mark.parametrize(
+    ("executed", "others", "said"),
+    [
+        (1, 0, "1 of your tests runs these lines and passes"),
+        (1, 1, "1 of your tests runs these lines and passes, as does 1 other"),
+        (1200, 30, "1,200 of your tests run these lines and pass, as do 30 others"),
+    ],
+)
+def test_tests_that_pass_are_counted(executed: int, others: int, said: str) -> None:
+    both = executed + others
+    assert passing_tests(SuiteRuns(executed, others, both, both, (), (), claimed=True)) == said

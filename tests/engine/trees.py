@@ -21,6 +21,10 @@ class MemoryTree:
         """Return the paths of all Python files, sorted."""
         return sorted(path for path in self.files if path.endswith(".py"))
 
+    def every_path(self) -> Sequence[str]:
+        """Return the paths of all files, sorted."""
+        return sorted(self.files)
+
     def settings_paths(self) -> Sequence[str]:
         """Return the paths of settings files, sorted."""
         return sorted(path for path in self.files if path.endswith(".toml"))

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.bot.cli.code import CLEAN, GROWING, SPLIT
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
+from tests.engine.adapters.environments import pytest_wheels, wheel
+from tests.engine.adapters.sandboxes import working
 
 
 @pytest.fixture
@@ -108,3 +111,66 @@ def test_a_second_review_is_the_same_from_the_cache(velox: Velox, changed: Check
 def test_colour_on_demand(velox: Velox, changed: Checkout) -> None:
     assert "\x1b[32m" in velox("review", "--static", FORCE_COLOR="1").stdout
     assert "\x1b" not in velox("review", "--static", FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+NEEDY = SPLIT.replace("{path.", "{keyring_of.key(path).").replace("def", "import keyring_of\n\ndef")
+
+
+@pytest.mark.parametrize("packages", ["none", "cached"])
+def test_nothing_is_built_that_nobody_asks_for(velox: Velox, checkout: Checkout, packages: str) -> None:
+    checkout.commit({"requirements.txt": "keyring_of\n", "a.py": CLEAN})
+    checkout.write({"a.py": NEEDY})
+    run = velox("review", "--packages", packages, "--format", "markdown")
+    assert run.returncode == 0, run.stderr
+    assert "not run: needs keyring\\_of, and there is no environment with it" in run.stdout
+    noted = "No environment for this code: none was built before" in run.stdout
+    assert noted is (packages == "cached")
+    assert not (velox.cache / "environments" / "work" / "cache").exists()
+
+
+def test_a_static_review_installs_nothing(velox: Velox, checkout: Checkout) -> None:
+    checkout.commit({"requirements.txt": "keyring_of\n", "a.py": CLEAN})
+    checkout.write({"a.py": NEEDY})
+    assert velox("review", "--static").returncode == 0
+    assert not (velox.cache / "environments").exists()
+
+
+KEYED = """\
+import keyring_of
+
+
+def ordered(names: list[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        key = keyring_of.key(name)
+        if key not in seen:
+            seen.append(key)
+    return seen
+"""
+KEYED_TESTS = """\
+from shop.names import ordered
+
+def test_the_first_of_each_is_kept():
+    assert ordered(["b", "a", "b"]) == ["b", "a"]
+"""
+
+
+def test_packages_and_tests_of_the_repository_are_used(
+    velox: Velox, checkout: Checkout, tmp_path: Path
+) -> None:
+    """Everything is real: wheels on the disk, uv, the sandbox, pytest. A busy machine shows no gain."""
+    working()
+    wheel(tmp_path / "index", "keyring_of", "1.5", code="def key(name):\n    return name\n")
+    pytest_wheels(tmp_path / "index")
+    index = str(tmp_path / "index")
+    settings = {"velox.toml": 'tests = "pytest -q"\n', "requirements.txt": "keyring_of\n"}
+    checkout.commit({**settings, "shop/__init__.py": "", "shop/names.py": CLEAN})
+    checkout.write({"shop/names.py": KEYED, "tests/test_names.py": KEYED_TESTS})
+    run = velox("review", "--budget", "40", "--format", "markdown", UV_NO_INDEX="1", UV_FIND_LINKS=index)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "not run" not in run.stdout and "No environment" not in run.stdout
+    if "no gain is shown" not in run.stdout and "distinct inputs only" not in run.stdout:
+        assert "1 of them from your tests · 1 of your tests runs these lines and passes" in run.stdout
+        assert "L4 repository's tests" in run.stdout
+    ready = list((velox.cache / "environments" / "ready").iterdir())
+    assert len(ready) == 1 and (ready[0] / "site-packages" / "keyring_of.py").is_file()

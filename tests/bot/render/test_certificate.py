@@ -8,7 +8,7 @@ from bot.render.certificate import render_certificate
 from bot.render.screen import Screen
 from engine.certificate import Certificate, Code, Origin
 from engine.evidence import NotChecked
-from tests.engine.certificates import FULL, UNCOMPARED, certificates
+from tests.engine.certificates import FULL, RAN, UNCOMPARED, certificates
 
 WIDE = Screen(120)
 
@@ -36,6 +36,9 @@ def test_every_figure_is_there() -> None:
         f"    old before.py, sha256 {FULL.before.sha256}",
         "    -    seen = []",
         "    +    return list(dict.fromkeys(rows))",
+        "    4 of your tests run these lines and pass, as do 29 others, before and after",
+        "    left out, as it passes and fails by turns: tests/test_shop.py::test_clock",
+        "    with attrs==25.1.0",
         "Not checked: your tests (a pair of files has none).",
     ):
         assert line in shown, line
@@ -73,3 +76,11 @@ def test_any_certificate_can_be_shown(certificate: Certificate) -> None:
     text = render_certificate(certificate, WIDE)
     assert text.startswith(certificate.id)
     assert all(character.isprintable() or character == "\n" for character in text)
+
+
+def test_a_test_that_breaks_is_named_in_the_first_line() -> None:
+    broken = replace(
+        RAN, broken=("t.py::a",), claimed=False, why_not="`t.py::a` passed before and fails after"
+    )
+    shown = lines(replace(FULL, tests=broken))
+    assert "does not do the same: `t.py::a` passed before and fails after." in shown[2]

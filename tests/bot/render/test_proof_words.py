@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.render.proof_words import caveats, rests_on
+from engine.evidence import RECORDED, InputSource
 from tests.engine.certificates import FULL, GROWTH, MEMORY, SPEED
 
 
@@ -15,6 +16,9 @@ def test_the_basis_names_rounds_control_confirmation_and_inputs() -> None:
     assert "two copies of the old code 1.00x" in line
     assert "in a second process" in line
     assert "inputs from types and defaults" in line
+    sources = (InputSource(RECORDED, 1, 3), InputSource("changes of those", 1, 0), *FULL.inputs)
+    (line,) = rests_on(replace(FULL, inputs=sources))
+    assert "inputs from your tests, types and defaults" in line
 
 
 def test_nothing_measured_rests_on_nothing() -> None:

@@ -39,6 +39,12 @@ class TestPlainFolder:
         write(tmp_path / "p", "env/pyvenv.cfg", "env/lib/a.py")
         assert open_folder(tmp_path / "p").paths() == []
 
+    def test_every_file_is_listed_for_who_wants_more_than_python(self, tmp_path: Path) -> None:
+        write(tmp_path / "p", "a.py", "data/rows.csv", "pyproject.toml", ".hidden/a.py", "node_modules/a.js")
+        tree = open_folder(tmp_path / "p")
+        assert tree.every_path() == ["a.py", "data/rows.csv", "pyproject.toml"]
+        assert tree.read("data/rows.csv") == b""
+
     def test_an_empty_folder_has_no_files(self, tmp_path: Path) -> None:
         (tmp_path / "p").mkdir()
         tree = open_folder(tmp_path / "p")
@@ -303,3 +309,13 @@ def test_both_are_trees(checkout: Checkout) -> None:
     checkout.commit({"a.py": "a = 1\n"})
     trees: list[Tree] = [FolderTree(checkout.root), commit_tree(checkout)]
     assert [tree.read("a.py") for tree in trees] == [b"a = 1\n"] * 2
+
+
+def test_every_file_of_a_repository_is_listed_on_disk_and_in_a_commit(checkout: Checkout) -> None:
+    checkout.commit({"a.py": "", "data/rows.csv": "1", ".ignored": "", ".gitignore": "ignored.txt\n"})
+    committed = [".gitignore", ".ignored", "a.py", "data/rows.csv"]
+    checkout.write({"ignored.txt": "", "new.txt": "2"})
+    tree = commit_tree(checkout)
+    assert tree.every_path() == committed
+    assert (tree.paths(), tree.read("data/rows.csv")) == (["a.py"], b"1")
+    assert open_folder(checkout.root).every_path() == [*committed, "new.txt"]

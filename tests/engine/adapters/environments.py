@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,44 @@ def wheel(folder: Path, name: str, version: str, *requires: str, code: str = "",
         f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}".encode(),
         f"{about}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
+    return _packed(folder, name, version, files)
+
+
+def _packed(folder: Path, name: str, version: str, files: dict[str, bytes]) -> Path:
+    about = f"{name}-{version}.dist-info"
     record = "".join(f"{path},sha256={_digest(content)},{len(content)}\n" for path, content in files.items())
-    files[f"{about}/RECORD"] = f"{record}{about}/RECORD,,\n".encode()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, content in files.items():
+        for place, content in {**files, f"{about}/RECORD": f"{record}{about}/RECORD,,\n".encode()}.items():
             archive.writestr(place, content)
     return path
+
+
+def pytest_wheels(folder: Path) -> None:
+    """Make wheels of the pytest that runs these tests, and of what it needs, in a folder."""
+    for name in ("pytest", "pluggy", "iniconfig", "packaging", "pygments"):
+        installed = distribution(name)
+        kept = {
+            str(file): Path(str(file.locate())).read_bytes()
+            for file in installed.files or ()
+            if ".." not in file.parts and file.name not in _OF_INSTALLERS and file.suffix != ".pyc"
+        }
+        _packed(folder, name, installed.version, kept)
+
+
+def laid_pytest(folder: Path) -> str:
+    """Lay the pytest that runs these tests, and what it needs, into a folder of packages; return it."""
+    pytest_wheels(folder / "wheels")
+    target = folder / "site-packages"
+    target.mkdir(mode=0o755)
+    for path in (folder / "wheels").iterdir():
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(target)
+    return str(target)
+
+
+_OF_INSTALLERS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 
 
 def _digest(content: bytes) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.inside import checkout
 from engine.ports import Json
-from engine.validate.repository_tests import packed
+from engine.validate.suite_runs import packed
 from tests.engine.adapters.sandboxes import working
 
 PROBE = b"""

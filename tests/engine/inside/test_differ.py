@@ -90,3 +90,44 @@ def test_bytes_that_only_the_rewrite_takes(after: str, why: str, tmp_path: Path)
     found = differ(tmp_path, before, f"def f(line):\n    {after}\n", sources=sources)
     assert found["sameness"] == ("not shown" if why else "same"), found
     assert why in str(found["why_not"])
+
+
+def replaying(folder: Path, body: str) -> list[Json]:
+    """A recorded call, changes of it, and generated inputs."""
+    (folder / "calls.py").write_text(f"def arguments(function, size, seed):\n    {body}\n")
+    calls, generated = str(folder / "calls.py"), str(Path(__file__).parent / "recipe.py")
+    return [
+        {"kind": "recorded", "recipe": calls, "seed": 1, "recorded": 1},
+        {"kind": "changed", "recipe": calls, "seed": 1, "derived": True},
+        {"kind": "a recipe", "recipe": generated, "seed": 1},
+    ]
+
+
+def counts(found: dict[str, Json]) -> dict[str, int]:
+    sources = found["sources"]
+    assert isinstance(sources, list)
+    return {str(each["kind"]): int(str(each["distinct"])) for each in sources if isinstance(each, dict)}
+
+
+def test_recorded_calls_are_inputs_beside_the_generated_ones(tmp_path: Path) -> None:
+    text = "def f(a: int, b: int):\n    return a * b\n"
+    found = differ(tmp_path, text, text, sources=replaying(tmp_path, "return (98765, 43210), {}"), count=200)
+    assert found["sameness"] == "same"
+    count = counts(found)
+    assert count["recorded"] == 1 and min(count.values()) >= 1
+    assert count["changed"] < count["a recipe"], "one call does not crowd out what is made"
+
+
+def test_a_difference_at_a_recorded_call_is_found(tmp_path: Path) -> None:
+    text = "def f(a: int, b: int):\n    return a * b\n"
+    wrong = text.replace("a * b", "0 if a ** 2 + b == 9754568435 else a * b")
+    found = differ(tmp_path, text, wrong, sources=replaying(tmp_path, "return (98765, 43210), {}"), count=200)
+    assert found["sameness"] == "different"
+
+
+def test_a_recorded_call_that_cannot_be_compared_does_not_speak_for_the_rest(tmp_path: Path) -> None:
+    text = "def f(a: int):\n    return a\n"
+    body = "import threading; return (threading.Lock(),), {}"
+    found = differ(tmp_path, text, text, sources=replaying(tmp_path, body), count=200)
+    assert found["sameness"] == "same", found
+    assert counts(found)["recorded"] == 0

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inside.recording import LARGEST, MOST_LOOKS, NotReplayable, Recorder, Replay, packed, replay
+from engine.inside.recording import (
+    LARGEST,
+    MOST_LOOKS,
+    Arguments,
+    NotReplayable,
+    Recorder,
+    Replay,
+    fitted,
+    packed,
+    replay,
+)
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary(),
@@ -111,3 +121,47 @@ def test_a_recipe_takes_calls_in_turn_and_leaves_out_the_broken() -> None:
 
 def test_a_text_is_a_zipped_pickle() -> None:
     assert zlib.decompress(base64.b64decode(packed(b"abc"))) == b"abc"
+
+
+def of_method(self: object, factor: int = 1, *, scale: int) -> None:
+    """Stands for what a slice puts before a method."""
+
+
+def of_class_method(factor: int) -> None:
+    """The same for a class method: the class is not passed."""
+
+
+@pytest.mark.parametrize(
+    ("function", "passes", "made", "expected"),
+    [
+        (of_method, ["self", "factor"], (("me", 2), {"scale": 3}), (("me", 2), {"scale": 3})),
+        (of_method, ["self", "factor"], (("me",), {"scale": 3}), (("me",), {"scale": 3})),
+        (of_class_method, ["", "factor"], ((Point, 2), {}), ((2,), {})),
+    ],
+)
+def test_calls_of_methods_are_fitted_by_name(
+    function: object, passes: list[str], made: Arguments, expected: Arguments
+) -> None:
+    assert fitted(made, passes, function) == expected
+
+
+@pytest.mark.parametrize(
+    ("passes", "made", "why"),
+    [
+        (["self"], (("me", 2), {"scale": 3}), "more arguments than the method names"),
+        (["self", "extra"], (("me", 2), {"scale": 3}), "gives `extra`, which is left at its default"),
+        (["self"], (("me",), {"scale": 3, "more": 4}), "gives `more`, which is left at its default"),
+    ],
+)
+def test_a_call_that_would_become_another_one_is_left_out(
+    passes: list[str], made: Arguments, why: str
+) -> None:
+    with pytest.raises(NotReplayable, match=why):
+        fitted(made, passes, of_method)
+
+
+def test_a_recipe_of_a_method_fits_its_calls() -> None:
+    calls: list[Arguments] = [(("me", 1, 2), {}), (("me", 5), {"scale": 1})]
+    blobs = [packed(pickle.dumps(made)) for made in calls]
+    recipe = Replay("m", blobs, ["self", "factor"])
+    assert recipe.arguments(of_method, 0, 0) == (("me", 5), {"scale": 1})

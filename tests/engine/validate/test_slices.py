@@ -245,3 +245,32 @@ def test_a_rewrite_is_cut_like_the_original(tmp_path: Path) -> None:
 
     assert isinstance(made, Slice)
     assert printed(made, "f()", tmp_path) == "deque([2])"
+
+
+METHODS = """\
+class Shop:
+    @staticmethod
+    def still(x): return x
+    @classmethod
+    def made(cls, x): return cls
+    @property
+    def name(self): return ""
+    def total(this, factor, /, scale=1): return factor
+
+def plain(x): return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "passes"),
+    [
+        ("plain", ()),
+        ("Shop.still", ("x",)),
+        ("Shop.made", ("", "x")),
+        ("Shop.name", ("self",)),
+        ("Shop.total", ("self", "factor", "scale")),
+    ],
+)
+def test_a_slice_tells_how_calls_of_its_method_are_passed_on(symbol: str, passes: tuple[str, ...]) -> None:
+    made = cut_out({"shop.py": METHODS}, "shop.py", symbol)
+    assert (made.symbol, made.passes) == (symbol, passes)

@@ -5,23 +5,27 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from engine.adapters.linter_ruff import RuffLinter
 from engine.certificate import Certificate
-from engine.evidence import Behaviour
+from engine.evidence import RECORDED, Behaviour
 from engine.model import Candidate, Declined, Growth, Level, Verdict
-from engine.ports import Sandbox
-from engine.validate.equivalence import COMPARATOR, differential
+from engine.ports import Environment, Sandbox
+from engine.validate.equivalence import CHANGED, COMPARATOR, differential
 from engine.validate.proof import Means, Request
 from engine.validate.slices import Library
-from engine.validate.suggestions import ProofBudget, judged, prove_suggestions, request_for
+from engine.validate.suggestions import ProofBudget, Proofs, judged, prove_suggestions, request_for
+from engine.validate.surroundings import Surroundings
+from tests.engine.adapters.environments import environments, laid_pytest, on_disk, pytest_wheels, wheel
 from tests.engine.adapters.sandboxes import working
 from tests.engine.certificates import FULL, SAME, SPEED
 from tests.engine.findings import finding
-from tests.engine.trees import NoProgress
+from tests.engine.trees import MemoryTree, NoProgress
 from tests.engine.validate.slicing import Files
+from tests.engine.validate.test_surroundings import Given
 
 MODEL = "class Row:\n    def __init__(self, key: str) -> None:\n        self.key = key\n"
 SLOW = """\
@@ -56,7 +60,9 @@ def means(sandbox: Sandbox) -> Means:
 
 
 def proven(*verdicts: Verdict, budget: ProofBudget | None = None) -> tuple[Verdict, ...]:
-    return prove_suggestions(verdicts, Library(FILES), means(working()), budget or ProofBudget(60.0, 12.0))
+    return prove_suggestions(
+        verdicts, Library(FILES), means(working()), budget or ProofBudget(60.0, 12.0)
+    ).verdicts
 
 
 def test_the_same_behaviour_of_a_function_with_a_class_of_its_repository_is_shown() -> None:
@@ -71,6 +77,112 @@ def test_the_same_behaviour_of_a_function_with_a_class_of_its_repository_is_show
 
 def test_a_rewrite_that_does_something_else_is_refuted_with_its_difference() -> None:
     (verdict,) = proven(applied(WRONG))
+
+    assert verdict.refuted
+    assert verdict.reason.startswith("the rewrite does not do the same (result: ")
+
+
+PACKAGED = """\
+import keyring_of
+from shop.model import Row
+
+def report(rows: list[Row], keys: list[str]) -> int:
+    wanted = [key for key in keys if key]
+    return sum(keyring_of.key(row) in wanted for row in rows)
+"""
+PACKAGED_FAST = PACKAGED.replace("[key for key in keys if key]", "{key for key in keys if key}")
+
+
+def packaged(tmp_path: Path, requirements: str) -> Proofs:
+    """Prove a function that needs a package, which an index on the disk has."""
+    wheel(tmp_path / "index", "keyring_of", "1.5", code="def key(row):\n    return row.key\n")
+    pytest_wheels(tmp_path / "index")
+    made = environments(tmp_path / "store", on_disk(tmp_path / "index"))
+    checkout = MemoryTree({"requirements.txt": requirements})
+    surroundings = Surroundings(checkout, ("",), made)
+    library = Library(Files({"shop/model.py": MODEL, "shop/report.py": PACKAGED}))
+    budget = ProofBudget(60.0, 12.0)
+    return prove_suggestions(
+        [applied(PACKAGED_FAST, PACKAGED)], library, means(working()), budget, surroundings
+    )
+
+
+def test_what_needs_a_package_is_proven_with_it(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "keyring_of\n")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.TESTED, verdict.reason
+    assert verdict.certificate is not None
+    assert "keyring-of==1.5" in verdict.certificate.packages
+    assert found.notes == ()
+
+
+def test_what_needs_a_package_that_cannot_be_had_says_so_and_the_review_says_why_once(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "keyring_of>=2\n")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.APPLIES
+    assert verdict.reason == "not run: needs keyring_of, and there is no environment with it"
+    (note,) = found.notes
+    assert note.startswith("No environment for this code: ") and "keyring-of" in note
+
+
+def test_a_package_that_nobody_declared_is_not_shown(tmp_path: Path) -> None:
+    found = packaged(tmp_path, "")
+
+    (verdict,) = found.verdicts
+    assert verdict.level is Level.APPLIES
+    assert "No module named 'keyring_of'" in verdict.reason
+
+
+ORDERED = """\
+def ordered(names: list[str]) -> list[str]:
+    seen: list[str] = []
+    for name in names:
+        if name not in seen:
+            seen.append(name)
+    return seen
+"""
+DICT = ORDERED[: ORDERED.index("    seen")] + "    return list(dict.fromkeys(names))\n"
+REVERSED = repr("zq-\u00df\u2603" * 3) + "[::-1]"
+"""A text that is no constant of the code, from which inputs are made too."""
+
+TRAP = DICT.replace("return list", f"return [] if names == [{REVERSED}] else list")
+
+
+def replayed(tmp_path: Path, after: str, tests: str) -> Proofs:
+    """Prove a rewrite of `ordered` in a repository whose tests are given."""
+    environment = Environment(laid_pytest(tmp_path), "3", ())
+    files = {"shop/__init__.py": "", "shop/names.py": ORDERED, "test_names.py": tests}
+    surroundings = Surroundings(MemoryTree(files), ("",), Given(environment), "pytest -q")
+    found = finding(path="shop/names.py", symbol="ordered", no_edit="", growth=Growth.QUADRATIC)
+    verdict = Verdict(found, Level.APPLIES, "not run", Candidate(found, ORDERED.encode(), after.encode()))
+    library = Library(Files(files))
+    return prove_suggestions([verdict], library, means(working()), ProofBudget(60.0, 18.0), surroundings)
+
+
+def names_tests(call: str) -> str:
+    return f"from shop.names import ordered\n\ndef test_it():\n    assert {call}\n"
+
+
+def test_a_rewrite_is_held_against_the_calls_and_the_tests_of_the_repository(tmp_path: Path) -> None:
+    (verdict,) = replayed(tmp_path, DICT, names_tests('ordered(["b", "a", "b"]) == ["b", "a"]')).verdicts
+
+    certificate = verdict.certificate
+    assert certificate is not None and certificate.behaviour is not None
+    assert certificate.behaviour.sameness == "same"
+    assert certificate.behaviour.replayed == 1
+    assert {source.kind for source in certificate.inputs if source.distinct} >= {RECORDED, CHANGED}
+    assert certificate.recorded is not None and len(certificate.recorded.calls) == 1
+    if certificate.outcome == "faster":  # a busy machine may show no gain
+        assert verdict.level is Level.REPOSITORY_TESTS and certificate.tests is not None
+        assert certificate.tests.executed == 1
+    else:
+        assert verdict.level is Level.REPLAYED
+
+
+def test_a_difference_that_only_a_recorded_call_shows_is_found(tmp_path: Path) -> None:
+    (verdict,) = replayed(tmp_path, TRAP, names_tests(f"ordered([{REVERSED}]) == [{REVERSED}]")).verdicts
 
     assert verdict.refuted
     assert verdict.reason.startswith("the rewrite does not do the same (result: ")

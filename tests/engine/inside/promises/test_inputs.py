@@ -153,3 +153,30 @@ def test_recipes_are_modules_of_the_package_or_files() -> None:
 def test_a_parameter_of_no_known_type_makes_it_loose(inputs: Make) -> None:
     assert inputs("def f(a: int, b): pass").loose
     assert not inputs("def f(a: int, b: str): pass").loose
+
+
+def replays(folder: Path, body: str, calls: int) -> list[Source]:
+    """Three sources: recorded calls, those to be changed, and generated ones."""
+    made = recipe(folder, body).recipe
+    generated = load_recipe(str(RECIPE))
+    return [
+        Source("recorded", 1, made, recorded=calls),
+        Source("changed", 1, made, derived=True),
+        Source("a recipe", 1, generated),
+    ]
+
+
+def test_recorded_calls_come_first_each_as_it_was(tmp_path: Path, inputs: Make) -> None:
+    found = inputs("def f(a: int): pass", "f", *replays(tmp_path, "return (1000 + seed % 3,), {}", 3))
+    given = [
+        (source.kind, make_call(plan, sys.modules[MODULE])[0]) for source, plan in itertools.islice(found, 60)
+    ]
+    assert given[:3] == [("recorded", [1000]), ("recorded", [1001]), ("recorded", [1002])]
+    kinds = [kind for kind, _ in given[3:]]
+    assert set(kinds) == {"changed", "a recipe"} and "recorded" not in kinds
+    assert any(args[0] not in (1000, 1001, 1002) for kind, args in given if kind == "changed")
+
+
+def test_calls_that_cannot_be_made_again_are_passed_over(tmp_path: Path, inputs: Make) -> None:
+    found = inputs("def f(a: int): pass", "f", *replays(tmp_path, "raise ValueError('gone')", 3))
+    assert {source.kind for source, _ in itertools.islice(found, 40)} == {"a recipe"}
