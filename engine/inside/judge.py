@@ -8,6 +8,9 @@ from .observe import Observation, Seen
 
 LAZY = ("laziness", "argument")
 
+MISSING = ("ModuleNotFoundError", "_NotInstalled")
+"""Exceptions that tell of a package that is not here, the second from a slice: no evidence of anything."""
+
 
 class Judgement:
     """`difference` and `unknown` are clauses with a path, "" for none; `skipped` says why the input does not
@@ -39,6 +42,9 @@ def judge(
         return Judgement(skipped="the original does not take such arguments")
     if after.stopped:
         return Judgement(f"the run: the original ended, the rewrite ran out of {after.stopped}")
+    missing = _missing(before) or _missing(after)
+    if missing:
+        return Judgement(unknown=missing)
     comparison = Comparison(tolerance)
     _state(comparison, before, after, initial)
     comparison.unknown = ""
@@ -52,6 +58,12 @@ def judge(
             f"the function acts on the world outside ({before.deeds[0]}), which is not compared"
         )
     return Judgement(comparison.difference, comparison.unknown)
+
+
+def _missing(side: Observation) -> str:
+    """Return why an observation that ended for want of a package says nothing, "" for others."""
+    kinds = [step.result.kind.rpartition(".")[2] for step in side.steps if step.ending == "raised"]
+    return "a call needs a package that is not here" if set(kinds) & set(MISSING) else ""
 
 
 def _step(comparison: Comparison, old: Seen, new: Seen, which: str) -> None:

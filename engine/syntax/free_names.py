@@ -54,6 +54,23 @@ def needs(nodes: Iterable[ast.AST], local: frozenset[str] = frozenset()) -> Need
     )
 
 
+def eager_names(statement: ast.stmt, *, held: bool = True) -> frozenset[str]:
+    """Return the names that a statement looks up while its module is loaded.
+
+    What stands in the bodies of functions waits until they are called. Without `held`, so does what an
+    assignment only holds, as a table does.
+    """
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        defaults = [*statement.args.defaults, *(each for each in statement.args.kw_defaults if each)]
+        return needs([*statement.decorator_list, *defaults]).names
+    if isinstance(statement, ast.ClassDef):
+        head = [*statement.decorator_list, *statement.bases, *(word.value for word in statement.keywords)]
+        return needs(head).names.union(*(eager_names(each, held=held) for each in statement.body))
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)) and not held:
+        return needs(part for part in descend(statement) if isinstance(part, ast.Call)).names
+    return needs([statement]).names
+
+
 def bound_names(statement: ast.stmt) -> frozenset[str]:
     """Return the names that a statement gives a value in its own scope."""
     return frozenset(build_scope(ast.Module([statement], [])).bindings)
