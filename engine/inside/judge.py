@@ -30,11 +30,13 @@ def judge(
     initial: tuple[dict[str, str], dict[str, str]],
     tolerance: float = 0.0,
     loose: bool = False,
+    apart: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Compare what both sides did.
 
     `initial` holds the hashes of the module state of both sides when they were loaded. `loose` tells that
     some argument has no known type: an input that the original itself cannot take then says nothing.
+    `apart` are kinds of objects that each side makes in a way of its own.
     """
     if before.stopped:
         return Judgement(skipped=f"the original ran out of {before.stopped}")
@@ -45,7 +47,7 @@ def judge(
     missing = _missing(before) or _missing(after)
     if missing:
         return Judgement(unknown=missing)
-    comparison = Comparison(tolerance)
+    comparison = Comparison(tolerance, apart)
     _state(comparison, before, after, initial)
     comparison.unknown = ""
     for place, (old, new) in enumerate(zip(before.steps, after.steps)):

@@ -211,7 +211,7 @@ class _Cutting:
                 self._outside(path, statement, alias.name)
             else:
                 self._names[found] = alias.name
-                self._want(found, None)
+                self._want_module(path, alias, found)
                 self._parents(path, alias.name)
             return
         module, level = statement.module or "", statement.level
@@ -220,7 +220,7 @@ class _Cutting:
         if outer is not None and (inner is None or self._defines(outer, alias.name)):
             self._want(outer, alias.name)
         elif inner is not None:
-            self._want(inner, None)
+            self._want_module(path, alias, inner)
         elif level and self._excerpts[path].outline.is_optional(statement):
             return
         elif level:
@@ -264,6 +264,13 @@ class _Cutting:
     def _defines(self, path: str, name: str) -> bool:
         excerpt = self._excerpt(path)
         return excerpt is not None and name in excerpt.outline.binders
+
+    def _want_module(self, importer: str, alias: ast.alias, path: str) -> None:
+        """Want what others mention of a module; all of it where it is handed on, as to `getattr`."""
+        self._want(path, None)
+        excerpt = self._excerpt(path)
+        if excerpt is not None and _bound(alias) in self._excerpts[importer].found.bare:
+            excerpt.wanted |= excerpt.outline.binders.keys() - {"*"}
 
     def _want(self, path: str, name: str | None) -> None:
         """Want a name of a file, or with None whatever of it others mention behind a dot."""
