@@ -50,17 +50,26 @@ WORST_FIRST = ("different", "not shown", "not faster", "faster")
 REASONS = (
     (r"needs .*no environment", "needs a package from elsewhere"),
     (r"draws on more than|leads to no file|cannot be read", "the slice cannot be cut"),
-    (r"has no function|stands outside|no plain function|class inside", "no function on both sides"),
+    (r"has no function|stands outside|no plain function|class inside|setter", "no function on both sides"),
     (r"signature .* differs|async on one side", "the signature differs"),
     (r"same text", "the change lies elsewhere"),
-    (r"no values for|cannot be made|making its arguments", "no inputs can be made"),
+    (
+        r"no values for|cannot be made|can be made|making its arguments|cannot be hashed",
+        "no inputs can be made",
+    ),
     (r"a first call failed", "the slice does not load or run"),
     (r"old code raises for every", "every generated input raises"),
     (r"new code raises for every", "every generated input raises in the new code"),
     (r"distinct inputs|return(ed)? normally|of the inputs", "too few inputs, or too few that return"),
+    (r"hash seed|does not repeat", "the original does not repeat itself"),
+    (r"run was stopped", "the run broke off"),
     (r"compar", "results that cannot be compared"),
 )
 """What a reason is counted as: the first pattern found in it."""
+
+
+ELSEWHERE = frozenset({"the change lies elsewhere", "no function on both sides"})
+"""Reasons for which a function of a case is passed over as long as the case has others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ def category(why: str) -> str:
 
 def least(found: Sequence[Result]) -> Result:
     """Return the result that stands for a case: what is shown of the function of which least is."""
-    touched = [one for one in found if category(one.why) != "the change lies elsewhere"] or list(found)
+    touched = [one for one in found if category(one.why) not in ELSEWHERE] or list(found)
     return min(touched, key=lambda one: (WORST_FIRST.index(one.outcome), one.sliced, one.floored))
 
 

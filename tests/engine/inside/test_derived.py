@@ -72,8 +72,8 @@ class Number:
     def __hash__(self) -> int:
         return hash(self.value) + 1
 
-def hashed(number: Number) -> int:
-    return hash(number)
+def hashed(number: Number, other: int) -> int:
+    return hash(number) + other
 """
 CACHING = CACHED.replace("value\n\n", "value\n        self._hash = hash(value) + 1\n\n", 1).replace(
     "return hash(self.value) + 1", "return self._hash"
