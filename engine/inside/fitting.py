@@ -7,8 +7,10 @@ other text, so that nothing is learnt of it. What it wants is often written besi
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
+import os
 import random
 import re
 import sys
@@ -60,6 +62,7 @@ def texts_for(function: object) -> list[str]:
     return list(found)
 
 
+@functools.lru_cache(maxsize=256)
 def matching(pattern: re.Pattern[str]) -> list[str]:
     """Return texts that a pattern of text matches, as far as they are found by following it."""
     draw = random.Random(pattern.pattern)
@@ -166,13 +169,14 @@ def _modules(function: object) -> Iterator[types.ModuleType]:
     place = getattr(own, "__file__", None)
     if own is None or place is None:
         return
-    folder = Path(place).resolve().parent
+    folder = f"{Path(place).parent}{os.sep}"
     yield own
-    for name, module in sorted(cast("dict[str, object]", sys.modules).items()):
-        file = getattr(module, "__file__", None)
-        known = not isinstance(module, types.ModuleType) or module is own or name.partition(".")[0] in OURS
-        if not known and file and folder in Path(file).resolve().parents:
-            yield cast("types.ModuleType", module)
+    loaded = cast("dict[str, types.ModuleType]", dict(sys.modules))
+    for name in sorted(loaded):
+        file = getattr(loaded[name], "__file__", None)
+        known = loaded[name] is own or name.partition(".")[0] in OURS
+        if not known and isinstance(file, str) and file.startswith(folder):
+            yield loaded[name]
 
 
 OURS = frozenset({"velox_old", "velox_new", "velox_ctl", "__main__", "velox_inside"})
