@@ -31,8 +31,8 @@ class Comparison:
 
     `difference` is the first difference found, as "path: before != after"; `unknown` the first part that
     could not be compared; both are "" after equal snapshots. `tolerance` is relative, for floats alone.
-    `apart` are the kinds of objects that both sides make in ways of their own: private attributes that one
-    side alone has are its own affair.
+    `apart` are the kinds of objects that both sides make in ways of their own: a private attribute that one
+    side alone has is no difference, but what becomes of it under other methods is unknown.
     """
 
     def __init__(self, tolerance: float = 0.0, apart: frozenset[str] = frozenset()) -> None:
@@ -133,7 +133,8 @@ class Comparison:
         labels = _labels(old)
         entries = []
         for label, one, other in zip(labels, old.edges, new.edges):
-            if old.kind in self.apart and one.kind == other.kind == ATTRIBUTES:
+            if old.kind in self.apart and one.kind == other.kind == ATTRIBUTES and one.names != other.names:
+                self._cannot(path, "what one side alone keeps in it, and other methods may leave stale")
                 one, other = _shared(one, other), _shared(other, one)
                 self._kept += (one, other)  # a freed node's id may come again
             entries.append(((path, label), one, other, soft or label in SOFT))
