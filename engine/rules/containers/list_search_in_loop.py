@@ -69,17 +69,15 @@ class ListSearchInLoop(Rule[ast.Call]):
         ),
         Slow(
             code=(
-                "def schedule(jobs: list[str], done: list[str]):\n    left = list(dict.fromkeys(jobs))\n"
-                "    for job in done:\n        if job in left:\n            left.remove(job)\n"
-                "    return not left\n"
+                "def rest(jobs: list[str], done: list[str]):\n    left = list(dict.fromkeys(jobs))\n"
+                "    for job in done:\n        if job in left: left.remove(job)\n    return len(left)\n"
             ),
             fast=(
-                "def schedule(jobs: list[str], done: list[str]):\n    left = set(dict.fromkeys(jobs))\n"
-                "    for job in done:\n        if job in left:\n            left.remove(job)\n"
-                "    return not left\n"
+                "def rest(jobs: list[str], done: list[str]):\n    left = set(dict.fromkeys(jobs))\n"
+                "    for job in done:\n        if job in left: left.remove(job)\n    return len(left)\n"
             ),
             setup="jobs = [str(i) for i in range(n)]; done = jobs[::-1]",
-            call="schedule(jobs, done)",
+            call="rest(jobs, done)",
         ),
     )
     fine = (
