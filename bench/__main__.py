@@ -6,9 +6,11 @@ import sys
 
 from bench import (
     checkouts,
+    corpus_proofs,
     environments,
     equivalence,
     guard,
+    ladder,
     measurement,
     rule_examples,
     sandbox,
@@ -23,6 +25,7 @@ def main(arguments: list[str]) -> int:
     mirror = [arguments[arguments.index("--mirror") + 1]] if "--mirror" in arguments else []
     results = [
         rule_examples.main(),
+        ladder.main(),
         equivalence.main(),
         start_up.main(),
         scan_speed.main(),
@@ -32,6 +35,7 @@ def main(arguments: list[str]) -> int:
         measurement.main(),
         guard.main(),
         corpus.main(mirror),
+        corpus_proofs.main(["--mirror", *mirror] if mirror else []),
     ]
     print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")
     return 1 if any(results) else 0

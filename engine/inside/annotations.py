@@ -75,11 +75,13 @@ STREAMS: dict[object, Callable[[str], object]] = {
 class Annotations:
     """Turns types into shapes; `element` is what a container holds whose annotation does not say.
 
-    One object serves one function: classes that hold themselves are built once.
+    `untold` gives the shape of a parameter of a class that its `__init__` does not annotate. One object
+    serves one function: classes that hold themselves are built once.
     """
 
-    def __init__(self, element: Shape) -> None:
+    def __init__(self, element: Shape, untold: Callable[[type, str], Shape] | None = None) -> None:
         self.element = element
+        self.untold = untold
         self.known: dict[object, Shape] = {}
 
     def shape(self, hint: object) -> Shape:
@@ -98,7 +100,8 @@ class Annotations:
     def _plain(self, hint: object) -> Shape:
         if isinstance(hint, typing.TypeVar):
             choices = hint.__constraints__ or ((hint.__bound__,) if hint.__bound__ else ())
-            return self.shape(choices[0]) if choices else self.element
+            free = self.element if self.element.kind in SCALARS else shapes.GUESS  # hashable, as keys are
+            return self.shape(choices[0]) if choices else free
         for wrapped in ("__supertype__", "__value__"):
             if not isinstance(hint, enum.EnumMeta) and hasattr(hint, wrapped):
                 return self.shape(getattr(hint, wrapped))
@@ -186,12 +189,22 @@ class Annotations:
         if issubclass(kind, enum.Enum):
             return shapes.members(kind)
         if inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
-            raise Refused(f"{kind.__name__} is abstract")
+            return self._concrete(kind)
         # The class may hold itself: the name leads to the shape that is being built.
         self.known[kind] = Shape(kind.__name__, lambda draw: built.make(draw))
         built = self._built(kind)
         self.known[kind] = built
         return built
+
+    def _concrete(self, kind: type) -> Shape:
+        """Return the shape of the first class that fills in an abstract one and can be made."""
+        others: list[type] = kind.__subclasses__()
+        for other in others:
+            try:
+                return self._class(other)
+            except Refused:
+                continue
+        raise Refused(f"{kind.__name__} is abstract")
 
     def _built(self, kind: type) -> Shape:
         if issubclass(kind, dict) and hasattr(kind, "__total__"):
@@ -213,23 +226,43 @@ class Annotations:
 
     def _constructed(self, kind: type) -> Shape:
         function: object = inspect.getattr_static(kind, "__init__")
-        plain = inspect.getattr_static(kind, "__new__") is inspect.getattr_static(object, "__new__")
-        if kind.__module__ == "builtins" or not plain:
+        new = inspect.getattr_static(kind, "__new__")
+        holds = any(new is inspect.getattr_static(each, "__new__") for each in (dict, list, set))
+        plain = holds or new is inspect.getattr_static(object, "__new__") or isinstance(new, staticmethod)
+        if kind.__module__ in ("builtins", "collections") or not plain:
             raise Refused(f"nothing is known of {kind.__name__}")
         if not inspect.isfunction(function):
-            return Shape(kind.__name__, lambda draw: kind())
+            return shapes.filled(kind, self.element) if holds else Shape(kind.__name__, lambda draw: kind())
         hints = resolved(function, getattr(function, "__globals__", {}))
-        needed = {}
-        for name, parameter in list(inspect.signature(kind).parameters.items()):
+        needed, told = {}, {}
+        for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
             if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
                 continue
             if name in hints:
                 needed[name] = hints[name]
             elif parameter.default is parameter.empty:
-                raise Refused(f"{kind.__name__} takes {name!r}, whose type it does not say")
+                told[name] = self._untold(kind, name)
+            elif parameter.default is None:
+                told.update(self._optional(kind, name))
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 raise Refused(f"{kind.__name__} takes {name!r} by place alone")
-        return shapes.made_by(kind, self._fields(needed), kind.__name__)
+        return shapes.made_by(kind, {**self._fields(needed), **told}, kind.__name__)
+
+    def _optional(self, kind: type, name: str) -> dict[str, Shape]:
+        """Return the shape of a parameter that may be None, if it is known; left out it is None."""
+        try:
+            found = self._untold(kind, name)
+        except Refused:
+            return {}
+        return {} if found is shapes.GUESS else {name: shapes.either([found, shapes.scalar(type(None))])}
+
+    def _untold(self, kind: type, name: str) -> Shape:
+        try:
+            if self.untold is not None:
+                return self.untold(kind, name)
+        except Refused as refused:
+            raise Refused(f"{kind.__name__} takes {name!r}, and {refused}") from None
+        raise Refused(f"{kind.__name__} takes {name!r}, whose type it does not say")
 
     def _fields(self, hints: Mapping[str, object]) -> dict[str, Shape]:
         return {name: self.shape(hint) for name, hint in hints.items()}

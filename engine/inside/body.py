@@ -62,6 +62,9 @@ class Body:
                 self.parameters.add(node.arg)
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node is not tree:
                 self.within[node.name] = node.args.args
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                taken = node.value.args.args
+                self.within.update({each.id: taken for each in node.targets if isinstance(each, ast.Name)})
 
     def around(self, node: ast.AST) -> ast.AST | None:
         """Return the node around a node."""

@@ -18,6 +18,9 @@ Path = Optional[tuple["Path", str]]
 SOFT = frozenset({".__context__"})
 """Parts in which a difference is only unknown: they show in a traceback, and nowhere else."""
 
+ATTRIBUTES = "attributes"
+"""The kind of the part of an object that holds its attributes."""
+
 WIDTH = 120
 BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}"), "dict": ("{", "}")}
 BRACKETS["items"] = BRACKETS["list"]
@@ -28,10 +31,14 @@ class Comparison:
 
     `difference` is the first difference found, as "path: before != after"; `unknown` the first part that
     could not be compared; both are "" after equal snapshots. `tolerance` is relative, for floats alone.
+    `apart` are the kinds of objects that both sides make in ways of their own: a private attribute that one
+    side alone has is no difference, but what becomes of it under other methods is unknown.
     """
 
-    def __init__(self, tolerance: float = 0.0) -> None:
+    def __init__(self, tolerance: float = 0.0, apart: frozenset[str] = frozenset()) -> None:
         self.tolerance = tolerance
+        self.apart = apart
+        self._kept: list[Node] = []
         self.difference = ""
         self.unknown = ""
         self._matched: dict[int, int] = {}
@@ -126,6 +133,10 @@ class Comparison:
         labels = _labels(old)
         entries = []
         for label, one, other in zip(labels, old.edges, new.edges):
+            if old.kind in self.apart and one.kind == other.kind == ATTRIBUTES and one.names != other.names:
+                self._cannot(path, "what one side alone keeps in it, and other methods may leave stale")
+                one, other = _shared(one, other), _shared(other, one)
+                self._kept += (one, other)  # a freed node's id may come again
             entries.append(((path, label), one, other, soft or label in SOFT))
         todo.extend(reversed(entries))
         return None
@@ -160,6 +171,19 @@ class Comparison:
     def _cannot(self, path: Path, why: str) -> None:
         if not self.unknown:
             self.unknown = f"{_join(path)}: {why}"
+
+
+def _shared(node: Node, other: Node) -> Node:
+    """Return the attributes of an object without the private ones that its counterpart lacks."""
+    kept = [place for place, name in enumerate(node.names) if name in other.names or not _is_private(name)]
+    found = Node(node.kind, node.payload, node.layout)
+    found.names = tuple(node.names[place] for place in kept)
+    found.edges = [node.edges[place] for place in kept]
+    return found
+
+
+def _is_private(name: str) -> bool:
+    return name.lstrip(".").startswith("_")
 
 
 def _labels(node: Node) -> list[str]:

@@ -18,6 +18,7 @@ import importlib
 import time
 
 from .corners import mine
+from .derived import unlike_makers
 from .digests import digest
 from .graph import Camera, Node
 from .guard import attempt
@@ -100,6 +101,8 @@ class _Differ:
         hashable = isinstance(assume, list) and "hashable" in assume
         constants = mine([trial.before.source, trial.after.source])
         self._inputs = Inputs(trial.before, made, constants, hashable)
+        self._inputs.apart = unlike_makers(trial.before.source, trial.after.source)
+        trial.apart = frozenset(f"{MODULE}.{name}" for name in self._inputs.apart)
         trial.loose = self._inputs.loose
 
     def whole(self) -> Found:

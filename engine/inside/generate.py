@@ -9,13 +9,17 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import sys
 import textwrap
+import types
 import typing
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from . import shapes
 from .annotations import Annotations, resolved
 from .body import Body
+from .fitting import texts_for
+from .guard import attempt
 from .pool import SCALARS, Draw
 from .shapes import Refused, Shape
 from .usage import Usage
@@ -24,9 +28,6 @@ FARTHEST = 3
 """So many functions deep a parameter is followed that is only passed on."""
 
 TRIAL_SIZES = (0, 1, 5)
-BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, RuntimeError)
-"""What a class of the code under test may raise when it is made from drawn values."""
-
 Parameter = inspect.Parameter
 
 
@@ -46,10 +47,12 @@ class Made:
 
 
 class Plan:
-    """How the arguments of a function are made. `refusal` is a clause where they cannot be, empty else."""
+    """How the arguments of a function are made. `refusal` is a clause where they cannot be, empty else;
+    `texts` are some that the code accepts."""
 
-    def __init__(self, made: Sequence[Made], refusal: str = "") -> None:
+    def __init__(self, made: Sequence[Made], refusal: str = "", texts: Sequence[str] = ()) -> None:
         self.made = made
+        self.texts = texts
         self.refusal = refusal
         self.scales = any(each.shape is not None and each.shape.scales for each in made)
 
@@ -64,7 +67,7 @@ class Plan:
         """Return fresh positional and keyword arguments; raises `Refused` where `refusal` says why."""
         if self.refusal:
             raise Refused(self.refusal)
-        draw = Draw(size, seed, not self.scales, dense)
+        draw = Draw(size, seed, not self.scales, dense, self.texts)
         by_place: list[object] = []
         by_name: dict[str, object] = {}
         spread = any(each.parameter.kind is Parameter.VAR_POSITIONAL and each.shape for each in self.made)
@@ -104,16 +107,19 @@ def arguments(
 @functools.lru_cache(maxsize=64)
 def plan(function: Hashable) -> Plan:
     """Return how the arguments of a function are made, or why they cannot be."""
-    try:
-        made = _Reader(function).made()
-        found = Plan(made)
-        for size in TRIAL_SIZES:
-            found.arguments(size, 0)
-        return found
-    except Refused as refused:
-        return Plan((), str(refused))
-    except BROKEN as error:
-        return Plan((), f"making its arguments raises {type(error).__name__}: {error}")
+    outcome = attempt(lambda: _tried(function))
+    if isinstance(outcome.value, Plan):
+        return outcome.value
+    if isinstance(outcome.error, Refused):
+        return Plan((), str(outcome.error))
+    return Plan((), f"making its arguments raises {type(outcome.error).__name__}: {outcome.error}")
+
+
+def _tried(function: Hashable) -> Plan:
+    found = Plan(_Reader(function).made(), texts=texts_for(function))
+    for size in TRIAL_SIZES:
+        found.arguments(size, 0)
+    return found
 
 
 class _Reader:
@@ -121,11 +127,13 @@ class _Reader:
 
     def __init__(self, function: Hashable, depth: int = 0) -> None:
         self.depth = depth
+        self.owner = getattr(function, "__qualname__", "").rpartition(".")[0]
         self.globals: Mapping[str, object] = getattr(function, "__globals__", {})
         try:
             self.parameters = list(inspect.signature(_callable(function)).parameters.values())
         except (TypeError, ValueError):
             raise Refused("its signature cannot be read") from None
+        self.taken = frozenset(each.name for each in self.parameters)
         self.hints = resolved(function, self.globals)
         tree = source_tree(function)
         self.usage = Usage(Body(tree), self._elsewhere, depth) if tree is not None else None
@@ -166,7 +174,7 @@ class _Reader:
 
     def _annotated(self, hint: object, guess: Shape | None) -> tuple[Shape, str]:
         element = guess.element if guess is not None and guess.element is not None else shapes.scalar(int)
-        shape = Annotations(element).shape(hint)
+        shape = Annotations(element, constructed).shape(hint)
         more_exact = guess in (shapes.SIZE, shapes.INDEX) and shape.kind is int
         if guess is not None and (
             more_exact or (guess.kind in (list, dict) and self._vague(hint, shape, guess))
@@ -186,15 +194,80 @@ class _Reader:
         except Refused as refused:
             return None, str(refused)
 
-    def _elsewhere(self, name: str, place: int, depth: int) -> Shape | None:
-        """Return the shape of a parameter of another function of the module."""
-        function = self.globals.get(name)
-        if depth > FARTHEST or not inspect.isfunction(function):
+    def _kept(self, attributes: frozenset[str]) -> tuple[Shape | None, str | None]:
+        """Return what a method does with attributes of its first argument."""
+        if self.usage is None or not self.parameters:
+            return None, None
+        uses = self.usage.body.uses.get(self.parameters[0].name, [])
+        above = [self.usage.body.around(use) for use in uses]
+        reads = [each for each in above if isinstance(each, ast.Attribute) and each.attr in attributes]
+        try:
+            return self.usage.guess([each for each in reads if isinstance(each.ctx, ast.Load)]), None
+        except Refused as refused:
+            return None, str(refused)
+
+    def _elsewhere(self, name: str, place: int | str, depth: int) -> Shape | None:
+        """Return the shape of a parameter of another function of the module, or of a method."""
+        function, bound = self._found(name)
+        if depth > FARTHEST or not inspect.isfunction(function) or ("." in name and _is_standard(function)):
             return None
         reader = _Reader(function, depth)
-        if place >= len(reader.parameters):
-            return None
-        return reader._made(reader.parameters[place]).shape
+        taken = reader.parameters[1:] if bound else reader.parameters
+        wanted = [each for at, each in enumerate(taken) if place in (at, each.name)]
+        return reader._made(wanted[0]).shape if wanted else None
+
+    def _found(self, name: str) -> tuple[object, bool]:
+        """Return the function of a name in the module, and whether it gets its first argument by itself."""
+        owner, _, attribute = name.rpartition(".")
+        if not owner:
+            return self.globals.get(name), False
+        holder = self._holder(owner)
+        found = inspect.getattr_static(holder, attribute, None)
+        if isinstance(found, (staticmethod, classmethod)):
+            return found.__func__, isinstance(found, classmethod)
+        return found, isinstance(holder, type) and holder is not self.globals.get(owner)
+
+    def _holder(self, name: str) -> object:
+        """Return the class of a parameter, where its annotation tells it or a method has it first, or else
+        what the module knows by that name."""
+        if isinstance(self.hints.get(name), type):
+            return self.hints[name]
+        place = [each.name for each in self.parameters].index(name) if name in self.taken else -1
+        return self.globals.get(name if place < 0 else self.owner if place == 0 else "")
+
+
+def _is_standard(function: types.FunctionType) -> bool:
+    return function.__module__.partition(".")[0] in sys.stdlib_module_names
+
+
+def constructed(kind: type, name: str) -> Shape:
+    """Return the shape of a parameter of a class, from what `__init__` does with it, or else methods with the
+    attribute that it becomes; raises `Refused`."""
+    begin = _Reader(inspect.getattr_static(kind, "__init__"))
+    found, problem = begin._guess(name)
+    found = None if found is shapes.GUESS else found
+    kept = _attributes(begin.usage.body, name) if begin.usage is not None else frozenset()
+    methods = [each for each in vars(kind).values() if inspect.isfunction(each) or isinstance(each, property)]
+    for method in methods:
+        function = method.fget if isinstance(method, property) else method
+        if found is None and kept and function is not None:
+            found, why = _Reader(function)._kept(kept)
+            problem = problem or why
+    if found is None and problem is not None:
+        raise Refused(problem)
+    return found or shapes.GUESS
+
+
+def _attributes(body: Body, name: str) -> frozenset[str]:
+    """Return the attributes in which a body keeps one of its parameters as it is."""
+    keepers = [body.around(use) for use in body.uses.get(name, [])]
+    return frozenset(
+        target.attr
+        for keeper in keepers
+        if isinstance(keeper, ast.Assign)
+        for target in keeper.targets
+        if isinstance(target, ast.Attribute)
+    )
 
 
 def _callable(function: Hashable) -> Callable[[], object]:

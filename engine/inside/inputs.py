@@ -14,7 +14,7 @@ from typing import Callable
 
 from .corners import Constants
 from .graph import Node
-from .guard import Function, attempt
+from .guard import Function, Outcome, attempt
 from .mutations import STAND_INS, Mutator, corner_calls, stand_in
 from .places import copied, places_of
 from .plans import NoPlan, plan_call
@@ -29,6 +29,9 @@ numbers."""
 
 DOMAIN = 2000
 """A domain of at most so many inputs is tried whole."""
+
+RETRIES = 8
+"""So often arguments are drawn again that a class of the code refuses to be made with."""
 
 SIZES = (3, 1, 5, 2, 8, 0, 4, 13, 3, 6, 34, 2)
 
@@ -93,6 +96,8 @@ class Inputs:
         self.loose = any(spec.has_free() for spec in self.named.values())
         self._bound: dict[tuple[Recipe, int], types.MethodType] = {}
         self.calm = False
+        self.apart: frozenset[str] = frozenset()
+        """Classes whose objects each side makes for itself, as `unlike_makers` tells."""
         self.twin: Node | None = None
         """The plan that the one just given stands in for: it counts only if the original does the same."""
         self.generated = 0
@@ -179,18 +184,30 @@ class Inputs:
         self._side.enter()
         recipe = source.dense if self.calm and seed % 4 else source.recipe
 
-        def made(module: types.ModuleType) -> Made:
-            random.seed(seed)
-            return self._made(module, recipe, size, seed)
-
-        outcome = attempt(lambda: made(self._side.module))
+        made, outcome = self._first_made(recipe, size, seed)
         if outcome.error is not None or not isinstance(outcome.value, tuple):
             raise NoInputs(f"no arguments can be made: {outcome.error}")
         args, kwargs = outcome.value
         try:
-            return plan_call(self._side.name, tuple(args), dict(kwargs))
+            return plan_call(self._side.name, tuple(args), dict(kwargs), self.apart)
         except NoPlan:
             return Node("recipe", made)
+
+    def _first_made(
+        self, recipe: Recipe, size: int, seed: int
+    ) -> tuple[Callable[[types.ModuleType], Made], Outcome]:
+        """Draw until arguments can be made; return what makes them again, and them."""
+        turn = 0
+        while True:
+            made = functools.partial(self._drawn, recipe, size, seed + 7919 * turn)
+            outcome = attempt(functools.partial(made, self._side.module))
+            turn += 1
+            if outcome.error is None or turn == RETRIES:
+                return made, outcome
+
+    def _drawn(self, recipe: Recipe, size: int, seed: int, module: types.ModuleType) -> Made:
+        random.seed(seed)
+        return self._made(module, recipe, size, seed)
 
     def _made(self, module: types.ModuleType, recipe: Recipe, size: int, seed: int) -> Made:
         """Make arguments with the classes of the module: a method's receiver by its class, if need be."""

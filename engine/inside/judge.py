@@ -8,6 +8,9 @@ from .observe import Observation, Seen
 
 LAZY = ("laziness", "argument")
 
+MISSING = ("ModuleNotFoundError", "_NotInstalled")
+"""Exceptions that tell of a package that is not here, the second from a slice: no evidence of anything."""
+
 
 class Judgement:
     """`difference` and `unknown` are clauses with a path, "" for none; `skipped` says why the input does not
@@ -27,11 +30,13 @@ def judge(
     initial: tuple[dict[str, str], dict[str, str]],
     tolerance: float = 0.0,
     loose: bool = False,
+    apart: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Compare what both sides did.
 
     `initial` holds the hashes of the module state of both sides when they were loaded. `loose` tells that
     some argument has no known type: an input that the original itself cannot take then says nothing.
+    `apart` are kinds of objects that each side makes in a way of its own.
     """
     if before.stopped:
         return Judgement(skipped=f"the original ran out of {before.stopped}")
@@ -39,7 +44,10 @@ def judge(
         return Judgement(skipped="the original does not take such arguments")
     if after.stopped:
         return Judgement(f"the run: the original ended, the rewrite ran out of {after.stopped}")
-    comparison = Comparison(tolerance)
+    missing = _missing(before) or _missing(after)
+    if missing:
+        return Judgement(unknown=missing)
+    comparison = Comparison(tolerance, apart)
     _state(comparison, before, after, initial)
     comparison.unknown = ""
     for place, (old, new) in enumerate(zip(before.steps, after.steps)):
@@ -52,6 +60,12 @@ def judge(
             f"the function acts on the world outside ({before.deeds[0]}), which is not compared"
         )
     return Judgement(comparison.difference, comparison.unknown)
+
+
+def _missing(side: Observation) -> str:
+    """Return why an observation that ended for want of a package says nothing, "" for others."""
+    kinds = [step.result.kind.rpartition(".")[2] for step in side.steps if step.ending == "raised"]
+    return "a call needs a package that is not here" if set(kinds) & set(MISSING) else ""
 
 
 def _step(comparison: Comparison, old: Seen, new: Seen, which: str) -> None:

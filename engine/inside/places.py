@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .derived import derived_fields
 from .graph import FIELDS, MAPPING, SET, Node
 from .specs import CHOICE, FREE, HOLDS, KEPT, RECORD, Spec, spec_for
 
@@ -56,9 +57,14 @@ def _walk(place: Place, found: list[Place], seen: set[int]) -> None:
     spec = spec_for(place.spec, node)
     for index in range(len(node.edges)):
         key = place.key or node.layout == SET or (node.layout == MAPPING and index % 2 == 0)
-        if node.kind == "instance" and index == 0:
+        if node.kind == "instance" and (index == 0 or node.names[index] in _derived(node)):
             continue
         _walk(Place(node, index, spec_within(spec, node, index), key, False), found, seen)
+
+
+def _derived(node: Node) -> frozenset[str]:
+    kind = node.payload[2] if isinstance(node.payload, tuple) else None
+    return derived_fields(kind) if isinstance(kind, type) else frozenset()
 
 
 def spec_within(spec: Spec, node: Node, index: int) -> Spec:

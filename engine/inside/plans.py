@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Callable
 
 from .graph import FIELDS, MAPPING, SET, Node
+from .guard import attempt
 
 CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset"})
 WRAPPED = (
@@ -55,8 +56,9 @@ class NoPlan(Exception):
 class Planner:
     """Makes plans of values; one planner per input, so that sharing between arguments is kept."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, apart: frozenset[str] = frozenset()) -> None:
         self._module = module
+        self._apart = apart
         self._memo: dict[int, Node] = {}
         self._atoms: dict[int, Node] = {}
         self._held: list[object] = []
@@ -93,7 +95,7 @@ class Planner:
             node.layout, parts = MAPPING, [part for pair in value.items() for part in pair]
         elif isinstance(value, (types.GeneratorType, Iterator)):
             node.kind = "generator" if isinstance(value, types.GeneratorType) else "iterator"
-            parts = list(itertools.islice(value, 1000))
+            parts = self._drawn(value)
         elif isinstance(value, enum.Enum):
             if value.name not in type(value).__members__:
                 raise NoPlan(f"an argument of type {type(value).__qualname__} that is no single member")
@@ -105,6 +107,20 @@ class Planner:
         if type(value) in (list, set, dict) or node.kind in ("instance", "make", "generator", "iterator"):
             node.identity = next(self._numbers)
         node.edges = [self.plan(part, depth) for part in parts]
+
+    def _drawn(self, value: Iterator[object]) -> list[object]:
+        """Return what an iterator gives; what the code under test would do while it runs is no plain data."""
+        frame = getattr(value, "gi_frame", None)
+        outcome = attempt(lambda: list(itertools.islice(value, 1000)))
+        # An expression stands for its elements; a function that yields may do anything between two of them.
+        foreign = (
+            frame is not None
+            and frame.f_code.co_name != "<genexpr>"
+            and frame.f_globals.get("__name__") == self._module
+        )
+        if foreign or not isinstance(outcome.value, list):
+            raise NoPlan(f"an argument of type {type(value).__qualname__}")
+        return outcome.value
 
     def _wrapped(self, node: Node, value: object) -> list[object]:
         """Plan what is made by calling its type, or is itself by reference."""
@@ -130,8 +146,10 @@ class Planner:
 
     def _instance(self, node: Node, value: object) -> list[object]:
         """Plan an object of a class: its class by name, its attributes, its slots, its content if it is a
-        tuple."""
+        tuple. What each side makes in a way of its own must be made by each."""
         kind = type(value)
+        if any(each.__module__ == self._module and each.__qualname__ in self._apart for each in kind.__mro__):
+            raise NoPlan(f"an argument of type {kind.__qualname__}, which both sides make differently")
         try:
             reduced = value.__reduce_ex__(2)
         except TypeError:
@@ -264,9 +282,14 @@ def _another(value: object) -> object:
     return value + 0 if isinstance(value, int) else value
 
 
-def plan_call(module: str, args: tuple[object, ...], kwargs: dict[str, object]) -> Node:
-    """Return the plan of the arguments of a call as one node: a tuple, then a dict. Raises `NoPlan`."""
-    planner = Planner(module)
+def plan_call(
+    module: str, args: tuple[object, ...], kwargs: dict[str, object], apart: frozenset[str] = frozenset()
+) -> Node:
+    """Return the plan of the arguments of a call as one node: a tuple, then a dict. Raises `NoPlan`.
+
+    `apart` are the classes of the module whose objects cannot be taken from one side to the other.
+    """
+    planner = Planner(module, apart)
     node = Node("call")
     both = Node("tuple")
     both.edges = [planner.plan(value) for value in args]

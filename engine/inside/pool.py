@@ -14,7 +14,7 @@ import pathlib
 import random
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 SYLLABLES = (
     "ka",
@@ -49,14 +49,24 @@ class Draw:
 
     `text_scales` tells that a string of its own is as long as `size` is large, for functions of text alone.
     A `dense` draw takes indices below n, and each container holds every one of them: whatever is looked up is
-    found, for functions that raise where it is not.
+    found, for functions that raise where it is not. `texts` are some that the code is known to accept.
     """
 
-    def __init__(self, size: int, seed: int, text_scales: bool = False, dense: bool = False) -> None:
+    def __init__(
+        self,
+        size: int,
+        seed: int,
+        text_scales: bool = False,
+        dense: bool = False,
+        texts: Sequence[str] = (),
+    ) -> None:
         self.random = random.Random(f"velox {size} {seed}")
         self.size = size
         self.text_scales = text_scales
         self.dense = dense
+        self.texts = texts
+        self.insists = False
+        """Whether nothing else will do: a class refused the others."""
         self.range = max(size, 1) if dense else max(2 * size, 8)
         self.depth = 0
         self._wanted: int | None = None
@@ -65,6 +75,15 @@ class Draw:
         """Return an index of the pool."""
         wanted, self._wanted = self._wanted, None
         return self.random.randrange(self.range) if wanted is None else wanted
+
+    def accepted(self) -> str | None:
+        """Return a text that the code is known to accept, where there are any: every fourth time, of a dense
+        draw three of four times. A text that scales does not, unless nothing else will do."""
+        if not self.texts or (self.text_scales and self.depth == 0 and not (self.dense or self.insists)):
+            return None
+        if not self.insists and (self.random.randrange(4) > 0) is not self.dense:
+            return None
+        return self.texts[self.random.randrange(len(self.texts))]
 
     def turns(self) -> Iterator[None]:
         """Yield once for each element of a container; a dense draw decides the first index of each."""

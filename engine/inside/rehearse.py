@@ -6,11 +6,13 @@ is given, or that nothing tells what to call it with.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Hashable, Iterator, Mapping
 from typing import cast
 
 from .alike import alike
 from .generate import Plan, plan
+from .guard import attempt
 from .workload import load, named
 
 SIZES = (2, 4, 8)
@@ -64,11 +66,14 @@ def _same_words(made: Plan, old: Plan) -> Plan:
 
 
 def outcomes(function: object, made: Plan, seed: int, dense: bool) -> list[str]:
-    """Return per call the exception that it ended in, empty where it returned."""
+    """Return per call that could be made the exception that it ended in, empty where it returned."""
     found = []
     call = cast("type", function)
     for size, turn in inputs(seed):
-        by_place, by_name = made.arguments(size, turn, dense)
+        arguments = attempt(functools.partial(made.arguments, size, turn, dense)).value
+        if not isinstance(arguments, tuple):
+            continue  # a class of the code refused what it was made with
+        by_place, by_name = arguments
         try:
             call(*by_place, **by_name)
         except Exception as error:  # noqa: BLE001 - what code under test raises is its result
@@ -82,7 +87,7 @@ def distinct(made: Plan, seed: int, dense: bool) -> int:
     """Return how many of the inputs differ in structure."""
     kept: list[object] = []
     for size, turn in inputs(seed):
-        one = made.arguments(size, turn, dense)
-        if not any(alike(one, other) for other in kept):
+        one = attempt(functools.partial(made.arguments, size, turn, dense)).value
+        if one is not None and not any(alike(one, other) for other in kept):
             kept.append(one)
     return len(kept)

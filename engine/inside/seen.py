@@ -70,7 +70,7 @@ class Seen:
         self.kinds: list[type] = []
         self.calls: list[ast.Call] = []
         self.marks: set[str] = set()
-        self.passed: list[tuple[str, int]] = []
+        self.passed: list[tuple[str, int | str]] = []
         self.strange: list[str] = []
 
 
@@ -93,8 +93,13 @@ def look(body: Body, node: ast.AST, seen: Seen) -> None:
         _passed(above, node, seen)
     elif isinstance(above, ast.keyword):
         _passed_by_name(body, above, seen)
-    elif not isinstance(above, (ast.Assign, ast.Expr)):
+    elif not isinstance(above, ast.Expr) and not _is_named(above):
         seen.marks.add("used")
+
+
+def _is_named(above: ast.AST | None) -> bool:
+    """Tell whether a value is given another name, and nothing more."""
+    return isinstance(above, ast.Assign) and all(isinstance(target, ast.Name) for target in above.targets)
 
 
 def _attribute(body: Body, above: ast.Attribute, seen: Seen) -> None:
@@ -186,8 +191,8 @@ def _passed(call: ast.Call, node: ast.AST, seen: Seen) -> None:
         seen.marks.add("text")
     elif name in MARK:
         seen.marks.add(MARK[name])
-    elif isinstance(call.func, ast.Name):
-        seen.passed.append((name, where))
+    elif _dotted(call.func):
+        seen.passed.append((_dotted(call.func), where))
     else:
         seen.strange.append(f"it is passed to `{name}`" if name else "it is passed on")
 
@@ -199,7 +204,16 @@ def _passed_by_name(body: Body, keyword: ast.keyword, seen: Seen) -> None:
         seen.marks.add("function")
     elif keyword.arg is not None and (name in MARK or name in BY_NAME):
         seen.marks.add("used")
+    elif keyword.arg is not None and isinstance(call, ast.Call) and _dotted(call.func):
+        seen.passed.append((_dotted(call.func), keyword.arg))
     else:
         seen.strange.append(
-            f"it is passed to `{name}` by name" if keyword.arg else "it is passed on as keywords"
+            f"it is passed on as `{keyword.arg}`" if keyword.arg else "it is passed on as keywords"
         )
+
+
+def _dotted(called_on: ast.AST) -> str:
+    """Return `f` or `a.f` for what is called by such a name, empty for the rest."""
+    if isinstance(called_on, ast.Attribute) and isinstance(called_on.value, ast.Name):
+        return f"{called_on.value.id}.{called_on.attr}"
+    return called_on.id if isinstance(called_on, ast.Name) else ""

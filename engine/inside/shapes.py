@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import collections
 import enum
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
+from .guard import attempt
 from .pool import DEEPEST, SCALARS, Draw, digits, text, word
 
 TRIES = 20
@@ -47,6 +49,9 @@ def scalar(kind: type) -> Shape:
     of = SCALARS[kind]
 
     def make(draw: Draw) -> object:
+        accepted = draw.accepted() if kind is str else None
+        if accepted is not None:
+            return accepted
         if draw.text_scales and draw.depth == 0 and kind in (str, bytes, bytearray):
             made = text(draw)
             return made if kind is str else kind(made.encode())
@@ -190,13 +195,45 @@ def either(shapes: Sequence[Shape]) -> Shape:
 
 
 def made_by(kind: type, fields: dict[str, Shape], text: str) -> Shape:
-    """An instance, made by calling its class with keyword arguments."""
+    """An instance, made by calling its class with keyword arguments; drawn again where the class raises."""
 
     def make(draw: Draw) -> object:
-        made: object = kind(**{name: nested(draw, each.make) for name, each in fields.items()})
-        return made
+        outcome = attempt(functools.partial(_instance, draw, kind, fields))
+        if outcome.error is None:
+            return outcome.value
+        if not fields or isinstance(outcome.error, Refused):
+            raise outcome.error
+        return _insisting(draw, kind, fields)
 
     return Shape(text, make)
+
+
+def _insisting(draw: Draw, kind: type, fields: dict[str, Shape]) -> object:
+    """Make an instance after its class refused the values that came first."""
+    before, draw.insists = draw.insists, True
+    try:
+        for _ in range(TRIES):
+            outcome = attempt(functools.partial(_instance, draw, kind, fields))
+            if outcome.error is None:
+                return outcome.value
+        return _instance(draw, kind, fields)
+    finally:
+        draw.insists = before
+
+
+def _instance(draw: Draw, kind: type, fields: dict[str, Shape]) -> object:
+    made: object = kind(**{name: nested(draw, each.make) for name, each in fields.items()})
+    return made
+
+
+def filled(kind: type, element: Shape) -> Shape:
+    """An instance of a class that extends dict, list or set and is made like it."""
+    make: Callable[[Iterable[object]], object] = kind
+    if issubclass(kind, dict):
+        return mapping(kind.__name__, make, GUESS, element)
+    if issubclass(kind, set):
+        return unordered(kind.__name__, make, GUESS)
+    return container(kind.__name__, make, element)
 
 
 def iterator(element: Shape) -> Shape:

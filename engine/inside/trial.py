@@ -35,6 +35,7 @@ class Trial:
         self.control = Side(paths[0], function)
         self.after = Side(paths[1], function, home=paths[0])
         self.loose = False
+        self.apart: frozenset[str] = frozenset()
         self.limit = LIMIT_SECONDS
         self._recorder = recorder
         self._tolerance = tolerance
@@ -116,7 +117,7 @@ class Trial:
             other, scenario, self._recorder, max(GRACE_SECONDS, PATIENCE * old.seconds), seeds[1], skip
         )
         initial = (self._initial[one], self._initial[other])
-        return judge(old, new, initial, self._tolerance, self.loose), old, new
+        return judge(old, new, initial, self._tolerance, self.loose, self.apart), old, new
 
 
 def fingerprint(found: Observation) -> str:

@@ -20,8 +20,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 ,.-_"
 
 DEEPEST = 4
 
-Elsewhere = Callable[[str, int, int], "Shape | None"]
-"""Asks for the shape of a parameter of another function: its name, the place, how deep the asking is."""
+Elsewhere = Callable[[str, "int | str", int], "Shape | None"]
+"""Asks for the shape of a parameter of another function, `f` or `a.f`: the parameter's place or name, and how
+deep the asking is."""
 
 
 class Usage:
@@ -52,7 +53,7 @@ class Usage:
                 found = decide(seen, fresh, level)
                 if found is not None:
                     return found
-            return self._other(seen)
+            return self._other(seen, level)
         finally:
             self.following.difference_update(fresh)
 
@@ -185,17 +186,17 @@ class Usage:
             return shapes.SIZE if "compared" in seen.marks and level == 0 else shapes.scalar(int)
         return None
 
-    def _other(self, seen: Seen) -> Shape | None:
+    def _other(self, seen: Seen, level: int) -> Shape | None:
         strange = list(seen.strange)
         for name, where in seen.passed:
             found = self.elsewhere(name, where, self.depth + 1)
             if found is not None:
                 return found
             if name not in self.body.parameters and name not in self.body.within:
-                strange.append(f"it is passed to `{name}`")
-        if strange:
+                strange.append(f"it is passed to `{name.rpartition('.')[2]}`")
+        if strange and level == 0:
             raise Refused(strange[0])
-        return shapes.GUESS if seen.marks or seen.passed else None
+        return shapes.GUESS if seen.marks or seen.passed or strange else None
 
     # ------------------------------------------------------------------------------------------ elements
 

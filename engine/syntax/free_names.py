@@ -18,12 +18,14 @@ from engine.syntax.scope import Scope, build_scope
 class Needs:
     """What some nodes need of their module: `names` to run, `annotations` to be understood.
 
-    `attributes` are all names behind a dot, `imports` the import statements inside functions and blocks.
+    `attributes` are all names behind a dot, `bare` those that stand without one, `imports` the import
+    statements inside functions and blocks.
     """
 
     names: frozenset[str] = frozenset()
     annotations: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
     imports: tuple[ast.Import | ast.ImportFrom, ...] = ()
 
 
@@ -33,6 +35,7 @@ def together(several: Sequence[Needs]) -> Needs:
         frozenset().union(*(one.names for one in several)),
         frozenset().union(*(one.annotations for one in several)),
         frozenset().union(*(one.attributes for one in several)),
+        frozenset().union(*(one.bare for one in several)),
         tuple(statement for one in several for statement in one.imports),
     )
 
@@ -43,6 +46,7 @@ def needs(nodes: Iterable[ast.AST], local: frozenset[str] = frozenset()) -> Need
     below = [part for node in nodes for part in descend(node)]
     annotations = [part for annotation in _annotations(below) for part in descend(annotation)]
     skipped = {id(part) for part in annotations}
+    dotted = {id(part.value) for part in below if isinstance(part, ast.Attribute)}
     names: set[str] = set()
     for node in nodes:
         names.update(_free(node, local, skipped))
@@ -50,8 +54,26 @@ def needs(nodes: Iterable[ast.AST], local: frozenset[str] = frozenset()) -> Need
         frozenset(names),
         frozenset(_annotation_names(annotations)) - local,
         frozenset(part.attr for part in below if isinstance(part, ast.Attribute)),
+        frozenset(part.id for part in below if isinstance(part, ast.Name) and id(part) not in dotted),
         tuple(part for part in below if isinstance(part, (ast.Import, ast.ImportFrom))),
     )
+
+
+def eager_names(statement: ast.stmt, *, held: bool = True) -> frozenset[str]:
+    """Return the names that a statement looks up while its module is loaded.
+
+    What stands in the bodies of functions waits until they are called. Without `held`, so does what an
+    assignment only holds, as a table does.
+    """
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        defaults = [*statement.args.defaults, *(each for each in statement.args.kw_defaults if each)]
+        return needs([*statement.decorator_list, *defaults]).names
+    if isinstance(statement, ast.ClassDef):
+        head = [*statement.decorator_list, *statement.bases, *(word.value for word in statement.keywords)]
+        return needs(head).names.union(*(eager_names(each, held=held) for each in statement.body))
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)) and not held:
+        return needs(part for part in descend(statement) if isinstance(part, ast.Call)).names
+    return needs([statement]).names
 
 
 def bound_names(statement: ast.stmt) -> frozenset[str]:

@@ -13,9 +13,36 @@ from copy import copy
 from dataclasses import dataclass, field
 from textwrap import indent
 
-from engine.syntax.free_names import Needs, bound_names, changed_roots, needs, together
+from engine.syntax.free_names import Needs, bound_names, changed_roots, eager_names, needs, together
 from engine.syntax.module import Module
 from engine.syntax.nodes import descend, dotted
+
+ABSENT = """\
+class _NotInstalled(BaseException):
+    pass
+
+
+_loaded = []
+
+
+def _absent(package):
+    def stop(*_, **__):
+        raise _NotInstalled(f"needs {package}, and there is no environment with it")
+
+    def part(_, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return stop() if _loaded else _absent(package)
+
+    names = ("__call__", "__instancecheck__", "__subclasscheck__", "__iter__", "__bool__", "__getitem__")
+    return type("_Absent", (type,), {**dict.fromkeys(names, stop), "__getattr__": part})("_Absent", (), {})
+"""
+"""Stands in for what packages give that only functions beside the one that is called use, or their tables.
+Whatever touches it later is stopped by an exception that `except Exception` lets pass: nobody takes the
+outcome for evidence."""
+
+LOADED = "_loaded.append(True)\n"
+"""Ends an excerpt with such stand-ins: from here on their attributes are refused, too."""
 
 Import = ast.Import | ast.ImportFrom
 """Both forms of the import statement."""
@@ -39,6 +66,8 @@ class Outline:
     changers: dict[str, list[int]] = field(default_factory=dict)
     imported: frozenset[str] = frozenset()
     _needs: dict[ast.AST, Needs] = field(default_factory=dict)
+    _loaded: dict[ast.ClassDef, frozenset[str]] = field(default_factory=dict)
+    _optional: frozenset[ast.AST] = frozenset()
 
     def __post_init__(self) -> None:
         for statement in self.module.tree.body:
@@ -54,19 +83,29 @@ class Outline:
                 for name in changed_roots(statement):
                     self.changers.setdefault(name, []).append(number)
         self.imported = frozenset(name for part in self.imports() for name in bound_names(part))
+        self._optional = frozenset(_optional_imports(self.module.tree))
 
     def imports(self) -> Iterator[Import]:
         """Yield the import statements at the top level, those for type checkers included."""
         return (statement for statement in self.statements if isinstance(statement, _IMPORTS))
 
     def is_optional(self, wanted: Import) -> bool:
-        """Tell whether an import stands in a `try` at the top level that can do without it."""
-        return any(
-            isinstance(statement, ast.Try)
-            and statement.handlers
-            and any(wanted is part for body in statement.body for part in descend(body))
-            for statement in self.statements
-        )
+        """Tell whether an import may never run: it stands under a condition, or in a `try` that can do
+        without it."""
+        return wanted in self._optional
+
+    def loaded_by(self, definition: ast.ClassDef) -> frozenset[str]:
+        """Return the names that the body of a class looks up as it is made: methods among them stay."""
+        if definition not in self._loaded:
+            self._loaded[definition] = frozenset().union(*map(eager_names, definition.body))
+        return self._loaded[definition]
+
+    def keeps(self, definition: ast.ClassDef, member: ast.stmt, mentioned: frozenset[str]) -> bool:
+        """Tell whether a class keeps a member: all but plain methods that nothing mentions."""
+        if not isinstance(member, _METHODS):
+            return True
+        special = member.name.startswith("__") and member.name.endswith("__")
+        return special or member.name in mentioned or member.name in self.loaded_by(definition)
 
     def needs_of(self, statement: ast.stmt, mentioned: frozenset[str]) -> Needs:
         """Return what a statement needs; a class needs what its kept members need."""
@@ -79,7 +118,7 @@ class Outline:
         found += [
             self._once(member, frozenset() if isinstance(member, _METHODS) else own)
             for member in statement.body
-            if _kept(member, mentioned)
+            if self.keeps(statement, member, mentioned)
         ]
         return together(found)
 
@@ -117,20 +156,41 @@ class Excerpt:
                 return self.found
             self.taken |= more
 
-    def text(self, mentioned: frozenset[str], wanted: frozenset[str], absolute: dict[Import, str]) -> str:
+    def eager(self, mentioned: frozenset[str]) -> frozenset[str]:
+        """Return the names that something is done with while the excerpt is loaded."""
+        outline = self.outline
+        taken = [outline.statements[number] for number in self.taken]
+        return frozenset().union(
+            *(
+                eager_names(_without_methods(one, mentioned, outline), held=False)
+                for one in taken
+                if not isinstance(one, _IMPORTS)
+            )
+        )
+
+    def text(
+        self,
+        mentioned: frozenset[str],
+        wanted: frozenset[str],
+        absolute: dict[Import, str],
+        absent: frozenset[Import] = frozenset(),
+    ) -> str:
         """Return the source of the excerpt.
 
         `wanted` are the names that imports must give; the others are left out of them. `absolute` holds the
-        new text of relative imports.
+        new text of relative imports. Those in `absent` may be missing: whoever uses them then is stopped.
         """
-        parts = [FUTURE]
+        parts = [FUTURE, ABSENT if absent else ""]
         late = self.outline.late
         for number in sorted(self.taken, key=lambda number: (number in late, number)):
             statement = self.outline.statements[number]
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 continue
             part = self._statement_text(statement, mentioned, wanted, absolute)
+            if part and isinstance(statement, _IMPORTS) and statement in absent:
+                part = _or_absent(part)
             parts.append(_attempted(part) if part and number in late else part)
+        parts.append(LOADED if absent else "")
         return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
     def _statement_text(
@@ -143,13 +203,15 @@ class Excerpt:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             return _trimmed_import(statement, wanted, absolute)
         if any(part in absolute for part in descend(statement) if isinstance(part, _IMPORTS)):
-            return _with_absolute_imports(_without_methods(statement, mentioned), absolute)
+            return _with_absolute_imports(_without_methods(statement, mentioned, self.outline), absolute)
         if isinstance(statement, ast.ClassDef):
             return self._class_text(statement, mentioned)
         return self._lines(statement)
 
     def _class_text(self, definition: ast.ClassDef, mentioned: frozenset[str]) -> str:
-        dropped = [member for member in definition.body if not _kept(member, mentioned)]
+        dropped = [
+            member for member in definition.body if not self.outline.keeps(definition, member, mentioned)
+        ]
         if not dropped:
             return self._lines(definition)
         gone = {line for member in dropped for line in range(_first_line(member), _last_line(member) + 1)}
@@ -177,18 +239,21 @@ _DEFINITIONS = (*_METHODS, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
-def _kept(member: ast.stmt, mentioned: frozenset[str]) -> bool:
-    """Tell whether a class keeps a member: all but plain methods that nothing mentions."""
-    if not isinstance(member, _METHODS):
-        return True
-    return (member.name.startswith("__") and member.name.endswith("__")) or member.name in mentioned
+def _optional_imports(node: ast.AST, is_optional: bool = False) -> Iterator[ast.AST]:
+    """Yield the imports that stand under a condition, or in a `try` with handlers or one of these."""
+    if isinstance(node, _IMPORTS) and is_optional:
+        yield node
+    inner = is_optional or isinstance(node, ast.If) or (isinstance(node, ast.Try) and bool(node.handlers))
+    for child in ast.iter_child_nodes(node):
+        yield from _optional_imports(child, inner)
 
 
-def _without_methods(statement: ast.stmt, mentioned: frozenset[str]) -> ast.stmt:
+def _without_methods(statement: ast.stmt, mentioned: frozenset[str], outline: Outline) -> ast.stmt:
     if not isinstance(statement, ast.ClassDef):
         return statement
     trimmed = copy(statement)
-    trimmed.body = [member for member in statement.body if _kept(member, mentioned)] or [ast.Pass()]
+    kept = [member for member in statement.body if outline.keeps(statement, member, mentioned)]
+    trimmed.body = kept or [ast.Pass()]
     return trimmed
 
 
@@ -236,6 +301,15 @@ def _runs_only_as_program(statement: ast.stmt) -> bool:
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
             return True
     return False
+
+
+def _or_absent(part: str) -> str:
+    """Return an import that leaves stand-ins behind where the package is not installed."""
+    (statement,) = ast.parse(part).body
+    assert isinstance(statement, _IMPORTS)
+    package = (getattr(statement, "module", None) or statement.names[0].name).partition(".")[0]
+    given = "".join(f"    {_bound(alias)} = _absent({package!r})\n" for alias in statement.names)
+    return f"try:\n    {part}\nexcept ImportError:\n{given}"
 
 
 def _attempted(part: str) -> str:

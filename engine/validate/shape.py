@@ -118,9 +118,14 @@ def _definitions(module: Module, statements: Iterable[tuple[ast.AST, str]]) -> I
             yield (qualified, *_signature(node, module))
 
 
+_CACHES = frozenset({"cache", "functools.cache"})
+"""Decorators that callers do not see: a function that remembers what it returned is called as before."""
+
+
 def _signature(node: _Definition, module: Module) -> Iterator[str]:
     yield type(node).__name__
-    yield from (module.text(decorator) for decorator in node.decorator_list)
+    decorators = (module.text(decorator) for decorator in node.decorator_list)
+    yield from (text for text in decorators if text not in _CACHES)
     if isinstance(node, ast.ClassDef):
         yield from (module.text(base) for base in node.bases)
         yield from (f"{keyword.arg} {module.text(keyword.value)}" for keyword in node.keywords)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from engine.model import Declined, Skipped
-from engine.syntax.free_names import Needs
+from engine.syntax.free_names import Needs, needs
 from engine.syntax.module import Module
 from engine.syntax.parse import parse
 from engine.validate.driver import Target, driver, passes, target_of
@@ -45,14 +45,17 @@ class Slice:
     """A function that can be called alone.
 
     `source` is the module that holds it, `function` its name there, `support` the modules it imports, by path
-    below the import root. `packages` are the packages it needs from elsewhere. `symbol` is the qualified name
-    of what is called in the end, `passes` the parameters that stand for those of a method (see `driver`).
+    below the import root. `packages` are the packages it needs from elsewhere; `optional` those that only
+    functions beside it use, which a call may never come to: without them it is stopped if it does. `symbol`
+    is the qualified name of what is called in the end, `passes` the parameters that stand for those of a
+    method (see `driver`).
     """
 
     source: bytes
     function: str
     support: Mapping[str, bytes]
     packages: frozenset[str]
+    optional: frozenset[str] = frozenset()
     symbol: str = ""
     passes: tuple[str, ...] = ()
 
@@ -99,11 +102,13 @@ class _Cutting:
         self._sources = library.sources
         self._target = target
         self._home = module.path
+        self._own = needs([target.node])
         self._excerpts: dict[str, Excerpt] = {module.path: Excerpt(Outline(module), {target.top})}
         self._mentioned = frozenset({target.name})
         self._relative: dict[str, dict[Import, tuple[str | None, str | None]]] = {}
         self._names: dict[str, str] = {}
-        self._packages: set[str] = set()
+        self._outer: dict[tuple[str, Import], set[str]] = {}
+        """Imports of what lies outside the repository, with the packages."""
         self._is_shared = False
         """Whether another module imports the file of the function: it then has a module of its own too."""
         self._why = ""
@@ -124,8 +129,30 @@ class _Cutting:
         source = dict(self._texts())[self._home] + driver(self._target, home.outline.module).encode()
         target = self._target
         symbol = target.top if target.kind == "function" else f"{target.top}.{target.name}"
-        packages = frozenset(self._packages)
-        return Slice(source, target.function, support, packages, symbol, passes(target))
+        packages = self._packages(needed=True)
+        optional = self._packages(needed=False) - packages
+        return Slice(source, target.function, support, packages, optional, symbol, passes(target))
+
+    def _packages(self, *, needed: bool) -> frozenset[str]:
+        """Return the packages from elsewhere that must be there, or those that need not."""
+        return frozenset().union(
+            *(
+                packages
+                for (path, statement), packages in self._outer.items()
+                if self._is_needed(path, statement) is needed
+            )
+        )
+
+    def _is_needed(self, path: str, statement: Import) -> bool:
+        """Tell whether what an import gives is used while the slice is loaded, or by the function itself."""
+        excerpt = self._excerpts[path]
+        own = self._own if path == self._home else needs([])
+        if not any(statement is part for part in excerpt.outline.imports()):
+            return any(statement is part for part in own.imports)
+        names = excerpt.eager(self._mentioned) | own.names
+        if path == self._home:
+            names |= self._target.annotations
+        return any(alias.name == "*" or _bound(alias) in names for alias in statement.names)
 
     def _grow(self) -> None:
         """Take statements, follow their imports, until nothing is new."""
@@ -156,7 +183,7 @@ class _Cutting:
     def _is_inner(self, path: str, statement: Import, alias: ast.alias, wanted: frozenset[str]) -> bool:
         """Tell whether an imported name is needed: at the top of a file only when something uses it."""
         at_top = any(statement is part for part in self._excerpts[path].outline.imports())
-        return not at_top or (alias.asname or alias.name.partition(".")[0]) in wanted
+        return not at_top or _bound(alias) in wanted
 
     def _wanted(self, path: str) -> frozenset[str]:
         found = self._excerpts[path].found
@@ -167,11 +194,10 @@ class _Cutting:
         """Of the names that only annotations use, those from elsewhere, but for the function's own."""
         own = self._target.annotations if path == self._home else frozenset()
         return frozenset(
-            alias.asname or alias.name.partition(".")[0]
+            _bound(alias)
             for statement in self._excerpts[path].outline.imports()
             for alias in statement.names
-            if (alias.asname or alias.name.partition(".")[0]) in annotations - own
-            and self._is_foreign(path, statement)
+            if _bound(alias) in annotations - own and self._is_foreign(path, statement)
         )
 
     def _is_foreign(self, path: str, statement: Import) -> bool:
@@ -190,7 +216,7 @@ class _Cutting:
                 self._outside(path, statement, alias.name)
             else:
                 self._names[found] = alias.name
-                self._want(found, None)
+                self._want_module(path, alias, found)
                 self._parents(path, alias.name)
             return
         module, level = statement.module or "", statement.level
@@ -199,7 +225,9 @@ class _Cutting:
         if outer is not None and (inner is None or self._defines(outer, alias.name)):
             self._want(outer, alias.name)
         elif inner is not None:
-            self._want(inner, None)
+            self._want_module(path, alias, inner)
+        elif level and self._excerpts[path].outline.is_optional(statement):
+            return
         elif level:
             self._why = self._why or f"an import of `{'.' * level}{module}` leads to no file"
         else:
@@ -236,11 +264,18 @@ class _Cutting:
     def _outside(self, path: str, statement: Import, module: str) -> None:
         package = module.partition(".")[0]
         if package not in sys.stdlib_module_names and not self._excerpts[path].outline.is_optional(statement):
-            self._packages.add(package)
+            self._outer.setdefault((path, statement), set()).add(package)
 
     def _defines(self, path: str, name: str) -> bool:
         excerpt = self._excerpt(path)
         return excerpt is not None and name in excerpt.outline.binders
+
+    def _want_module(self, importer: str, alias: ast.alias, path: str) -> None:
+        """Want what others mention of a module; all of it where it is handed on, as to `getattr`."""
+        self._want(path, None)
+        excerpt = self._excerpt(path)
+        if excerpt is not None and _bound(alias) in self._excerpts[importer].found.bare:
+            excerpt.wanted |= excerpt.outline.binders.keys() - {"*"}
 
     def _want(self, path: str, name: str | None) -> None:
         """Want a name of a file, or with None whatever of it others mention behind a dot."""
@@ -265,7 +300,12 @@ class _Cutting:
         for path, excerpt in self._excerpts.items():
             relative = self._relative.get(path, {})
             absolute = {statement: self._module_of(*found) for statement, found in relative.items()}
-            yield path, excerpt.text(self._mentioned, self._wanted(path), absolute).encode()
+            absent = frozenset(
+                statement
+                for place, statement in self._outer
+                if place == path and not self._is_needed(path, statement)
+            )
+            yield path, excerpt.text(self._mentioned, self._wanted(path), absolute, absent).encode()
 
     def _module_of(self, outer: str | None, inner: str | None) -> str:
         """Return the module that a relative import is about, from its file or that of what it imports."""
@@ -278,6 +318,10 @@ class _Cutting:
     def _place(self, path: str) -> str:
         stem = self._name(path).replace(".", "/")
         return f"{stem}/__init__.py" if path.endswith("__init__.py") else f"{stem}.py"
+
+
+def _bound(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
 
 
 _RESERVED = sys.stdlib_module_names | {"before", "after", "velox_inside"}

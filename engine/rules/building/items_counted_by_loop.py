@@ -27,35 +27,35 @@ class ItemsCountedByLoop(Rule[ast.For]):
     slow = (
         Slow(
             code=(
-                "def frequencies(words):\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = {}\n"
                 "    for word in words:\n"
                 "        counts[word] = counts.get(word, 0) + 1\n"
-                "    return counts['w1']\n"
+                "    return counts.get('w1', 0)\n"
             ),
             fast=(
                 "from collections import Counter\n\n\n"
-                "def frequencies(words):\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = Counter(words)\n"
-                "    return counts['w1']\n"
+                "    return counts.get('w1', 0)\n"
             ),
             setup="words = [f'w{i % 50}' for i in range(n)]",
             call="frequencies(words)",
         ),
         Slow(
             code=(
-                "from collections import Counter, defaultdict\n\n\n"
-                "def frequencies(words):\n"
+                "from collections import Counter, defaultdict\n\nGROUPS = defaultdict(list)\n\n\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = defaultdict(int)\n"
                 "    for word in words:\n"
                 "        counts[word] += 1\n"
-                "    return max(counts.values())\n"
+                "    return max(counts.values(), default=0)\n"
             ),
             fast=(
-                "from collections import Counter, defaultdict\n\n\n"
-                "def frequencies(words):\n"
+                "from collections import Counter, defaultdict\n\nGROUPS = defaultdict(list)\n\n\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = Counter(words)\n"
-                "    return max(counts.values())\n"
+                "    return max(counts.values(), default=0)\n"
             ),
             setup="words = [f'w{i % 50}' for i in range(n)]",
             call="frequencies(words)",
@@ -63,7 +63,7 @@ class ItemsCountedByLoop(Rule[ast.For]):
         Slow(
             code=(
                 "from collections import Counter\n\n\n"
-                "def frequencies(words):\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = {}\n"
                 "    for word in words:\n"
                 "        if word in counts:\n"
@@ -74,7 +74,7 @@ class ItemsCountedByLoop(Rule[ast.For]):
             ),
             fast=(
                 "from collections import Counter\n\n\n"
-                "def frequencies(words):\n"
+                "def frequencies(words: list[str]):\n"
                 "    counts = Counter(words)\n"
                 "    return len(counts)\n"
             ),

@@ -26,20 +26,34 @@ class ListBuiltForFirst(Rule[ast.Subscript]):
     strategy = "comprehension_generator"
     slow = (
         Slow(
-            code="def any_name(names):\n    return list(names)[0]\n",
-            fast="def any_name(names):\n    return next(iter(names))\n",
-            setup="names = dict.fromkeys(range(n))",
+            code="def any_name(names: dict[str, int]):\n    return list(names)[0] if names else None\n",
+            fast="def any_name(names: dict[str, int]):\n    return next(iter(names)) if names else None\n",
+            setup="names = dict.fromkeys(map(str, range(n)), 0)",
             call="any_name(names)",
         ),
         Slow(
-            code="def row_for(rows, key):\n    return [row for row in rows if row[0] == key][0]\n",
-            fast="def row_for(rows, key):\n    return next(row for row in rows if row[0] == key)\n",
-            setup="rows = [(i, str(i)) for i in range(n)]; key = n // 2",
-            call="row_for(rows, key)",
+            code=(
+                "def first_filled(rows: list[list[int]]):\n"
+                "    if not any(rows):\n        return None\n"
+                "    return [row for row in rows if row][0]\n"
+            ),
+            fast=(
+                "def first_filled(rows: list[list[int]]):\n"
+                "    if not any(rows):\n        return None\n"
+                "    return next(row for row in rows if row)\n"
+            ),
+            setup="rows = [[]] + [[i] for i in range(n)]",
+            call="first_filled(rows)",
         ),
         Slow(
-            code="def first_line(lines):\n    return list(map(str.strip, lines))[0]\n",
-            fast="def first_line(lines):\n    return next(map(str.strip, lines))\n",
+            code=(
+                "def first_line(lines: list[str]):\n"
+                "    return list(map(str.strip, lines))[0] if lines else None\n"
+            ),
+            fast=(
+                "def first_line(lines: list[str]):\n"
+                "    return next(map(str.strip, lines)) if lines else None\n"
+            ),
             setup="lines = [' a '] * n",
             call="first_line(lines)",
         ),

@@ -25,14 +25,14 @@ class ListFilledByLoop(Rule[ast.For]):
     slow = (
         Slow(
             code=(
-                "def padded(row, width):\n"
+                "def padded(row: list[int], width: int):\n"
                 "    out = list(row)\n"
                 "    for _ in range(width - len(row)):\n"
                 "        out.append(None)\n"
                 "    return out\n"
             ),
             fast=(
-                "def padded(row, width):\n"
+                "def padded(row: list[int], width: int):\n"
                 "    out = list(row)\n"
                 "    out.extend([None] * (width - len(row)))\n"
                 "    return out\n"

@@ -53,10 +53,12 @@ class NestedListsSummed(Rule[ast.Call]):
         Slow(
             code=(
                 "from functools import reduce\n\n\n"
+                "def product(xs):\n    return reduce(lambda a, b: a * b, xs, 1)\n\n\n"
                 "def flat(groups):\n    return reduce(lambda a, b: a + b, groups, [])\n"
             ),
             fast=(
                 "from itertools import chain\nfrom functools import reduce\n\n\n"
+                "def product(xs):\n    return reduce(lambda a, b: a * b, xs, 1)\n\n\n"
                 "def flat(groups):\n    return list(chain.from_iterable(groups))\n"
             ),
             setup="groups = [list(range(5))] * n",

@@ -51,7 +51,7 @@ class TextCollectedByIndex(Rule[ast.While]):
         ),
         Slow(
             code=(
-                "def number_at(source, at):\n"
+                "def number_at(source: str, at: int):\n"
                 "    digits = ''\n"
                 "    while source[at].isdigit():\n"
                 "        digits += source[at]\n"
@@ -59,7 +59,7 @@ class TextCollectedByIndex(Rule[ast.While]):
                 "    return digits, at\n"
             ),
             fast=(
-                "def number_at(source, at):\n"
+                "def number_at(source: str, at: int):\n"
                 "    digits = ''\n"
                 "    start = at\n"
                 "    while source[at].isdigit():\n"

@@ -26,11 +26,11 @@ class AffixesTestedOneByOne(Rule[ast.BoolOp | ast.Call]):
     slow = (
         Slow(
             code=(
-                "def ours(names, prefixes):\n"
+                "def ours(names: list[str], prefixes: list[str]):\n"
                 "    return [name for name in names if any(name.startswith(p) for p in prefixes)]\n"
             ),
             fast=(
-                "def ours(names, prefixes):\n"
+                "def ours(names: list[str], prefixes: list[str]):\n"
                 "    return [name for name in names if name.startswith(tuple(prefixes))]\n"
             ),
             setup="names = [f'name{i}' for i in range(n)]; prefixes = ['a', 'b', 'name1']",

@@ -33,7 +33,7 @@ class AnyOverList(Rule[ast.Call]):
         ),
         Slow(
             code=(
-                "def usable(text, words):\n"
+                "def usable(text: str, words: list[str]):\n"
                 "    if all([\n"
                 "        text.startswith('a') or text.startswith('b'),\n"
                 "        sum(len(word) for word in words) > 10,\n"
@@ -41,7 +41,7 @@ class AnyOverList(Rule[ast.Call]):
                 "        return text\n"
             ),
             fast=(
-                "def usable(text, words):\n"
+                "def usable(text: str, words: list[str]):\n"
                 "    if (\n"
                 "        (text.startswith('a') or text.startswith('b')) and\n"
                 "        sum(len(word) for word in words) > 10\n"
@@ -53,10 +53,10 @@ class AnyOverList(Rule[ast.Call]):
             n=100,
         ),
         Slow(
-            code="def mentions(names, text):\n    return any([name.lower() in text for name in names])\n",
-            fast="def mentions(names, text):\n    return any(name.lower() in text for name in names)\n",
-            setup="names = [f'Name{i}' for i in range(n)]; text = 'name10 name11'",
-            call="mentions(names, text)",
+            code="def among(ws: list[str], text: str):\n    return any([w.lower() in text for w in ws])\n",
+            fast="def among(ws: list[str], text: str):\n    return any(w.lower() in text for w in ws)\n",
+            setup="ws = [f'Name{i}' for i in range(n)]; text = 'name10 name11'",
+            call="among(ws, text)",
             n=100,
         ),
     )

@@ -47,23 +47,23 @@ class KeysCopiedForMembership(Rule[ast.Compare]):
         ),
         Slow(
             code=(
-                "def unused(keywords, args):\n"
+                "def unused(keywords: list[str], args: list[tuple[str, int]]):\n"
                 "    left = []\n"
                 "    for keyword in keywords:\n"
-                "        if keyword not in [arg['name'] for arg in args]:\n"
+                "        if keyword not in [name for name, _ in args]:\n"
                 "            left.append(keyword)\n"
                 "    return left\n"
             ),
             fast=(
-                "def unused(keywords, args):\n"
+                "def unused(keywords: list[str], args: list[tuple[str, int]]):\n"
                 "    left = []\n"
-                "    known = {arg['name'] for arg in args}\n"
+                "    names = {name for name, _ in args}\n"
                 "    for keyword in keywords:\n"
-                "        if keyword not in known:\n"
+                "        if keyword not in names:\n"
                 "            left.append(keyword)\n"
                 "    return left\n"
             ),
-            setup="keywords = [f'k{i}' for i in range(n)]; args = [{'name': f'k{i * 2}'} for i in range(n)]",
+            setup="keywords = [f'k{i}' for i in range(n)]; args = [(f'k{i * 2}', i) for i in range(n)]",
             call="unused(keywords, args)",
             n=300,
         ),

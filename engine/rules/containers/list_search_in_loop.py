@@ -38,18 +38,18 @@ class ListSearchInLoop(Rule[ast.Call]):
     slow = (
         Slow(
             code=(
-                "def arranged(rows, columns):\n"
-                "    order = [column.lower() for column in columns]\n"
-                "    return sorted(rows, key=lambda row: order.index(row))\n"
+                "def positions(columns: list[str]):\n"
+                "    order = list(dict.fromkeys(column.lower() for column in columns))\n"
+                "    return [order.index(column.lower()) for column in columns]\n"
             ),
             fast=(
-                "def arranged(rows, columns):\n"
-                "    order = [column.lower() for column in columns]\n"
+                "def positions(columns: list[str]):\n"
+                "    order = list(dict.fromkeys(column.lower() for column in columns))\n"
                 "    order_position = {item: i for i, item in enumerate(order)}\n"
-                "    return sorted(rows, key=lambda row: order_position[row])\n"
+                "    return [order_position[column.lower()] for column in columns]\n"
             ),
-            setup="columns = [f'c{i}' for i in range(n)]; rows = columns[::-1]",
-            call="arranged(rows, columns)",
+            setup="columns = [f'c{i}' for i in range(n)]",
+            call="positions(columns)",
         ),
         Slow(
             code=(
@@ -69,15 +69,15 @@ class ListSearchInLoop(Rule[ast.Call]):
         ),
         Slow(
             code=(
-                "def schedule(jobs, done):\n    waiting = list(jobs)\n    for job in done:\n"
-                "        waiting.remove(job)\n    return not waiting\n"
+                "def rest(jobs: list[str], done: list[str]):\n    left = list(dict.fromkeys(jobs))\n"
+                "    for job in done:\n        if job in left: left.remove(job)\n    return len(left)\n"
             ),
             fast=(
-                "def schedule(jobs, done):\n    waiting = set(jobs)\n    for job in done:\n"
-                "        waiting.remove(job)\n    return not waiting\n"
+                "def rest(jobs: list[str], done: list[str]):\n    left = set(dict.fromkeys(jobs))\n"
+                "    for job in done:\n        if job in left: left.remove(job)\n    return len(left)\n"
             ),
-            setup="jobs = list(range(n)); done = jobs[::-1]",
-            call="schedule(jobs, done)",
+            setup="jobs = [str(i) for i in range(n)]; done = jobs[::-1]",
+            call="rest(jobs, done)",
         ),
     )
     fine = (

@@ -24,22 +24,39 @@ class SortedForExtreme(Rule[ast.Subscript]):
     strategy = "vectorise_builtin"
     slow = (
         Slow(
-            code="def cheapest(offers):\n    return sorted(offers, key=lambda offer: offer[1])[0]\n",
-            fast="def cheapest(offers):\n    return min(offers, key=lambda offer: offer[1])\n",
-            setup="offers = [(i, i * 7919 % n) for i in range(n)]",
+            code=(
+                "def cheapest(offers: list[tuple[str, int]]):\n    if not offers:\n        return None\n"
+                "    return sorted(offers, key=lambda offer: offer[1])[0]\n"
+            ),
+            fast=(
+                "def cheapest(offers: list[tuple[str, int]]):\n    if not offers:\n        return None\n"
+                "    return min(offers, key=lambda offer: offer[1])\n"
+            ),
+            setup="offers = [(str(i), i * 7919 % n) for i in range(n)]",
             call="cheapest(offers)",
         ),
         Slow(
-            code="def newest(posts):\n"
-            "    return sorted(posts, reverse=True, key=lambda post: post['at'])[0]\n",
-            fast="def newest(posts):\n    return max(posts, key=lambda post: post['at'])\n",
-            setup="posts = [{'at': i * 7919 % 101} for i in range(n)]",
+            code=(
+                "def newest(posts: list[tuple[int, str]]):\n    if not posts:\n        return None\n"
+                "    return sorted(posts, reverse=True, key=lambda post: post[0])[0]\n"
+            ),
+            fast=(
+                "def newest(posts: list[tuple[int, str]]):\n    if not posts:\n        return None\n"
+                "    return max(posts, key=lambda post: post[0])\n"
+            ),
+            setup="posts = [(i * 7919 % 101, str(i)) for i in range(n)]",
             call="newest(posts)",
         ),
         Slow(
-            code="def last(posts):\n    return sorted(posts, key=lambda post: post['at'])[-1]\n",
-            fast="def last(posts):\n    return max(posts, key=lambda post: post['at'])\n",
-            setup="posts = [{'at': i * 7919 % n} for i in range(n)]",
+            code=(
+                "def last(posts: list[tuple[int, str]]):\n    if not posts:\n        return None\n"
+                "    return sorted(posts, key=lambda post: post[0])[-1]\n"
+            ),
+            fast=(
+                "def last(posts: list[tuple[int, str]]):\n    if not posts:\n        return None\n"
+                "    return max(reversed(posts), key=lambda post: post[0])\n"
+            ),
+            setup="posts = [(i * 7919 % n, str(i)) for i in range(n)]",
             call="last(posts)",
             edited=False,
         ),

@@ -35,15 +35,15 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
     slow = (
         Slow(
             code=(
-                "def take(chunks, size):\n"
-                "    taken = []\n"
+                "from collections.abc import Iterator\n\n\n"
+                "def take(chunks: Iterator[str], size: int):\n    taken = []\n"
                 "    while sum(map(len, taken)) < size:\n"
                 "        taken.append(next(chunks))\n"
                 "    return taken\n"
             ),
             fast=(
-                "def take(chunks, size):\n"
-                "    taken = []\n"
+                "from collections.abc import Iterator\n\n\n"
+                "def take(chunks: Iterator[str], size: int):\n    taken = []\n"
                 "    total = 0\n"
                 "    while total < size:\n"
                 "        chunk = next(chunks)\n"
@@ -58,7 +58,7 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
         ),
         Slow(
             code=(
-                "def names(rows, found):\n"
+                "def names(rows: list[list[str]], found: set[str]):\n"
                 "    kept = []\n"
                 "    for row in rows:\n"
                 "        kept.extend(row)\n"
@@ -66,7 +66,7 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
                 "    return kept\n"
             ),
             fast=(
-                "def names(rows, found):\n"
+                "def names(rows: list[list[str]], found: set[str]):\n"
                 "    kept = []\n"
                 "    for row in rows:\n"
                 "        kept.extend(row)\n"

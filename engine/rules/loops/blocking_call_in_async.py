@@ -26,7 +26,7 @@ class BlockingCallInAsync(Rule[ast.Call]):
     slow = (
         Slow(
             code=(
-                "import asyncio\nimport time\n\n\n"
+                "import asyncio\nimport time\n\nSTART = time.monotonic()\n\n\n"
                 "async def poll(answers):\n"
                 "    while not next(answers):\n"
                 "        time.sleep(0.001)\n\n\n"
@@ -34,7 +34,7 @@ class BlockingCallInAsync(Rule[ast.Call]):
                 "    await asyncio.gather(*[poll(iter(queue)) for queue in queues])\n"
             ),
             fast=(
-                "import asyncio\nimport time\n\n\n"
+                "import asyncio\nimport time\n\nSTART = time.monotonic()\n\n\n"
                 "async def poll(answers):\n"
                 "    while not next(answers):\n"
                 "        await asyncio.sleep(0.001)\n\n\n"

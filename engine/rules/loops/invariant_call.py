@@ -90,12 +90,12 @@ class InvariantCall(Rule[Node]):
         Slow(
             code=(
                 "import os\n\n\n"
-                "def beside(path, names):\n"
+                "def beside(path: str, names: list[str]):\n"
                 "    return [os.path.join(os.path.dirname(path), name) for name in names]\n"
             ),
             fast=(
                 "import os\n\n\n"
-                "def beside(path, names):\n"
+                "def beside(path: str, names: list[str]):\n"
                 "    path_dir = os.path.dirname(path)\n"
                 "    return [os.path.join(path_dir, name) for name in names]\n"
             ),

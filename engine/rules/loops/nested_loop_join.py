@@ -28,28 +28,27 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
     slow = (
         Slow(
             code=(
-                "def bills(users, orders):\n"
+                "def bills(users: list[tuple[int, str]], orders: list[tuple[int, float]]):\n"
                 "    out = []\n"
                 "    for user in users:\n"
                 "        for order in orders:\n"
-                "            if order['user'] == user['id']:\n"
-                "                out.append((user['name'], order['sum']))\n"
+                "            if order[0] == user[0]:\n"
+                "                out.append((user[1], order[1]))\n"
                 "    return out\n"
             ),
             fast=(
-                "def bills(users, orders):\n"
+                "def bills(users: list[tuple[int, str]], orders: list[tuple[int, float]]):\n"
                 "    orders_of = {}\n"
                 "    for order in orders:\n"
-                "        orders_of.setdefault(order['user'], []).append(order)\n"
+                "        orders_of.setdefault(order[0], []).append(order)\n"
                 "    out = []\n"
                 "    for user in users:\n"
-                "        for order in orders_of.get(user['id'], ()):\n"
-                "            out.append((user['name'], order['sum']))\n"
+                "        for order in orders_of.get(user[0], ()):\n"
+                "            out.append((user[1], order[1]))\n"
                 "    return out\n"
             ),
             setup=(
-                "users = [{'id': i, 'name': str(i)} for i in range(n)]\n"
-                "orders = [{'user': i * 7 % n, 'sum': i} for i in range(n)]"
+                "users = [(i, str(i)) for i in range(n)]\norders = [(i * 7 % n, i / 2) for i in range(n)]"
             ),
             call="bills(users, orders)",
             n=300,
@@ -57,13 +56,15 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
         ),
         Slow(
             code=(
-                "def prices(names, rows):\n"
-                "    return {name: next(price for row, price in rows if row == name) for name in names}\n"
+                "def prices(names: list[str], rows: list[tuple[str, int]]):\n"
+                "    return {\n"
+                "        name: next((price for row, price in rows if row == name), None) for name in names\n"
+                "    }\n"
             ),
             fast=(
-                "def prices(names, rows):\n"
+                "def prices(names: list[str], rows: list[tuple[str, int]]):\n"
                 "    price_of = dict(reversed(rows))\n"
-                "    return {name: price_of[name] for name in names}\n"
+                "    return {name: price_of.get(name) for name in names}\n"
             ),
             setup="names = [str(i) for i in range(n)]; rows = [(str(i), i) for i in range(n)]",
             call="prices(names, rows)",

@@ -24,7 +24,8 @@ class PredicateAskedTwice(Rule[ast.Call]):
     slow = (
         Slow(
             code=(
-                "def tags(versions, old, is_known_version):\n"
+                "def is_known_version(version):\n    return sum(map(ord, version)) % 2 == 0\n\n\n"
+                "def tags(versions: list[str], old: dict[str, str]):\n"
                 "    for version in versions:\n"
                 "        if is_known_version(version):\n"
                 "            yield 'v' + version\n"
@@ -32,18 +33,16 @@ class PredicateAskedTwice(Rule[ast.Call]):
                 "            yield old[version]\n"
             ),
             fast=(
-                "def tags(versions, old, is_known_version):\n"
+                "def is_known_version(version):\n    return sum(map(ord, version)) % 2 == 0\n\n\n"
+                "def tags(versions: list[str], old: dict[str, str]):\n"
                 "    for version in versions:\n"
                 "        if is_known_version(version):\n"
                 "            yield 'v' + version\n"
                 "            if version in old:\n"
                 "                yield old[version]\n"
             ),
-            setup=(
-                "versions = [str(i) for i in range(n)]; old = dict.fromkeys(versions, 'x')\n"
-                "is_known_version = lambda version: sum(map(ord, version)) % 2 == 0"
-            ),
-            call="list(tags(versions, old, is_known_version))",
+            setup=("versions = [str(i) for i in range(n)]; old = dict.fromkeys(versions, 'x')"),
+            call="list(tags(versions, old))",
             edited=False,
         ),
     )

@@ -9,7 +9,7 @@ from engine.syntax.properties import naming_edits, read_twice
 
 _SHAPE = (
     "class Shape:\n"
-    "    def __init__(self, sides):\n"
+    "    def __init__(self, sides: list[int]):\n"
     "        self.sides = sides\n\n"
     "    @property\n"
     "    def length(self):\n"
@@ -30,17 +30,18 @@ class PropertyReadTwice(Rule[ast.ClassDef]):
     strategy = "cache"
     slow = (
         Slow(
-            code=_SHAPE + "    def mean(self, count):\n        return (self.length / count, self.length)\n",
-            fast=_SHAPE + "    def mean(self, count):\n        length = self.length\n"
+            code=_SHAPE
+            + "    def mean(self, count: int):\n        return (self.length / count, self.length)\n",
+            fast=_SHAPE + "    def mean(self, count: int):\n        length = self.length\n"
             "        return (length / count, length)\n",
             setup="sides = list(range(n))",
             call="Shape(sides).mean(7)",
         ),
         Slow(
-            code=_SHAPE + "    def fits(self, low, high):\n"
+            code=_SHAPE + "    def fits(self, low: int, high: bool):\n"
             "        if self.length > low and high:\n            return 'yes'\n"
             "        return str(self.length) + '/' + str(self.length)\n",
-            fast=_SHAPE + "    def fits(self, low, high):\n"
+            fast=_SHAPE + "    def fits(self, low: int, high: bool):\n"
             "        if self.length > low and high:\n            return 'yes'\n"
             "        length = self.length\n        return str(length) + '/' + str(length)\n",
             setup="sides = list(range(n))",

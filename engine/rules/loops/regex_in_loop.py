@@ -53,13 +53,13 @@ class RegexInLoop(Rule[ast.Call]):
         Slow(
             code=(
                 "import re\n\n\n"
-                "def mentions(lines, words):\n"
-                "    return [line for line in lines if re.search('|'.join(words), line)]\n"
+                "def mentions(lines: list[str], words: list[str]):\n"
+                "    return [line for line in lines if re.search('|'.join(map(re.escape, words)), line)]\n"
             ),
             fast=(
                 "import re\n\n\n"
-                "def mentions(lines, words):\n"
-                "    pattern = re.compile('|'.join(words))\n"
+                "def mentions(lines: list[str], words: list[str]):\n"
+                "    pattern = re.compile('|'.join(map(re.escape, words)))\n"
                 "    return [line for line in lines if pattern.search(line)]\n"
             ),
             setup="lines = ['a line with w5'] * n; words = ['w%d' % i for i in range(20)]",
@@ -68,15 +68,15 @@ class RegexInLoop(Rule[ast.Call]):
         Slow(
             code=(
                 "import re\n\n\n"
-                "def cleaned(rows, sign):\n"
+                "def cleaned(rows: list[str], sign: str):\n"
                 "    for row in rows:\n"
-                "        ends = re.compile(sign + '+$')\n"
+                "        ends = re.compile('[ ' + re.escape(sign) + ']+$')\n"
                 "        yield ends.sub('', row)\n"
             ),
             fast=(
                 "import re\n\n\n"
-                "def cleaned(rows, sign):\n"
-                "    ends = re.compile(sign + '+$')\n"
+                "def cleaned(rows: list[str], sign: str):\n"
+                "    ends = re.compile('[ ' + re.escape(sign) + ']+$')\n"
                 "    for row in rows:\n"
                 "        yield ends.sub('', row)\n"
             ),

@@ -69,6 +69,9 @@ class Untyped:
     def __init__(self, thing) -> None:  # type: ignore[no-untyped-def]
         self.thing = thing
 
+    def render(self) -> str:
+        return str(self.thing.render())
+
 
 class Picky:
     def __init__(self, size: int) -> None:

@@ -442,3 +442,32 @@ def test_any_single_change_is_found(values: list[object], data: st.DataObject) -
 def test_sharing_is_found(value: object, data: st.DataObject) -> None:
     inner = [value]
     assert verdict([inner, inner], [[value], [value]]).startswith("different")
+
+
+class Made:
+    def __init__(self, **attributes: object) -> None:
+        vars(self).update(attributes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ({"x": 1}, {"x": 1, "_cache": 2}, True),
+        ({"x": 1, "_old": 3}, {"x": 1}, True),
+        ({"x": 1}, {"x": 2, "_cache": 2}, False),
+        ({"x": 1, "_kept": 1}, {"x": 1, "_kept": 2}, False),
+        ({"x": 1}, {"x": 1, "y": 2}, False),
+        ({"x": 1, "y": 2}, {"x": 1}, False),
+    ],
+)
+def test_objects_that_each_side_makes_may_differ_in_private_attributes_alone(
+    old: dict[str, object], new: dict[str, object], same: bool
+) -> None:
+    kind = f"{Made.__module__}.{Made.__qualname__}"
+    nodes = [Camera(describe).take([Made(**each)]) for each in (old, new)]
+
+    comparison = Comparison(apart=frozenset({kind}))
+
+    assert comparison.check("it", *nodes) is same
+    assert ("other methods may leave stale" in comparison.unknown) is (old.keys() != new.keys())
+    assert not Comparison().check("it", *nodes)

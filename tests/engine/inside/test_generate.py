@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.inside.generate import Plan, arguments, plan
 from engine.inside.shapes import Refused
-from tests.engine.inside import bodies, signatures
+from tests.engine.inside import bodies, methods, signatures
 from tests.engine.inside.bodies import REFUSED, WORKING
 from tests.engine.inside.signatures import ANNOTATED
 
@@ -76,7 +76,7 @@ def test_what_nothing_tells_of_is_refused_with_the_parameter_and_a_reason(functi
     [
         (signatures.a_name_from_nowhere, "`b`: "),
         (signatures.a_class_that_ends_nowhere, "holds itself"),
-        (signatures.an_untyped_class, "Untyped takes 'thing', whose type it does not say"),
+        (signatures.an_untyped_class, "Untyped takes 'thing', and its method `render` is called"),
         (signatures.a_class_that_raises, "ValueError: never"),
         (signatures.a_class_itself, "it asks for a class"),
         (signatures.unhashable, "cannot be hashed"),
@@ -91,7 +91,10 @@ def test_annotations_that_lead_nowhere_are_refused(function: Function, reason: s
 
 @given(st.sampled_from([*ANNOTATED, *WORKING]), sizes, seeds)
 def test_equal_size_and_seed_give_equal_arguments(function: Function, size: int, seed: int) -> None:
-    one, other = plan(function).arguments(size, seed), Plan(plan(function).made).arguments(size, seed)
+    one, other = (
+        plan(function).arguments(size, seed),
+        Plan(plan(function).made, texts=plan(function).texts).arguments(size, seed),
+    )
     assert shown(one) == shown(other)
 
 
@@ -249,3 +252,55 @@ def test_without_source_an_unannotated_parameter_is_refused() -> None:
     with pytest.raises(Refused, match="the source cannot be read"):
         arguments(space["bare"], 3, 0)
     assert len(first(space["told"], 3)) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "said"),
+    [
+        (methods.titles, "prefix", "str"),
+        (methods.by_keyword, "prefix", "str"),
+        (methods.joined, "words", "list[str]"),
+        (methods.counted, "table", "dict[int (a guess), int (a guess)]"),
+    ],
+)
+def test_a_parameter_is_followed_into_methods(function: Function, name: str, said: str) -> None:
+    found = {each.parameter.name: each for each in plan(function).made}
+
+    shape = found[name].shape
+    assert shape is not None and shape.text == said
+
+
+def test_parameters_of_a_class_are_told_by_what_its_methods_do_with_them() -> None:
+    shelf = called_with(methods.titles)[0]
+
+    assert isinstance(shelf, methods.Shelf)
+    assert len(shelf.books) == 4 and all(isinstance(book, str) for book in shelf.books)
+    assert isinstance(shelf.kept, str)
+    assert methods.titles(shelf, "k") is not None
+
+
+def test_classes_that_extend_containers_and_abstract_ones_are_made() -> None:
+    bag, row, kind, shape = called_with(methods.holders)
+
+    assert (type(bag), type(row), type(kind), type(shape)) == (
+        methods.Bag,
+        methods.Row,
+        methods.Kind,
+        methods.Square,
+    )
+    assert isinstance(bag, dict) and len(bag) == 20
+
+
+def test_a_type_variable_stands_for_what_can_be_a_key() -> None:
+    groups, edges = called_with(methods.of_sets)
+
+    assert isinstance(groups, list) and isinstance(edges, dict)
+    assert methods.of_sets(groups, edges)
+
+
+@given(sizes, seeds)
+def test_a_class_is_made_from_texts_that_it_accepts(size: int, seed: int) -> None:
+    found = first(methods.versions, min(size, 20), seed)
+
+    assert isinstance(found, list)
+    assert all(isinstance(one, methods.Version) for one in found)

@@ -34,6 +34,15 @@ def test_dropped_names_matter_only_if_the_original_changes_them(tmp_path: Path) 
     assert "module state OLD" in judged(tmp_path, changes, PLAIN, 1).difference
 
 
+def test_a_call_that_comes_to_a_missing_package_says_nothing(tmp_path: Path) -> None:
+    missing = "def f(x):\n    import zzz_absent\n    return x\n"
+    stand_in = "class _NotInstalled(BaseException): pass\ndef f(x):\n    raise _NotInstalled('needs zzz')\n"
+    for text in (missing, stand_in):
+        for found in (judged(tmp_path, text, text, 1), judged(tmp_path, PLAIN, text, 1)):
+            assert found.unknown == "a call needs a package that is not here"
+            assert not found.difference
+
+
 def test_a_constant_of_another_type_is_no_state(tmp_path: Path) -> None:
     assert not judged(tmp_path, "T = [1]\n" + PLAIN, "T = frozenset([1])\n" + PLAIN, 1).difference
 

@@ -7,7 +7,7 @@ import datetime
 import sys
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
@@ -82,6 +82,33 @@ def test_classes_are_those_of_the_side_that_is_asked() -> None:
     made = make_call(plan, sides[1])[0][0]
     assert type(made) is sides[1].A
     assert vars(made) == {"x": [1]}
+
+
+def stepping() -> Iterator[int]:
+    yield 1
+
+
+def failing() -> Iterator[int]:
+    yield int("x")
+
+
+def test_a_generator_function_of_the_code_under_test_is_no_plain_data() -> None:
+    """Its plan would run the code of one side for both."""
+    assert plan_call("another module", (stepping(),), {}).edges[0].edges[0].kind == "generator"
+    with pytest.raises(NoPlan, match="type generator"):
+        plan_call(__name__, (stepping(),), {})
+    with pytest.raises(NoPlan, match="type generator"):
+        plan_call("another module", (failing(),), {})
+
+
+class Made:
+    pass
+
+
+def test_what_both_sides_make_differently_is_no_plain_data() -> None:
+    assert plan_call(__name__, (Made(),), {}, frozenset({"Other"})).edges[0].edges[0].kind == "instance"
+    with pytest.raises(NoPlan, match="Made, which both sides make differently"):
+        plan_call(__name__, (Made(),), {}, frozenset({"Made"}))
 
 
 @pytest.mark.parametrize(

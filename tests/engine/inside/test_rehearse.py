@@ -80,3 +80,15 @@ def test_a_module_that_does_not_load_is_a_reason(sandbox: BubblewrapSandbox, bef
         answer = ask(session, "rehearse", subject.question(5), 0.5)
     assert isinstance(answer, Declined)
     assert word in answer.why
+
+
+def test_inputs_that_a_class_refuses_are_passed_over(sandbox: BubblewrapSandbox) -> None:
+    code = (
+        "class Few:\n    def __init__(self, size: int) -> None:\n        self.size = size\n"
+        "        if size % 8 == 5:\n            raise ValueError(size)\n\n"
+        "def unique(few: Few) -> int:\n    return few.size\n"
+    )
+    answer = rehearsed(sandbox, code, code + "\n")
+
+    assert isinstance(answer, dict)
+    assert (answer["refusal"], answer["raised"]) == ("", 0)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.inside.body import Body
 from engine.inside.seen import Seen, look
-from engine.inside.shapes import Refused, Shape
+from engine.inside.shapes import Refused, Shape, scalar
 from engine.inside.usage import Usage
 
 
@@ -89,7 +89,8 @@ def test_what_a_use_tells(source: str, shape: str) -> None:
         ("elsewhere(x)", "it is passed to `elsewhere`"),
         ("module.transform(x)", "it is passed to `transform`"),
         ("f()(x)", "it is passed on"),
-        ("elsewhere(a=x)", "it is passed to `elsewhere` by name"),
+        ("elsewhere(a=x)", "it is passed to `elsewhere`"),
+        ("f()(a=x)", "it is passed on as `a`"),
         ("elsewhere(**x)", "it is passed on as keywords"),
     ],
 )
@@ -107,12 +108,43 @@ def test_no_use_tells_nothing() -> None:
 def test_another_function_is_asked_for_its_parameter() -> None:
     asked = []
 
-    def elsewhere(function: str, place: int, depth: int) -> None:
+    def elsewhere(function: str, place: int | str, depth: int) -> None:
         asked.append((function, place, depth))
 
     with pytest.raises(Refused):
         Usage(Body(ast.parse("helper(1, x)")), elsewhere).parameter("x")
     assert asked == [("helper", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("self.run(1, x)", ("self.run", 1)),
+        ("module.run(x)", ("module.run", 0)),
+        ("helper(b=x)", ("helper", "b")),
+        ("self.run(b=x)", ("self.run", "b")),
+    ],
+)
+def test_methods_and_keywords_are_asked_for_as_well(source: str, asked: tuple[str, int | str]) -> None:
+    def elsewhere(function: str, place: int | str, depth: int) -> Shape | None:
+        return scalar(str) if (function, place) == asked else None
+
+    found = Usage(Body(ast.parse(source)), elsewhere).parameter("x")
+
+    assert found is not None and found.text == "str"
+
+
+@pytest.mark.parametrize(
+    ("source", "shape"),
+    [
+        ("self.x = x", "int (a guess)"),
+        ("table[1] = x", "int (a guess)"),
+        ("for e in x: unknown.inc(e)", "list[int (a guess)]"),
+        ("small = lambda v: v.upper()\nsmall(x)", "str"),
+    ],
+)
+def test_what_is_only_kept_or_handed_on_from_within_may_be_anything(source: str, shape: str) -> None:
+    assert guess(source) == shape
 
 
 def test_a_use_is_noted_once_and_by_kind() -> None:

@@ -1,7 +1,10 @@
 import random
+from pathlib import Path
 from types import ModuleType
 
-from engine.inside.workload import Inputs, from_setup
+import pytest
+
+from engine.inside.workload import Inputs, from_setup, load, makers
 
 MODULE = "class P:\n    def __init__(self, x):\n        self.x = x\ndef f(xs):\n    return sum(xs)\n"
 SETUP = "import random\nxs = [random.random() for _ in range(n)]\nys = seed"
@@ -53,3 +56,41 @@ def test_names_of_the_module_are_in_scope_and_its_own_stay() -> None:
     inputs = Inputs(example, from_setup("f2 = f\nxs = [P(2).x]", "f2(xs) + n"))
     assert inputs.one(7, 1).call()() == 9
     assert not hasattr(example, "xs")
+
+
+def loaded(name: str, text: str, folder: Path) -> ModuleType:
+    """A module that is imported, so that its source is at hand."""
+    (folder / f"{name}.py").write_text(text)
+    return load([name])[0]
+
+
+OLD = """
+class Number:
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+def f(number: Number, other):
+    return number.value + other * 2
+"""
+NEW = OLD.replace("value\n\n", "value\n        self._twice = 2 * value\n\n")
+
+
+def test_each_side_gets_objects_of_its_own_class(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    old, new = loaded("velox_w_old", OLD, tmp_path), loaded("velox_w_new", NEW, tmp_path)
+    make = makers({"generator": {}}, "f", old, new)
+
+    given = Inputs(new, make).one(4, 1).given
+
+    assert isinstance(given, tuple)
+    assert given[0][0]._twice == 2 * given[0][0].value
+
+
+def test_where_the_new_body_tells_nothing_the_old_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    old = loaded("velox_w_told", OLD, tmp_path)
+    new = loaded("velox_w_untold", OLD.replace("other * 2", "(lambda *x: x)(*other.go())"), tmp_path)
+
+    assert Inputs(new, makers({"generator": {}}, "f", old, new)).one(4, 1).given

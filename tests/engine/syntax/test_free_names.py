@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from engine.syntax.free_names import bound_names, changed_roots, needs, together
+from engine.syntax.free_names import bound_names, changed_roots, eager_names, needs, together
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,24 @@ def test_bound_names_are_those_of_the_statement_itself() -> None:
     statement = ast.parse("if a:\n    import b.c\n    d = 1\n    def e():\n        f = 1").body[0]
 
     assert bound_names(statement) == {"b", "d", "e"}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(x, y=a, *, z=b):\n    return c", {"a", "b"}),
+        ("@d\nasync def f():\n    return c", {"d"}),
+        ("class K(e, metaclass=m):\n    v = g(h), k\n    def f(self, x=i):\n        return c", set("emghik")),
+        ("w: T = [c, d.e, g(h)]", set("cdgh")),
+        ("print(c)", {"print", "c"}),
+        ("if a:\n    def f():\n        return c", {"a", "c"}),
+    ],
+)
+def test_names_that_are_looked_up_while_a_module_is_loaded(source: str, names: set[str]) -> None:
+    assert eager_names(ast.parse(source).body[0]) == names
+
+
+def test_what_a_table_only_holds_can_wait() -> None:
+    tree = ast.parse("w: T = [c, d.e, g(h)]\nclass K:\n    v = a, b()\nprint(z)")
+
+    assert [eager_names(each, held=False) for each in tree.body] == [{"g", "h"}, {"b"}, {"print", "z"}]

@@ -37,6 +37,7 @@ BODY = "def f(a, b=1, *c, d, e=2, **g):\n    return a\n"
         ("for i in a: x\n", "[x for j in a]\n"),
         ("class A(B, c=d):\n    x = [1]\n", "class A(B, c=d):\n    x = {1}\n"),
         ("@a(1)\nasync def f(): x\n", "@a(1)\nasync def f(): y\n"),
+        (BODY, "from functools import cache\n@cache\n" + BODY),
     ],
 )
 def test_a_rewrite_of_the_inside_keeps_the_shape(before: str, after: str) -> None:

@@ -193,7 +193,9 @@ def test_packages_from_elsewhere_are_named() -> None:
     }
 
     assert cut_out(files, "m.py", "fast").packages == {"numpy"}
-    assert cut_out(files, "m.py", "helped").packages == {"late"}
+    helped = cut_out(files, "m.py", "helped")
+    assert not helped.packages
+    assert helped.optional == {"late"}
 
 
 @pytest.mark.parametrize(
@@ -274,3 +276,114 @@ def plain(x): return x
 def test_a_slice_tells_how_calls_of_its_method_are_passed_on(symbol: str, passes: tuple[str, ...]) -> None:
     made = cut_out({"shop.py": METHODS}, "shop.py", symbol)
     assert (made.symbol, made.passes) == (symbol, passes)
+
+
+def test_methods_that_the_body_of_a_class_uses_stay(tmp_path: Path) -> None:
+    files = {
+        "m.py": """
+            def noted(function):
+                return function
+
+            class Room:
+                def _get_size(self):
+                    return 4
+
+                @noted
+                def unused(self):
+                    return missing
+
+                size = property(_get_size)
+                area = _get_size
+
+                def doubled(self):
+                    return 2 * self.size
+        """
+    }
+    made = cut_out(files, "m.py", "Room.doubled")
+
+    assert printed(made, "f(before.Room())", tmp_path) == "8"
+    assert "unused" not in made.source.decode()
+
+
+def test_imports_that_may_fail_or_never_run_are_no_packages(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/m.py": """
+            import sys
+            try:
+                from ._speedups import total
+            except ImportError:
+                def total(xs):
+                    return sum(xs)
+            if sys.version_info < (3,):
+                import StringIO
+            else:
+                import io as StringIO
+
+            def f(xs: list[int]):
+                return total(xs), StringIO.StringIO is not None
+        """,
+    }
+    made = cut_out(files, "shop/m.py", "f")
+
+    assert (made.packages, made.optional) == (frozenset(), frozenset())
+    assert printed(made, "f([1, 2])", tmp_path) == "(3, True)"
+
+
+LAZY = {
+    "m.py": """
+        import zzz_absent
+
+        SHAPES = {"round": zzz_absent.shapes.Circle}
+        from zzz_other.deep import Thing as Other
+
+        def draw(x):
+            x = SHAPES.get(x, x)
+            return zzz_absent.plot(Other(x))
+
+        def f(x: int):
+            return draw(x) if x > 3 else x
+
+        def g(x: int):
+            return zzz_absent.plot(x)
+
+        @zzz_absent.fast
+        def fast(x):
+            return x
+
+        def h(x: int):
+            return fast(x)
+    """
+}
+
+
+def test_packages_that_only_functions_beside_it_use_may_be_absent(tmp_path: Path) -> None:
+    made = cut_out(LAZY, "m.py", "f")
+
+    assert not made.packages
+    assert made.optional == {"zzz_absent", "zzz_other"}
+    assert printed(made, "f(2)", tmp_path) == "2"
+
+
+def test_what_comes_to_an_absent_package_is_stopped_where_nobody_catches_it(tmp_path: Path) -> None:
+    made = cut_out(LAZY, "m.py", "f")
+    tried = (
+        "[(type(error).__name__, str(error), isinstance(error, Exception)) "
+        "for error in [before_error(lambda: f(9))]]"
+    )
+    caught = made.source + (
+        b"\ndef before_error(call):\n    try:\n        call()\n    except BaseException as error:\n"
+        b"        return error\n"
+    )
+    said = printed(
+        Slice(caught, made.function, made.support, made.packages),
+        tried.replace("before_error", "before.before_error"),
+        tmp_path,
+    )
+
+    assert said == "[('_NotInstalled', 'needs zzz_absent, and there is no environment with it', False)]"
+
+
+@pytest.mark.parametrize("symbol", ["g", "h"])
+def test_what_the_function_itself_or_loading_needs_must_be_there(symbol: str) -> None:
+    assert cut_out(LAZY, "m.py", symbol).packages == {"zzz_absent"}

@@ -41,9 +41,9 @@ def texts(judgement: Judgement) -> tuple[str, str, str]:
 
 
 def judged(
-    before: Observation, after: Observation, start: Initial = ({}, {}), **more: bool
+    before: Observation, after: Observation, start: Initial = ({}, {}), *, loose: bool = False
 ) -> tuple[str, str, str]:
-    return texts(judge(before, after, start, **more))
+    return texts(judge(before, after, start, loose=loose))
 
 
 def test_the_same_is_the_same() -> None:
