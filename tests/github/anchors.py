@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 NOT_IN_DIFF = "Pull request review thread line must be part of the diff"
 START_NOT_IN_DIFF = "Pull request review thread start line must be part of the diff"
-OTHER_HUNK = "Pull request review thread start line must be part of the same hunk as the line"
+OTHER_HUNK = "Pull request review thread start line must be part of the same hunk as the line."
 NOT_BEFORE = "Pull request review thread start line must precede the end line"
+BLANK_HUNK = "Pull request review thread diff hunk can't be blank"
 PATH_UNRESOLVED = "Path could not be resolved"
 
 
@@ -45,24 +46,36 @@ def _places(patch: str) -> Iterator[tuple[tuple[str, int], Place]]:
             new += 1
 
 
-def fault(patch: str | None, comment: Mapping[str, Json]) -> str | None:
-    """Return what GitHub says against the anchor of a comment, None if it is good."""
+def faults(patch: str | None, comment: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return what GitHub says against the anchor of a comment, nothing if it is good.
+
+    Where the line is not shown there is no hunk either, and GitHub says so, too: reported in
+    https://github.com/parkerbxyz/suggest-changes/issues/64.
+    """
     shown = places(patch) if patch else {}
     side = comment.get("side", "RIGHT")
     end = shown.get((side, comment["line"]))
     if end is None:
-        return NOT_IN_DIFF
+        both = (OTHER_HUNK,) if comment.get("start_line") is not None else ()
+        return (NOT_IN_DIFF, *both, BLANK_HUNK)
     if comment.get("start_line") is None:
-        return None
+        return ()
     start_side = comment.get("start_side") or side
     start = shown.get((start_side, comment["start_line"]))
     if side == start_side and comment["start_line"] >= comment["line"]:
-        return NOT_BEFORE
+        return (NOT_BEFORE,)
     if start is None:
-        return START_NOT_IN_DIFF
+        return (START_NOT_IN_DIFF,)
     if start.hunk != end.hunk:
-        return OTHER_HUNK
-    return NOT_BEFORE if start.position >= end.position else None
+        return (OTHER_HUNK,)
+    return (NOT_BEFORE,) if start.position >= end.position else ()
+
+
+def sentence(said: Sequence[str]) -> str:
+    """Join several objections to one comment as GitHub does."""
+    if len(said) < 3:
+        return " and ".join(said)
+    return f"{', '.join(said[:-1])}, and {said[-1]}"
 
 
 def hunk_until(patch: str, side: str, line: int) -> str:

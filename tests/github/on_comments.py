@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.github.anchors import hunk_until
 from tests.github.answers import Answer, Call, Listing, Refusal, answers, not_found, unprocessable
-from tests.github.on_reviews import anchor_fault, commit_of
+from tests.github.on_reviews import anchor_faults, commit_of
 from tests.github.shapes_accounts import node
 from tests.github.world import IssueComment, Review, ReviewComment, instant
 from tests.github.writing import check_body, check_open
@@ -38,13 +38,20 @@ def _check_own(call: Call, comment: IssueComment | ReviewComment) -> None:
         raise Refusal(403, "Resource not accessible by integration", breach=True)
 
 
-def _misplaced(said: str, breach: bool) -> Refusal:
-    """Put what is wrong with an anchor as this endpoint does: another way than a review's."""
-    field = "pull_request_review_thread." + ("start_line" if "start line must" in said else "line")
-    told = said.replace("Pull request review thread start line must", f"{field} must")
-    told = told.replace("Pull request review thread line must", f"{field} must")
-    error = {"resource": "PullRequestReviewComment", "code": "custom", "field": field, "message": told}
-    return Refusal(422, "Validation Failed", [error], breach=breach)
+FIELDS = ("start line", "diff hunk", "line", "side")
+
+
+def _misplaced(said: tuple[str, ...], breach: bool) -> Refusal:
+    """Put what is wrong with an anchor as this endpoint does: by field, other than a review's."""
+    errors = []
+    for sentence in said:
+        told = sentence.removeprefix("Pull request review thread ")
+        name = next((name for name in FIELDS if told.startswith(name)), "path")
+        field = f"pull_request_review_thread.{name.replace(' ', '_')}"
+        words = f"{field}{told.removeprefix(name)}" if told != sentence else told
+        error = {"resource": "PullRequestReviewComment", "code": "custom", "field": field, "message": words}
+        errors.append(error)
+    return Refusal(422, "Validation Failed", errors, breach=breach)
 
 
 def _notify(call: Call, comment: IssueComment, action: str, **more: Json) -> None:
@@ -130,7 +137,9 @@ def line_comment(call: Call) -> Answer:
     whole_file = body.get("subject_type") == "file"
     if whole_file and body["path"] not in shown:
         raise unprocessable("Path could not be resolved")
-    if not whole_file and (said := ("line" not in body and "line is missing") or anchor_fault(shown, body)):
+    if not whole_file and "line" not in body:
+        raise unprocessable("line is missing: position is closing down")
+    if not whole_file and (said := anchor_faults(shown, body)):
         raise _misplaced(said, breach=commit == pull.head)
     side = body.get("side", "RIGHT")
     review = Review(world.next_id(), pull, world.bot, "COMMENTED", "", commit, world.now())

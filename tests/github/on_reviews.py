@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from tests.github.anchors import PATH_UNRESOLVED, fault, hunk_until
+from tests.github.anchors import PATH_UNRESOLVED, faults, hunk_until, sentence
 from tests.github.answers import Answer, Call, Listing, Refusal, answers, not_found, unprocessable
 from tests.github.git import FileChange
 from tests.github.world import PullRequest, Review, ReviewComment
@@ -35,33 +35,36 @@ def commit_of(call: Call, pull: PullRequest) -> str:
     sha: str = call.body.get("commit_id") or pull.head
     known = sha in pull.heads or sha in pull.repository.git.commits(pull.base_sha, pull.head)
     if not known:
-        raise Refusal(422, "Unprocessable Entity", ["Commit is not part of the pull request"], breach=True)
+        raise Refusal(
+            422, "Unprocessable Entity", ["The commitOID is not part of the pull request"], breach=True
+        )
     return sha
 
 
-def anchor_fault(shown: Mapping[str, FileChange], comment: Mapping[str, Json]) -> str | None:
-    """Return GitHub's words against a comment's place, None if it is good."""
+def anchor_faults(shown: Mapping[str, FileChange], comment: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return GitHub's words against a comment's place, nothing if it is good."""
     change = shown.get(comment["path"])
     if change is None:
-        return PATH_UNRESOLVED
+        return (PATH_UNRESOLVED,)
     if comment.get("side", "RIGHT") not in SIDES or comment.get("start_side", "RIGHT") not in SIDES:
-        return "Pull request review thread side is not LEFT or RIGHT"
-    return fault(change.patch, comment)
+        return ("Pull request review thread side is not LEFT or RIGHT",)
+    return faults(change.patch, comment)
 
 
 def _check_comments(call: Call, pull: PullRequest, commit: str) -> dict[str, FileChange]:
-    """Refuse a batch of which one comment is wrong. It is a breach while the head is still that commit."""
+    """Refuse a batch of which one comment is wrong, without telling which one.
+
+    It is a breach while the head is still that commit.
+    """
     git = pull.repository.git
     shown = {change.path: change for change in git.changes(call.world.base(pull, commit), commit)}
-    wrong: list[Json] = []
     for comment in call.body.get("comments", ()):
         check_body(comment["body"], "PullRequestReviewComment")
         if "position" in comment or "line" not in comment:
             raise unprocessable("Pull request review comments are anchored by line; position is closing down")
-        if said := anchor_fault(shown, comment):
-            wrong.append(said)
-    if wrong:
-        raise unprocessable(*wrong, breach=commit == pull.head)
+    for comment in call.body.get("comments", ()):
+        if said := anchor_faults(shown, comment):
+            raise unprocessable(sentence(said), breach=commit == pull.head)
     return shown
 
 

@@ -12,6 +12,9 @@ from tests.github.caller import Caller, Reply
 from tests.github.world import PullRequest
 
 Json = Any
+LINE = "Pull request review thread line must be part of the diff"
+HUNK = "Pull request review thread diff hunk can't be blank"
+OTHER = "Pull request review thread start line must be part of the same hunk as the line."
 REVIEWS = "/repos/acme/shop/pulls/1/reviews"
 COMMENTS = "/repos/acme/shop/pulls/1/comments"
 
@@ -52,19 +55,20 @@ async def test_lines_that_the_difference_shows(
 @pytest.mark.parametrize(
     ("comment", "words"),
     [
-        (at(15), "Pull request review thread line must be part of the diff"),
-        (at(500), "Pull request review thread line must be part of the diff"),
+        (at(15), f"{LINE} and {HUNK}"),
+        (at(500), f"{LINE} and {HUNK}"),
         (
             at(34, side="LEFT"),
-            "Pull request review thread line must be part of the diff",
+            f"{LINE} and {HUNK}",
         ),
         (
             at(30, start_line=3),
-            "Pull request review thread start line must be part of the same hunk as the line",
+            OTHER,
         ),
         (at(3, start_line=3), "Pull request review thread start line must precede the end line"),
         (at(3, start_line=5), "Pull request review thread start line must precede the end line"),
         (at(30, start_line=20), "Pull request review thread start line must be part of the diff"),
+        (at(15, start_line=14), f"{LINE}, {OTHER}, and {HUNK}"),
         (at(3, path="README.md"), "Path could not be resolved"),
         (at(3, side="SIDEWAYS"), "Pull request review thread side is not LEFT or RIGHT"),
     ],
@@ -95,7 +99,7 @@ async def test_a_moved_head_is_no_breach(github: StandIn, call: Caller, pull: Pu
 async def test_foreign_commits_are_refused(call: Caller, pull: PullRequest) -> None:
     for sha in (pull.base_sha, "0" * 40):
         reply = await post(call, at(3), commit_id=sha)
-        assert (reply.status, reply.errors) == (422, ["Commit is not part of the pull request"])
+        assert (reply.status, reply.errors) == (422, ["The commitOID is not part of the pull request"])
 
 
 async def test_a_review_needs_a_body(call: Caller, pull: PullRequest) -> None:
@@ -226,7 +230,10 @@ async def test_a_single_comment_and_its_thread(github: StandIn, call: Caller, pu
     file = {"path": "shop.py", "commit_id": pull.head, "body": "x", "subject_type": "file"}
     assert (await call("POST", COMMENTS, file)).body["subject_type"] == "file"
     wrong = await call("POST", COMMENTS, {**body, "line": 15})
-    assert wrong.errors[0]["message"] == "pull_request_review_thread.line must be part of the diff"
+    assert [error["message"] for error in wrong.errors] == [
+        "pull_request_review_thread.line must be part of the diff",
+        "pull_request_review_thread.diff_hunk can't be blank",
+    ]
     assert (await call("DELETE", one)).status == 204 and (await call("GET", one)).status == 404
 
 
