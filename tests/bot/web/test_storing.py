@@ -96,7 +96,7 @@ async def test_a_connection_that_was_cut_is_replaced(pool: Pool) -> None:
     async with DeliveryStore(pool) as store:
         await store.store([ONE])
         await pool.execute(CUT_OTHERS)
-        with contextlib.suppress(AWAY):  # unless it was noticed before
+        with contextlib.suppress(*AWAY):  # unless it was noticed before
             await store.store([replace(ONE, guid="maybe lost")])
         await store.store([replace(ONE, guid="after")])
 
