@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from bench import (
+    acknowledgements,
     checkouts,
     corpus_proofs,
     environments,
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
         checkouts.main(),
         measurement.main(),
         guard.main(),
+        acknowledgements.main(),
         corpus.main(mirror),
         corpus_proofs.main(["--mirror", *mirror] if mirror else []),
     ]

@@ -27,6 +27,9 @@ SECRET_NAMES = frozenset(
 FIRST = ("timestamp", "level", "event", "logger")
 """What a person looks for stands at the start of each line."""
 
+OURS = frozenset({"timestamp", "level", "logger"})
+"""What no one else fills in."""
+
 Event = MutableMapping[str, Any]
 
 
@@ -66,7 +69,7 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
 
 
@@ -97,7 +100,7 @@ def about(
 def without_secrets(_logger: object, _method: str, event: Event) -> Event:
     """Return an event whose values hold no secret, at any depth. The last step before it becomes text."""
     names = [*(name for name in FIRST if name in event), *(name for name in event if name not in FIRST)]
-    return {name: _clean(name, event[name], 0) for name in names}
+    return {name: event[name] if name in OURS else _clean(name, event[name], 0) for name in names}
 
 
 def _clean(name: str, value: object, depth: int) -> object:
@@ -105,12 +108,17 @@ def _clean(name: str, value: object, depth: int) -> object:
         return value
     if name.lower() in SECRET_NAMES or depth > DEEPEST:
         return REDACTED
+    if type(value) is str:
+        return _clean_text(value)
     if isinstance(value, Mapping):
         return {str(key): _clean(str(key), inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(name, inner, depth + 1) for inner in value]
-    # Cut after redaction, so that no half of a secret stays; what is huge is cut twice to bound the work.
-    text = value if isinstance(value, str) else str(value)
+    return _clean_text(str(value))
+
+
+def _clean_text(text: str) -> str:
+    """Return text without secrets, cut after that, lest half of one stays; the huge is cut before, too."""
     clean = redact(text[: 4 * LONGEST_VALUE])
     return clean if len(clean) <= LONGEST_VALUE else clean[:LONGEST_VALUE] + "..."
 

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import asyncpg
 import orjson
 from aiohttp import web
 
 from bot import log
 from bot.queue import heartbeats, work
-from bot.store.pool import UNREACHABLE, Connection, Pool
+from bot.store.pool import Connection, Pool
 from bot.version import version
+from bot.web.storing import AWAY
 from bot.web.webhook import INTAKE
 
 SILENT_SECONDS = 20.0
@@ -70,7 +70,7 @@ async def _look(asked: Asked) -> Mapping[str, object]:
             queue = await _queue(connection)
             dead = len(await work.dead(connection, MOST_DEAD))
             roles = await _roles(connection, asked.roles)
-    except (*UNREACHABLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except AWAY as error:
         _log.error("database does not answer", error=f"{type(error).__name__}: {error}")
         return {"status": "degraded", "because": ["the database does not answer"], "version": version()}
     because = [

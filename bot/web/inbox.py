@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from bot.store.deliveries import Delivery
+from bot.web.storing import MOST_AT_ONCE
 
 Store = Callable[[Sequence[Delivery]], Awaitable[None]]
 """Stores deliveries in one transaction, all or none."""
 
-WRITERS = 2
+WRITERS = MOST_AT_ONCE
 """While one transaction waits for the disk, the next is filled."""
 
 MOST_IN_BATCH = 128

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot import log, queue
+from bot import log
 from bot.settings import Settings
-from bot.store import deliveries
 from bot.store.pool import Pool, open_pool
 from bot.web import health
-from bot.web.inbox import Inbox, Store
+from bot.web.inbox import Inbox
 from bot.web.reading import MOST_BYTES
 from bot.web.room import Room
+from bot.web.storing import DeliveryStore
 from bot.web.webhook import INTAKE, Handler, Intake, edge, receive
 from engine.errors import BadInput
 
 CONNECTIONS = 6
 """To the database: two write deliveries, the others answer questions about health."""
 
-ACQUIRE_SECONDS = 5.0
+CLOSE_SECONDS = 5.0
 
 GRACE_SECONDS = 10.0
 """How long requests under way may take once the process is asked to end; platforms kill after thirty."""
@@ -42,7 +42,8 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     """Return the web application; it does not own the pool."""
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_seen, edge])
     app[UNDER_WAY] = set()
-    inbox = Inbox(_store_into(pool), settings.most_waiting)
+    store = DeliveryStore(pool)
+    inbox = Inbox(store.store, settings.most_waiting)
     app[INTAKE] = Intake(
         secrets=[secret.get_secret_value().encode() for secret in settings.webhook_secrets],
         host=settings.github_host,
@@ -52,7 +53,7 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     app[health.ASKED] = health.Asked(pool, settings.roles)
 
     async def with_inbox(_app: web.Application) -> AsyncIterator[None]:
-        async with inbox:
+        async with store, inbox:
             yield
 
     app.cleanup_ctx.append(with_inbox)
@@ -61,20 +62,6 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     app.router.add_get("/health", health.alive)
     app.router.add_get("/health/details", health.details)
     return app
-
-
-def plan(guid: str) -> queue.Task:
-    """Return the job that reads a delivery and decides what it asks for; one at a time is enough."""
-    return queue.Task("plan", guid.encode(), key=f"plan:{guid}")
-
-
-def _store_into(pool: Pool) -> Store:
-    async def store(batch: Sequence[deliveries.Delivery]) -> None:
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
-            wanted = await deliveries.accept(connection, batch)
-            await queue.enqueue(connection, map(plan, wanted))
-
-    return store
 
 
 @web.middleware
@@ -143,4 +130,4 @@ async def serve(settings: Settings, database_url: str, host: str, port: int) -> 
             await asked_to_end.wait()
             _log.info("web process ends")
     finally:
-        await asyncio.wait_for(pool.close(), ACQUIRE_SECONDS)
+        await asyncio.wait_for(pool.close(), CLOSE_SECONDS)

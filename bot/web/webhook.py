@@ -8,15 +8,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
-import asyncpg
 from aiohttp import web
 
 from bot import log
 from bot.store.deliveries import Delivery
-from bot.store.pool import UNREACHABLE
 from bot.web.inbox import Inbox, InboxFull
 from bot.web.reading import Head, Refusal, Unknown, read_body, read_head
 from bot.web.room import Room, Share
+from bot.web.storing import AWAY
 
 READ_SECONDS = 8.0
 STORE_SECONDS = 8.0
@@ -26,8 +25,6 @@ RETRY_SECONDS = 30
 
 LARGE = 256 * 1024
 """Bodies above this many bytes are verified in a thread, for that takes milliseconds."""
-
-NOT_STORED = (*UNREACHABLE, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _log = log.logger(__name__)
 
@@ -99,7 +96,7 @@ async def _store(delivery: Delivery, intake: Intake) -> web.Response:
             await intake.inbox.put(delivery)
     except InboxFull:
         return _refused(intake, Refusal(503, "Too many deliveries wait for the database."))
-    except NOT_STORED as error:
+    except AWAY as error:
         _log.error("delivery not stored", error=f"{type(error).__name__}: {error}")
         return _refused(intake, Refusal(503, "The database cannot be reached."))
     intake.counted["stored"] += 1

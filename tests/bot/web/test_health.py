@@ -30,7 +30,7 @@ async def beat(pool: Pool, *roles: str, ago: float = 0.0, process: str = "worker
 
 
 async def test_it_lives_even_without_the_database(client: Client, pool: Pool) -> None:
-    await pool.close()
+    pool.terminate()
     answer = await client.get("/health")
 
     assert answer.status == 200
@@ -80,7 +80,7 @@ async def test_roles_that_are_not_expected_are_not_missed(
 
 
 async def test_without_the_database_it_is_degraded(client: Client, pool: Pool) -> None:
-    await pool.close()
+    pool.terminate()
     answer = await client.get("/health/details")
 
     assert answer.status == 503

@@ -319,7 +319,7 @@ async def test_without_the_database_github_is_asked_to_come_again(
     github: Sender, pool: Pool, app: Application
 ) -> None:
     await github.send("push", BODY)
-    await pool.close()
+    pool.terminate()
     answer = await github.send("push", BODY)
 
     assert answer.status == 503
