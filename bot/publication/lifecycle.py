@@ -88,7 +88,7 @@ def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, revie
         if before is None:
             decided.append(Fate(numbers.complete(prints[index]), "new", comment, None))
         else:
-            decided.append(Fate(before.fingerprint, _found_again(before, review), comment, before))
+            decided.append(_again(comment, before, review))
     again = {each.fingerprint for each in pairs.values()}
     rest = [each for each in known if each.fingerprint not in again]
     counted = Counter(
@@ -127,6 +127,13 @@ def _pairs(
                 pairs[index] = match
                 candidates.remove(match)
     return pairs
+
+
+def _again(comment: Comment, before: Known, review: str) -> Fate:
+    """Return the fate of what is found again; the comment of one that comes back was struck, and is none."""
+    state = _found_again(before, review)
+    known = replace(before, comment=None) if state == "regressed" else before
+    return Fate(before.fingerprint, state, comment, known)
 
 
 def _found_again(before: Known, review: str) -> State:

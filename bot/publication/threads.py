@@ -54,9 +54,11 @@ def _updated(
 ) -> Known:
     if known.fingerprint in ours:
         comment, fields = ours[known.fingerprint]
-        known = replace(known, state=_STATES.get(fields.get("state", ""), known.state))
-        if comment.id != known.comment:
+        ended = _STATES.get(fields.get("state", ""))
+        if ended is None and comment.id != known.comment:
             known = replace(known, comment=comment.id, review=fields["review"])
+        elif ended is not None and comment.id == known.comment:
+            known = replace(known, state=ended)
     elif there is not None and known.comment is not None and known.comment not in there:
         return replace(known, state="fixed" if known.state == "fixed" else "dismissed", comment=None)
     return replace(known, answered=known.answered or known.comment in answered)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.github.reviews import Inline
@@ -12,8 +14,10 @@ from bot.publication.check_report import RUN_PROOFS
 from bot.publication.lifecycle import Known, remembered
 from bot.publication.markers import marker
 from bot.publication.plan import Closing, Plan, check_only, plan, without
+from bot.repository.patch import parse_hunks
 from engine.model import Level, LineRange
 from tests.bot.publication.samples import ALL, CODE, HEAD, NAMES, PATH, comment, material, module, note
+from tests.github.anchors import fault
 
 
 def after(planned: Plan, **changes: object) -> tuple[Known, ...]:
@@ -198,7 +202,8 @@ def test_a_suggestion_has_the_line_ends_of_its_file(newline: str) -> None:
 PUSH = st.lists(st.sampled_from(NAMES), unique=True, min_size=0, max_size=7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
+@example(pushes=[([*"fghij"], set(), 0), ([], set(), 0), ([*"fghikj"], set(), 0)])
 @given(pushes=st.lists(st.tuples(PUSH, st.sets(st.sampled_from(NAMES)), st.integers(0, 2)), max_size=6))
 def test_over_any_pushes_nothing_is_said_twice(pushes: list[tuple[list[str], set[str], int]]) -> None:
     """Functions come and go, lines move, people dismiss; the store holds what became of each."""
@@ -232,3 +237,44 @@ def distinct(*names: str) -> bytes:
     return b"\n\n".join(
         module(name).replace(b"return seen", f"return {name}(seen)".encode()) for name in names
     )
+
+
+CHANGE = st.tuples(
+    st.integers(0, 60), st.integers(0, 4), st.lists(st.sampled_from(["x = 1", "", "  # y"]), max_size=3)
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGE, max_size=5), newline=st.sampled_from(["\n", "\r\n"]), ended=st.booleans())
+def test_github_takes_every_comment_on_any_diff(
+    tmp_path: Path, changes: list[tuple[int, int, list[str]]], newline: str, ended: bool
+) -> None:
+    """git draws the diff from some other version of the file; the stand-in's own rules judge the places."""
+    head = module(*NAMES).decode().split("\n")[: None if ended else -1]
+    base = list(head)
+    for at, removed, added in changes:
+        base[at : at + removed] = added
+    content = newline.join(head).encode()
+    (tmp_path / "base").write_bytes(newline.join(base).encode())
+    (tmp_path / "head").write_bytes(content)
+    command = ["git", "diff", "--no-index", "--text", "--no-color", "base", "head"]
+    drawn = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout.decode()
+    patch = drawn.removesuffix("\n").partition("\n@@ ")[2]
+    patch = f"@@ {patch}" if patch else ""
+    hunks = {PATH: parse_hunks(patch.encode())}
+    planned = plan(material({PATH: content}, *ALL, hunks=hunks))
+    for said in planned.inline.values():
+        place = {"path": said.path, "line": said.line, "side": "RIGHT"}
+        if said.start is not None:
+            assert said.start < said.line
+            place |= {"start_line": said.start, "start_side": "RIGHT"}
+        assert fault(patch, place) is None
+    shown = [
+        comment
+        for comment in ALL
+        if any(
+            hunk.start <= comment.blocks[0].start and comment.blocks[-1].end <= hunk.end
+            for hunk in hunks[PATH]
+        )
+    ]
+    assert len(planned.inline) == min(len(shown), 5)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.github.reviews import MOST_COMMENTS, InlinePosted
@@ -68,3 +70,10 @@ def test_of_a_finding_that_came_back_the_newest_comment_counts() -> None:
 def test_beyond_what_is_read_nothing_is_taken_for_gone() -> None:
     others = [posted(number, ours=False) for number in range(1000, 1000 + MOST_COMMENTS)]
     assert recovered([KNOWN], others) == (KNOWN,)
+
+
+def test_what_came_back_and_is_said_elsewhere_has_no_comment() -> None:
+    """The struck comment of its first time is not taken for one that stands."""
+    closed = posted(body=Farewell(PRINT, "1", "abc").strike("**Slow.** Why."))
+    back = replace(KNOWN, state="regressed", review="3", comment=None)
+    assert recovered([back], [closed]) == (back,)

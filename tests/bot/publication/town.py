@@ -23,7 +23,8 @@ from bot.publication.threads import recovered
 from engine.model import Comment
 from tests.bot.publication.samples import material
 from tests.github import StandIn
-from tests.github.world import LEAST, CheckRun, Installation, IssueComment, Review, ReviewComment
+from tests.github.registration import LEAST
+from tests.github.world import CheckRun, Installation, IssueComment, Review, ReviewComment
 from tests.github.world import PullRequest as StandInPull
 
 Json = Any
