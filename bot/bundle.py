@@ -62,7 +62,7 @@ class _What:
 
 
 class BundleTree:
-    """The Python files of a bundle's head side."""
+    """The files of a bundle's head side: those that are Python, and all that were packed."""
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
@@ -71,6 +71,10 @@ class BundleTree:
     def paths(self) -> Sequence[str]:
         """Return the paths of all Python files, sorted."""
         return sorted(path for path in {*self._bundle.files, *self._why} if is_python(path))
+
+    def every_path(self) -> Sequence[str]:
+        """Return the paths of all files, sorted."""
+        return sorted({*self._bundle.files, *self._why})
 
     def settings_paths(self) -> Sequence[str]:
         """Return the paths of all settings files, sorted."""

@@ -48,7 +48,10 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     settings, settings_from, trouble = _settings(bundle)
     proofs = ProofBudget(effort.proof_seconds) if bundle.run else None
     with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
-        review = pipeline.review(bundle.change, BundleTree(bundle), settings, world)
+        tree = BundleTree(bundle)
+        review = pipeline.review(
+            bundle.change, tree, settings, world, checkout=tree, tests=settings.root.tests
+        )
     return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from)
 
 

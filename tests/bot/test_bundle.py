@@ -47,6 +47,7 @@ def test_the_tree_of_a_bundle() -> None:
         )
     )
     assert tree.paths() == ["b.py", "link.py"]
+    assert tree.every_path() == ["a/pyproject.toml", "b.py", "link.py", "notes.txt"]
     assert tree.settings_paths() == ["a/pyproject.toml"]
     assert tree.read("b.py") == b"x = 1\n"
     assert tree.read("link.py") == Skipped("link.py", "a symbolic link")
