@@ -227,20 +227,20 @@ async def test_waiting_for_a_lane_is_not_counted(postgres_url: str) -> None:
     assert attempts == [1, 1]
 
 
-async def test_a_lease_that_nobody_renews_is_free(postgres_url: str) -> None:
-    done: list[float] = []
+async def test_a_lease_that_nobody_renews_is_free(postgres_url: str, pool: Pool) -> None:
+    done: list[int] = []
 
     async def handle(claim: Claim) -> None:
-        done.append(time.monotonic())
+        done.append(claim.attempts)
 
-    connection = await asyncpg.connect(postgres_url)
-    await connection.execute("insert into leases values ('a', 999999, 1, now() + interval '1 second')")
-    await connection.close()
-    before = time.monotonic()
+    await pool.execute("insert into leases values ('a', 999999, 1, now() + interval '1 hour')")
     await put(postgres_url, Task("analyze", b"", lane="a"))
-    async with working(postgres_url, {"analyze": handle}) as pool:
+    async with working(postgres_url, {"analyze": handle}):
+        await asyncio.sleep(1)
+        assert done == []
+        await pool.execute("update leases set expires_at = now() - interval '1 second'")
         await until_empty(pool)
-    assert 0.9 < done[0] - before < 5
+    assert done == [1]
 
 
 async def test_a_long_job_keeps_its_lane_and_is_not_given_away(postgres_url: str) -> None:
@@ -250,10 +250,10 @@ async def test_a_long_job_keeps_its_lane_and_is_not_given_away(postgres_url: str
     async def handle(claim: Claim) -> None:
         began.append(claim.payload)
         if claim.payload == b"long":
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(4)
             assert began == [b"long"]
 
-    pace = replace(QUICK, silence=0.6)
+    pace = replace(QUICK, silence=1.5)
     await put(postgres_url, Task("analyze", b"long", lane="a"))
     async with (
         working(postgres_url, {"analyze": handle}, pace) as pool,
@@ -428,10 +428,10 @@ async def test_a_worker_gives_signs_of_life(postgres_url: str, connection: Conne
         raise AssertionError(claim)
 
     async with working(postgres_url, {"analyze": handle}, replace(QUICK, silence=0.6)):
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(3)
         (beat,) = await read_heartbeats(connection)
         assert (beat.process, beat.role, beat.host_name) == ("worker-1", "analyze", "test")
-        assert beat.silent < 0.6
+        assert beat.silent < 2.5  # it beats every 0.2 s, and this machine may be busy
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))

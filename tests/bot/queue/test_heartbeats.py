@@ -20,9 +20,9 @@ async def test_a_process_lives_in_its_roles(connection: Connection) -> None:
 
 async def test_silence_is_measured_by_the_databases_clock(connection: Connection) -> None:
     await heartbeats.beat(connection, "p1", ["analyze"], "here")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(1)
     (first,) = await heartbeats.read(connection)
-    assert 0.2 <= first.silent < 5
+    assert 1 <= first.silent < 60
 
     await heartbeats.beat(connection, "p1", ["analyze"], "here")
     (second,) = await heartbeats.read(connection)

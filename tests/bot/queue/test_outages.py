@@ -50,7 +50,7 @@ async def _is_killed(server: EmbeddedPostgres) -> None:
             process="w",
             roles=("analyze",),
             host_name="h",
-            pace=replace(QUICK, grace=0.5),
+            pace=replace(QUICK, silence=2.0, grace=0.5),
         )
     )
     await until(lambda: begun)
@@ -62,7 +62,7 @@ async def _is_killed(server: EmbeddedPostgres) -> None:
     pool.terminate()
 
     again: Pool = await _open(server.url)
-    async with working(server.url, {"analyze": endless}, process="w2"):
+    async with working(server.url, {"analyze": endless}, replace(QUICK, silence=2.0), "w2"):
         await until_empty(again, 60)
     await again.close()
     keeping.cancel()

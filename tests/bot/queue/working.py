@@ -11,7 +11,7 @@ from bot.queue.work import DeadJob, dead
 from bot.store.pool import Pool, open_pool
 
 QUICK = Pace(
-    silence=2.0, poll=0.2, at_once=4, attempts=3, first_wait=0.05, longest_wait=0.2, busy_wait=0.05, grace=5.0
+    silence=5.0, poll=0.2, at_once=4, attempts=3, first_wait=0.05, longest_wait=0.2, busy_wait=0.05, grace=5.0
 )
 
 
