@@ -32,13 +32,13 @@ class Inbox:
     """Takes deliveries one by one and stores them in batches; an async context manager.
 
     Leaving it stores what still waits. `most` bounds how many it holds, those being written included; further
-    ones are refused.
+    ones are refused. `held` is how many that is now.
     """
 
     def __init__(self, store: Store, most: int) -> None:
         self._store = store
         self._most = most
-        self._held = 0
+        self.held = 0
         self._waiting: asyncio.Queue[tuple[Delivery, asyncio.Future[None]]] = asyncio.Queue()
         self._writers: list[asyncio.Task[None]] = []
         self._open = False
@@ -62,10 +62,10 @@ class Inbox:
 
         Raises InboxFull when there is no place for it, else what the store raised.
         """
-        if not self._open or self._held >= self._most:
+        if not self._open or self.held >= self._most:
             raise InboxFull
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._held += 1
+        self.held += 1
         self._waiting.put_nowait((delivery, stored))
         await stored
 
@@ -77,7 +77,7 @@ class Inbox:
                 batch.append(self._waiting.get_nowait())
                 size += len(batch[-1][0].body)
             await self._settle(batch)
-            self._held -= len(batch)
+            self.held -= len(batch)
             for _ in batch:
                 self._waiting.task_done()
 

@@ -112,14 +112,14 @@ async def _settle(app: web.Application) -> None:
 
 
 async def serve(settings: Settings, database_url: str, host: str, port: int) -> None:
-    """Run the web process until it is asked to end (SIGTERM, SIGINT).
+    """Run the web process until it is asked to end (SIGTERM, SIGINT, or a terminal that closes).
 
     Raises `BadInput` for a database that was never migrated or a place that is taken, and what `open_pool`
     raises.
     """
     asked_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, asked_to_end.set)
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:

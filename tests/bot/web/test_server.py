@@ -65,11 +65,14 @@ async def post(port: int, guid: str, body: bytes = BODY) -> int:
         return answer.status
 
 
-async def test_it_serves_until_it_is_asked_to_end(postgres_url: str, pool: Pool) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_it_serves_until_it_is_asked_to_end(
+    postgres_url: str, pool: Pool, number: signal.Signals
+) -> None:
     guid = str(uuid.uuid4())
     async with started(DATABASE_URL=postgres_url) as (process, port):
         assert await post(port, guid) == 202
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         out, err = await asyncio.wait_for(process.communicate(), 30)
     lines = [json.loads(line) for line in out.splitlines()]
     imported = set(re.findall(r"^import time:.*\| +(\S+)$", err.decode(), re.MULTILINE))

@@ -327,6 +327,25 @@ async def test_without_the_database_github_is_asked_to_come_again(
     assert app[INTAKE].counted["stored"] == 1
 
 
+async def test_a_full_inbox_asks_github_to_come_again(
+    github: Sender, app: Application, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app[INTAKE].inbox, "_most", 2)
+    async with pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute("lock table deliveries")  # the database is busy for a while
+        waiting = [asyncio.create_task(github.send("push", BODY)) for _ in range(2)]
+        await until(lambda: app[INTAKE].inbox.held == 2)
+        refused = await github.send("push", BODY)
+        assert [task.done() for task in waiting] == [False, False]
+        await transaction.rollback()
+
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
+    assert [answer.status for answer in await asyncio.gather(*waiting)] == [202, 202]
+    assert len(await stored(pool)) == 2
+
+
 async def test_what_does_not_fit_is_asked_to_come_again(github: Sender, app: Application, pool: Pool) -> None:
     app[INTAKE].room.most = 100
     small, large = await github.send("push", BODY), await github.send("push", BODY + b" " * 100)
