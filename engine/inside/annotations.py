@@ -166,6 +166,8 @@ class Annotations:
 
     def _callable(self, arguments: tuple[object, ...]) -> Shape:
         result = arguments[-1] if arguments else typing.Any
+        if typing.get_origin(result) in (collections.abc.Awaitable, collections.abc.Coroutine):
+            return shapes.function(self._held(typing.get_args(result)[-1:], 0), waits=True)
         taken = arguments[0] if len(arguments) == 2 else None
         first = taken[0] if isinstance(taken, list) and taken else typing.Any
         if result in (typing.Any, object, first) or isinstance(result, typing.TypeVar):

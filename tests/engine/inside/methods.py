@@ -4,6 +4,7 @@
 
 import abc
 import re
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -108,3 +109,7 @@ class Version:
 
 def versions(found: list[Version]):
     return [one.parts for one in found]
+
+
+async def pages(fetch: Callable[[str], Awaitable[str]], urls: list[str]):
+    return [await fetch(url) for url in urls]

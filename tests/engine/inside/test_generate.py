@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -304,3 +305,9 @@ def test_a_class_is_made_from_texts_that_it_accepts(size: int, seed: int) -> Non
 
     assert isinstance(found, list)
     assert all(isinstance(one, methods.Version) for one in found)
+
+
+def test_a_function_that_is_awaited_can_be() -> None:
+    found = asyncio.run(methods.pages(*called_with(methods.pages, 3)))  # type: ignore[arg-type]
+
+    assert len(found) == 3 and all(isinstance(page, str) for page in found)
