@@ -194,10 +194,20 @@ def either(shapes: Sequence[Shape]) -> Shape:
     return Shape(" | ".join(each.text for each in [*some, *nothing]), make, scales, some[0].kind)
 
 
-def made_by(kind: type, fields: dict[str, Shape], text: str) -> Shape:
-    """An instance, made by calling its class with keyword arguments; drawn again where the class raises."""
+def made_by(kind: type, fields: dict[str, Shape], text: str, left: dict[str, Shape] | None = None) -> Shape:
+    """An instance, made by calling its class with keyword arguments; drawn again where the class raises.
+
+    Attributes in `left` are set where the class has not set them.
+    """
 
     def make(draw: Draw) -> object:
+        made = called(draw)
+        for name, each in (left or {}).items():
+            if not hasattr(made, name):
+                attempt(functools.partial(setattr, made, name, nested(draw, each.make)))
+        return made
+
+    def called(draw: Draw) -> object:
         outcome = attempt(functools.partial(_instance, draw, kind, fields))
         if outcome.error is None:
             return outcome.value

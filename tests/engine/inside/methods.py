@@ -113,3 +113,12 @@ def versions(found: list[Version]):
 
 async def pages(fetch: Callable[[str], Awaitable[str]], urls: list[str]):
     return [await fetch(url) for url in urls]
+
+
+class Table:
+    def names_of(self, wanted):
+        return [name for name in self.names if name.startswith(wanted)]
+
+
+def names_of(self: Table, wanted):
+    return self.names_of(wanted)
