@@ -75,13 +75,20 @@ STREAMS: dict[object, Callable[[str], object]] = {
 class Annotations:
     """Turns types into shapes; `element` is what a container holds whose annotation does not say.
 
-    `untold` gives the shape of a parameter of a class that its `__init__` does not annotate. One object
-    serves one function: classes that hold themselves are built once.
+    `untold` gives the shape of a parameter of a class that its `__init__` does not annotate, `left` those of
+    attributes that it leaves to others. One object serves one function: classes that hold themselves are
+    built once.
     """
 
-    def __init__(self, element: Shape, untold: Callable[[type, str], Shape] | None = None) -> None:
+    def __init__(
+        self,
+        element: Shape,
+        untold: Callable[[type, str], Shape] | None = None,
+        left: Callable[[type], dict[str, Shape]] = lambda kind: {},
+    ) -> None:
         self.element = element
         self.untold = untold
+        self.left = left
         self.known: dict[object, Shape] = {}
 
     def shape(self, hint: object) -> Shape:
@@ -166,6 +173,8 @@ class Annotations:
 
     def _callable(self, arguments: tuple[object, ...]) -> Shape:
         result = arguments[-1] if arguments else typing.Any
+        if typing.get_origin(result) in (collections.abc.Awaitable, collections.abc.Coroutine):
+            return shapes.function(self._held(typing.get_args(result)[-1:], 0), waits=True)
         taken = arguments[0] if len(arguments) == 2 else None
         first = taken[0] if isinstance(taken, list) and taken else typing.Any
         if result in (typing.Any, object, first) or isinstance(result, typing.TypeVar):
@@ -232,7 +241,11 @@ class Annotations:
         if kind.__module__ in ("builtins", "collections") or not plain:
             raise Refused(f"nothing is known of {kind.__name__}")
         if not inspect.isfunction(function):
-            return shapes.filled(kind, self.element) if holds else Shape(kind.__name__, lambda draw: kind())
+            return (
+                shapes.filled(kind, self.element)
+                if holds
+                else shapes.made_by(kind, {}, kind.__name__, self.left(kind))
+            )
         hints = resolved(function, getattr(function, "__globals__", {}))
         needed, told = {}, {}
         for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
@@ -246,7 +259,7 @@ class Annotations:
                 told.update(self._optional(kind, name))
             if parameter.kind is parameter.POSITIONAL_ONLY:
                 raise Refused(f"{kind.__name__} takes {name!r} by place alone")
-        return shapes.made_by(kind, {**self._fields(needed), **told}, kind.__name__)
+        return shapes.made_by(kind, {**self._fields(needed), **told}, kind.__name__, self.left(kind))
 
     def _optional(self, kind: type, name: str) -> dict[str, Shape]:
         """Return the shape of a parameter that may be None, if it is known; left out it is None."""

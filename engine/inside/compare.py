@@ -31,14 +31,15 @@ class Comparison:
 
     `difference` is the first difference found, as "path: before != after"; `unknown` the first part that
     could not be compared; both are "" after equal snapshots. `tolerance` is relative, for floats alone.
-    `apart` are the kinds of objects that both sides make in ways of their own: a private attribute that one
-    side alone has is no difference, but what becomes of it under other methods is unknown.
+    A private attribute that only the new object has is no difference, but what becomes of it under other
+    methods is unknown; `apart` are the kinds of objects for which this holds of both sides, as each makes
+    them in a way of its own.
     """
 
     def __init__(self, tolerance: float = 0.0, apart: frozenset[str] = frozenset()) -> None:
         self.tolerance = tolerance
         self.apart = apart
-        self._kept: list[Node] = []
+        self._held: list[Node] = []
         self.difference = ""
         self.unknown = ""
         self._matched: dict[int, int] = {}
@@ -133,13 +134,19 @@ class Comparison:
         labels = _labels(old)
         entries = []
         for label, one, other in zip(labels, old.edges, new.edges):
-            if old.kind in self.apart and one.kind == other.kind == ATTRIBUTES and one.names != other.names:
-                self._cannot(path, "what one side alone keeps in it, and other methods may leave stale")
-                one, other = _shared(one, other), _shared(other, one)
-                self._kept += (one, other)  # a freed node's id may come again
+            if one.kind == other.kind == ATTRIBUTES and one.names != other.names:
+                one, other = self._common(path, old.kind, one, other)
             entries.append(((path, label), one, other, soft or label in SOFT))
         todo.extend(reversed(entries))
         return None
+
+    def _common(self, path: Path, kind: str, one: Node, other: Node) -> tuple[Node, Node]:
+        """Return the attributes of an object of both sides without what is a side's own affair."""
+        kept = (_shared(one, other) if kind in self.apart else one, _shared(other, one))
+        if len(kept[0].names) < len(one.names) or len(kept[1].names) < len(other.names):
+            self._cannot(path, "what one side alone keeps in it, and other methods may leave stale")
+        self._held += kept  # a freed node's id may come again
+        return kept
 
     def _members(
         self, path: Path, old: Node, new: Node, soft: bool, todo: list[tuple[Path, Node, Node, bool]]

@@ -169,7 +169,7 @@ def _modules(function: object) -> Iterator[types.ModuleType]:
     place = getattr(own, "__file__", None)
     if own is None or place is None:
         return
-    folder = f"{Path(place).parent}{os.sep}"
+    folder = f"{Path(place).resolve().parent}{os.sep}"
     yield own
     loaded = cast("dict[str, types.ModuleType]", dict(sys.modules))
     for name in sorted(loaded):

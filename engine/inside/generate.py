@@ -174,7 +174,7 @@ class _Reader:
 
     def _annotated(self, hint: object, guess: Shape | None) -> tuple[Shape, str]:
         element = guess.element if guess is not None and guess.element is not None else shapes.scalar(int)
-        shape = Annotations(element, constructed).shape(hint)
+        shape = Annotations(element, constructed, left_by).shape(hint)
         more_exact = guess in (shapes.SIZE, shapes.INDEX) and shape.kind is int
         if guess is not None and (
             more_exact or (guess.kind in (list, dict) and self._vague(hint, shape, guess))
@@ -256,6 +256,33 @@ def constructed(kind: type, name: str) -> Shape:
     if found is None and problem is not None:
         raise Refused(problem)
     return found or shapes.GUESS
+
+
+def left_by(kind: type) -> dict[str, Shape]:
+    """Return the attributes that methods of a class read and nothing at hand sets, by what is done with them:
+    a method that is not called here sets them first."""
+    reads: dict[str, list[tuple[_Reader, ast.AST]]] = {}
+    for method in vars(kind).values():
+        reader = _Reader(method) if inspect.isfunction(method) else None
+        if reader is not None and reader.usage is not None and reader.parameters:
+            for use in reader.usage.body.uses.get(reader.parameters[0].name, []):
+                above = reader.usage.body.around(use)
+                if isinstance(above, ast.Attribute) and not hasattr(kind, above.attr):
+                    reads.setdefault(above.attr, []).append((reader, above))
+    found = {name: _read_as(uses) for name, uses in reads.items() if not name.startswith("__")}
+    return {name: shape for name, shape in found.items() if shape is not None}
+
+
+def _read_as(uses: Sequence[tuple[_Reader, ast.AST]]) -> Shape | None:
+    for reader, _ in uses:
+        nodes = [node for other, node in uses if other is reader and isinstance(node, ast.Attribute)]
+        try:
+            found = reader.usage and reader.usage.guess([n for n in nodes if isinstance(n.ctx, ast.Load)])
+        except Refused:
+            continue
+        if found:
+            return found
+    return None
 
 
 def _attributes(body: Body, name: str) -> frozenset[str]:

@@ -194,10 +194,20 @@ def either(shapes: Sequence[Shape]) -> Shape:
     return Shape(" | ".join(each.text for each in [*some, *nothing]), make, scales, some[0].kind)
 
 
-def made_by(kind: type, fields: dict[str, Shape], text: str) -> Shape:
-    """An instance, made by calling its class with keyword arguments; drawn again where the class raises."""
+def made_by(kind: type, fields: dict[str, Shape], text: str, left: dict[str, Shape] | None = None) -> Shape:
+    """An instance, made by calling its class with keyword arguments; drawn again where the class raises.
+
+    Attributes in `left` are set where the class has not set them.
+    """
 
     def make(draw: Draw) -> object:
+        made = called(draw)
+        for name, each in (left or {}).items():
+            if not hasattr(made, name):
+                attempt(functools.partial(setattr, made, name, nested(draw, each.make)))
+        return made
+
+    def called(draw: Draw) -> object:
         outcome = attempt(functools.partial(_instance, draw, kind, fields))
         if outcome.error is None:
             return outcome.value
@@ -250,17 +260,20 @@ def _stream(elements: list[object]) -> Iterator[object]:
 
 
 class Function:
-    """A function to hand over: it gives back its first argument, or what its arguments alone decide."""
+    """A function to hand over: it gives back its first argument, or what its arguments alone decide. With
+    `waits` it is awaited for that."""
 
-    def __init__(self, result: Shape | None, seed: int) -> None:
+    def __init__(self, result: Shape | None, seed: int, waits: bool = False) -> None:
         self.result = result
         self.seed = seed
+        self.waits = waits
 
     def __call__(self, *arguments: object, **keywords: object) -> object:
         """Answer equally for equal arguments."""
-        if self.result is None:
-            return arguments[0] if arguments else None
-        return self.result.make(Draw(2, hash_of(arguments, self.seed)))
+        answer = arguments[0] if arguments else None
+        if self.result is not None:
+            answer = self.result.make(Draw(2, hash_of(arguments, self.seed)))
+        return _later(answer) if self.waits else answer
 
     def __repr__(self) -> str:
         return (
@@ -274,16 +287,20 @@ class Function:
         return hash(repr(self))
 
 
+async def _later(answer: object) -> object:
+    return answer
+
+
 def hash_of(arguments: Sequence[object], seed: int) -> int:
     """Return a number that equal arguments share in every process, whatever the hash seed is."""
     said = repr(arguments)
     return sum(ord(character) * (index % 31 + 1) for index, character in enumerate(said[:200])) + seed
 
 
-def function(result: Shape | None) -> Shape:
+def function(result: Shape | None, waits: bool = False) -> Shape:
     """A callable with a result of some shape; None: it gives back its first argument."""
-    said = f"function returning {result.text if result else 'its argument'}"
-    return Shape(said, lambda draw: Function(result, draw.index()))
+    said = f"{'async ' if waits else ''}function returning {result.text if result else 'its argument'}"
+    return Shape(said, lambda draw: Function(result, draw.index(), waits))
 
 
 def _distinct(draw: Draw, element: Shape) -> list[object]:

@@ -74,6 +74,8 @@ class Usage:
     # ------------------------------------------------------------------------------------------ deciding
 
     def _function(self, seen: Seen, nodes: Sequence[ast.AST], level: int) -> Shape | None:
+        if seen.calls and isinstance(self.body.around(seen.calls[0]), ast.Await):
+            return shapes.function(None, waits=True)
         if seen.calls:
             return shapes.function(shapes.scalar(bool) if self.body.is_test(seen.calls[0]) else None)
         return shapes.function(None) if "function" in seen.marks else None

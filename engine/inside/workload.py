@@ -25,6 +25,8 @@ from .guard import attempt
 Call = Callable[[], object]
 
 CALL = "_velox_call"
+RETRIES = 8
+"""So often arguments are drawn again that a class of the code refuses to be made with."""
 SHARED = (ModuleType, FunctionType, BuiltinFunctionType, type)
 
 
@@ -155,7 +157,7 @@ def from_generator(function: str, source: ModuleType | None, dense: bool = False
 
     def make(module: ModuleType, size: int, seed: int) -> Input:
         run = named(module, function)
-        given = arguments(named(source or module, function), size, seed, dense)
+        given = _drawn(lambda turn: arguments(named(source or module, function), size, seed + turn, dense))
 
         def bind(these: object) -> Call:
             positional, keywords = cast("tuple[Sequence[object], Mapping[str, object]]", these)
@@ -164,6 +166,15 @@ def from_generator(function: str, source: ModuleType | None, dense: bool = False
         return Input(given, bind)
 
     return make
+
+
+def _drawn(draw: Callable[[int], object]) -> object:
+    """Return the first arguments that can be made: a class of the code may refuse what it is made with."""
+    for turn in range(RETRIES):
+        outcome = attempt(functools.partial(draw, 7919 * turn))
+        if outcome.error is None:
+            return outcome.value
+    return draw(0)
 
 
 def makers(workload: Mapping[str, object], function: str, old: ModuleType, new: ModuleType) -> Make:

@@ -25,8 +25,8 @@ class AwaitInLoop(Rule[ast.For | ast.ListComp]):
     slow = (
         Slow(
             code=(
-                "import asyncio\n\n\n"
-                "async def pages(fetch, urls):\n"
+                "import asyncio\nfrom collections.abc import Awaitable, Callable\n\n\n"
+                "async def pages(fetch: Callable[[str], Awaitable[str]], urls: list[str]):\n"
                 "    found = []\n"
                 "    for url in urls:\n"
                 "        page = await fetch(url)\n"
@@ -34,8 +34,8 @@ class AwaitInLoop(Rule[ast.For | ast.ListComp]):
                 "    return found\n"
             ),
             fast=(
-                "import asyncio\n\n\n"
-                "async def pages(fetch, urls):\n"
+                "import asyncio\nfrom collections.abc import Awaitable, Callable\n\n\n"
+                "async def pages(fetch: Callable[[str], Awaitable[str]], urls: list[str]):\n"
                 "    return [page.title() for page in await asyncio.gather(*map(fetch, urls))]\n"
             ),
             setup=(

@@ -4,6 +4,7 @@
 
 import abc
 import re
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -108,3 +109,16 @@ class Version:
 
 def versions(found: list[Version]):
     return [one.parts for one in found]
+
+
+async def pages(fetch: Callable[[str], Awaitable[str]], urls: list[str]):
+    return [await fetch(url) for url in urls]
+
+
+class Table:
+    def names_of(self, wanted):
+        return [name for name in self.names if name.startswith(wanted)]
+
+
+def names_of(self: Table, wanted):
+    return self.names_of(wanted)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -304,3 +305,18 @@ def test_a_class_is_made_from_texts_that_it_accepts(size: int, seed: int) -> Non
 
     assert isinstance(found, list)
     assert all(isinstance(one, methods.Version) for one in found)
+
+
+def test_a_function_that_is_awaited_can_be() -> None:
+    found = asyncio.run(methods.pages(*called_with(methods.pages, 3)))  # type: ignore[arg-type]
+
+    assert len(found) == 3 and all(isinstance(page, str) for page in found)
+
+
+def test_attributes_that_other_methods_would_set_are_there() -> None:
+    table, wanted = called_with(methods.names_of)
+
+    assert isinstance(table, methods.Table)
+    names: list[object] = vars(table)["names"]
+    assert names and all(isinstance(name, str) for name in names)
+    assert isinstance(methods.names_of(table, wanted), list)

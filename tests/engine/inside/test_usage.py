@@ -69,6 +69,7 @@ def guess(source: str, name: str = "x") -> str | None:
         ("data = b''\ndata += x", "bytes"),
         ("def inner(a): return a.upper()\ninner(x)", "str"),
         ("x(1)", "function returning its argument"),
+        ("async def g(): return await x(1)", "async function returning its argument"),
         ("[e for e in y if x(e)]", "function returning bool"),
         ("sorted(y, key=x)", "function returning its argument"),
         ("map(x, y)", "function returning its argument"),
