@@ -44,7 +44,8 @@ class ReviewPullRequest:
 class ReviewPush:
     """Review the commits `before` to `after` of a branch, as a check run alone.
 
-    On the default branch this also refreshes the import graph and the repository's baseline.
+    On the default branch this also refreshes the import graph and the repository's baseline. `again`: a
+    person asked for the same review once more; then `before` may be unknown, all zeros.
     """
 
     repository: Repository
@@ -52,6 +53,7 @@ class ReviewPush:
     before: str
     after: str
     default: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

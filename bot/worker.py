@@ -32,6 +32,9 @@ from bot.store.pool import Pool, open_pool
 CONNECTIONS = 16
 """To the database: two for the queue itself, the others for jobs, which hold one for moments."""
 
+PACE = Pace(attempts=8)
+"""Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
+
 ASK_AGAIN = 10.0
 """Seconds after which GitHub is asked again who we are, when it did not answer."""
 
@@ -64,7 +67,7 @@ async def work(
                 process=name,
                 roles=settings.roles,
                 host_name=socket.gethostname(),
-                pace=pace,
+                pace=pace or PACE,
             )
             _log.info("worker ends")
     finally:

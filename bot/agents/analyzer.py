@@ -13,21 +13,20 @@ from pathlib import Path
 
 from bot.agents.gathering import NOBODYS, Governing, base_settings, gather, has_settings, packed
 from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
-from bot.agents.settling import settling
+from bot.agents.settling import giving_up, serving
 from bot.bundle import Bundle
 from bot.github import checks
 from bot.github.authors import Ourselves
 from bot.github.checkout import Checkout, Source, checkout
 from bot.github.client import ApiSession, GitHub
-from bot.github.errors import Forbidden, NotFound, Suspended
+from bot.github.errors import Forbidden, NotFound
 from bot.github.pull_files import Hunks, commentable, read_meeting, read_pull_files
 from bot.github.session import Json, Session
-from bot.publication.check_report import NAME
-from bot.queue import Claim, enqueue, finish, tenant_of
-from bot.queue.work import withdraw
+from bot.publication.check_report import NAME, closed_report, draft_report
+from bot.queue import Claim, enqueue, finish
 from bot.store import installations, proofs, pull_requests, reviews
 from bot.store.installations import KnownRepository
-from bot.store.pool import Pool
+from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequest, PullRequestKey
 from bot.store.reviews import ReviewRow
 
@@ -35,6 +34,11 @@ SPEAK = {"checks": "write", "pull_requests": "read", "metadata": "read"}
 READ = {"contents": "read", "metadata": "read"}
 UNASKED = frozenset({"opened", "pushed", "base changed"})
 """Causes that are not enough for a draft."""
+
+UNLESS_DONE = frozenset({"opened", "pushed", "ready", "base changed"})
+"""Causes that are not enough for a head that was reviewed against the same base: deliveries come twice."""
+
+OVERTAKEN = "a newer push"
 
 EMPTY_TREE_BASE = "0"
 
@@ -64,6 +68,11 @@ class Head:
             theirs is None or theirs != base["repo"]["id"],
         )
 
+    def is_that_of(self, review: ReviewRow, *, run: bool) -> bool:
+        """Tell whether a review was of this head and base, and ran its code if it may be run."""
+        ran = bool((review.request or {}).get("run"))
+        return (review.head, review.base, ran) == (self.sha, self.base_sha, run)
+
 
 class Analyzer:
     """Fetches what is to be reviewed."""
@@ -81,15 +90,10 @@ class Analyzer:
         async with self._pool.acquire() as connection:
             known = await pull_requests.read(connection, key)
             place = await installations.read_repository(connection, order.host, order.repository)
-        if known is None or place is None or not place.is_served:
+        if known is None or place is None or not place.is_served or known.generation > order.generation:
             return
-        if known.state == "closed" or known.generation > order.generation:
-            return
-        with settling():
-            try:
-                await self._review(claim, order, known, place)
-            except Suspended:
-                await self._suspended(order.host, order.installation)
+        async with serving(claim, self._pool, place):
+            await self._review(claim, order, known, place)
 
     async def _review(
         self, claim: Claim, order: PullRequestOrder, known: PullRequest, place: KnownRepository
@@ -99,20 +103,21 @@ class Analyzer:
         path = "/repos/{+repository}/pulls/{number}"
         head = Head.of(await session.get(path, repository=name, number=order.number))
         if not head.open or (head.draft and order.cause in UNASKED):
-            await self._leave(claim, known.key, order.generation)
+            await self._leave(claim, order, head, place, session)
             return
-        review = await self._begin(order, known.key, head)
+        run = not head.fork or known.verified == head.sha
+        review = await self._begin(claim, order, head, run, place)
         if review is None:
             return
         await self._open_check(session, name, review)
-        listed = await read_pull_files(session, name, order.number)
-        source = await self._source(place, head, order.number)
-        run = not head.fork or known.verified == head.sha
-        async with checkout(source, parent=self._scratch) as found:
-            hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
-            bundle = await self._gathered(found, place, head.base_ref, run=run, hunks=hunks)
-        request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
-        await self._hand_on(claim, review, bundle, request, head.base_sha, place)
+        async with giving_up(claim, self._pool, review, place):
+            listed = await read_pull_files(session, name, order.number)
+            source = await self._source(place, head, order.number)
+            async with checkout(source, parent=self._scratch) as found:
+                hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
+                bundle = await self._gathered(found, place, head.base_ref, run=run, hunks=hunks)
+            request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
+            await self._hand_on(claim, review, bundle, request, head.base_sha, place)
 
     async def _source(self, place: KnownRepository, head: Head, number: int) -> Source:
         """Return what to fetch: from where the head left its base, with the settings of the base now."""
@@ -142,46 +147,69 @@ class Analyzer:
             pulls = await pull_requests.of_head(connection, order.host, order.repository, order.after)
         if place is None or not place.is_served or (pulls and not order.default):
             return
-        with settling():
-            try:
-                await self._review_push(claim, order, place)
-            except Suspended:
-                await self._suspended(order.host, order.installation)
+        async with serving(claim, self._pool, place):
+            await self._review_push(claim, order, place)
 
     async def _review_push(self, claim: Claim, order: PushOrder, place: KnownRepository) -> None:
-        if not order.before.strip(EMPTY_TREE_BASE):
-            return  # a new branch: everything on it would be new
+        review, base = await self._begin_push(order)
+        if review is None or base is None:
+            return
+        name = place.repository.full_name
+        await self._open_check(await self._session(place, SPEAK), name, review)
+        async with giving_up(claim, self._pool, review, place):
+            url = self._github.host.clone_url(name)
+            source = Source(url, base, order.after, token=await self._token(place))
+            async with checkout(source, parent=self._scratch) as found:
+                bundle = await self._gathered(found, place, order.branch, run=True, hunks=None)
+            request = {"fork": False, "run": True, "installation": place.repository.installation}
+            await self._hand_on(claim, review, bundle, request, base, place)
+
+    async def _begin_push(self, order: PushOrder) -> tuple[ReviewRow | None, str | None]:
+        """Return the review to make and what it compares with; of a new branch everything would be new."""
         async with self._pool.acquire() as connection, connection.transaction():
+            found = await reviews.of_head(connection, order.host, order.repository, order.after)
+            earlier = [each for each in found if each.number is None]
+            before = order.before if order.before.strip(EMPTY_TREE_BASE) else None
+            base = before or next((each.base for each in earlier if each.base), None)
+            generation = earlier[0].generation if earlier else 0
+            if order.again and earlier and earlier[0].finished is not None:
+                generation += 1
+            if base is None:
+                return None, None
             review = await reviews.begin(
                 connection,
                 order.host,
                 order.repository,
                 None,
                 head=order.after,
-                generation=0,
-                cause="push",
+                generation=generation,
+                cause="re-run" if order.again else "push",
             )
             if review.finished is not None or not await reviews.advance(connection, review.id, "analyzing"):
-                return
-        name = place.repository.full_name
-        await self._open_check(await self._session(place, SPEAK), name, review)
-        url = self._github.host.clone_url(name)
-        source = Source(url, order.before, order.after, token=await self._token(place))
-        async with checkout(source, parent=self._scratch) as found:
-            bundle = await self._gathered(found, place, order.branch, run=True, hunks=None)
-        request = {"fork": False, "run": True, "installation": place.repository.installation}
-        await self._hand_on(claim, review, bundle, request, order.before, place)
+                return None, None
+            return review, base
 
-    async def _begin(self, order: PullRequestOrder, key: PullRequestKey, head: Head) -> ReviewRow | None:
+    async def _begin(
+        self, claim: Claim, order: PullRequestOrder, head: Head, run: bool, place: KnownRepository
+    ) -> ReviewRow | None:
+        """Return the review to make, and end those that it overtakes; None if it was made already."""
+        host, repository, number = order.host, order.repository, order.number
+        key = PullRequestKey(host, repository, number)
         async with self._pool.acquire() as connection, connection.transaction():
             await pull_requests.describe(
                 connection, key, head=head.sha, base=head.base_ref, draft=head.draft, fork=head.fork
             )
+            done = await reviews.last_done(connection, host, repository, number)
+            if order.cause in UNLESS_DONE and done is not None and head.is_that_of(done, run=run):
+                await pull_requests.reviewed(connection, key, order.generation)
+                await finish(connection, claim)
+                return None
+            await self._overtake(connection, order, head.sha, place)
             review = await reviews.begin(
                 connection,
-                order.host,
-                order.repository,
-                order.number,
+                host,
+                repository,
+                number,
                 head=head.sha,
                 generation=order.generation,
                 cause=order.cause,
@@ -190,19 +218,58 @@ class Analyzer:
                 return None
             return review
 
-    async def _leave(self, claim: Claim, key: PullRequestKey, generation: int) -> None:
+    async def _overtake(
+        self, connection: Connection, order: PullRequestOrder, head: str | None, place: KnownRepository
+    ) -> None:
+        """End the reviews of other heads, and their check runs; that of this head goes on in a new review."""
+        overtaken = await reviews.supersede(
+            connection, order.host, order.repository, order.number, order.generation, OVERTAKEN, head or ""
+        )
+        installation = place.repository.installation
+        await enqueue(
+            connection,
+            [
+                onward("publish", each.id, each.host, installation, each.repository)
+                for each in overtaken
+                if each.head != head
+            ],
+        )
+
+    async def _leave(
+        self,
+        claim: Claim,
+        order: PullRequestOrder,
+        head: Head,
+        place: KnownRepository,
+        session: ApiSession,
+    ) -> None:
+        """End what goes on for a pull request that is not to be reviewed now."""
+        key = PullRequestKey(order.host, order.repository, order.number)
+        async with self._pool.acquire() as connection:
+            begun = await reviews.of_head(connection, order.host, order.repository, head.sha)
+        if begun:
+            where = checks.Place(place.repository.full_name, head.sha, NAME, str(begun[0].id))
+            run = await checks.find_open(session, where, self._ourselves)
+            if run is not None and run.status != "completed":
+                report = draft_report() if head.open else closed_report()
+                await checks.complete(session, where, run.id, report)
         async with self._pool.acquire() as connection, connection.transaction():
-            await pull_requests.reviewed(connection, key, generation)
+            await self._overtake(connection, order, None, place)
+            if not head.open:
+                await pull_requests.closed(connection, key)
+            await pull_requests.reviewed(connection, key, order.generation)
             await finish(connection, claim)
 
     async def _open_check(self, session: Session, name: str, review: ReviewRow) -> None:
-        """Show that work has begun; an earlier try may have done so already."""
+        """Show that work has begun; an earlier try, or an earlier review of this head, may have done so."""
         if review.check_run is not None:
             return
         place = checks.Place(name, review.head, NAME, str(review.id))
-        run = await checks.find(session, place, self._ourselves)
+        run = await checks.find_open(session, place, self._ourselves)
         if run is None:
             run = await checks.create(session, place, status="in_progress")
+        elif run.external_id != place.external_id:
+            await checks.adopt(session, place, run.id)
         async with self._pool.acquire() as connection:
             await reviews.set_check_run(connection, review.id, run.id)
 
@@ -251,11 +318,6 @@ class Analyzer:
         return await self._github.session(
             repository.installation, repositories=[repository.id], permissions=permissions
         )
-
-    async def _suspended(self, host: str, installation: int) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
-            await installations.set_state(connection, host, installation, "suspended")
-            await withdraw(connection, tenant_of(host, installation))
 
 
 def content_of(item: Json) -> bytes:

@@ -27,6 +27,10 @@ OVERHEAD = 120.0
 """Seconds that a review may take beside its proofs."""
 
 
+BREAKS = 2
+"""So often a review may end its process or its worker before it is given up."""
+
+
 class Superseded(Exception):
     """A newer push was heard: what runs is for nobody."""
 
@@ -50,6 +54,9 @@ class Optimizer:
         if packed is None:
             await self._fail(claim, review, "its code is no longer stored")
             return
+        if claim.attempts > BREAKS:
+            await self._fail(claim, review, "its worker ended without a word, every time")
+            return
         try:
             written = await self._unless_superseded(
                 review, review_apart(packed, self._effort, self._effort.proof_seconds + OVERHEAD)
@@ -60,6 +67,9 @@ class Optimizer:
         except (CannotReview, BadInput) as error:
             await self._fail(claim, review, str(error))
         except ReviewBroke as error:
+            if claim.attempts >= BREAKS:
+                await self._fail(claim, review, str(error))
+                return
             raise RetryLater(str(error)) from error
         else:
             await self._hand_on(claim, review, reviewed, written)

@@ -45,6 +45,7 @@ class PushOrder:
     before: str
     after: str
     default: bool
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,9 @@ async def carry_out(connection: Connection, decision: Decision, debounce: float)
         repositories = _repositories(job)
         for host, installation in sorted({(each.host, each.installation) for each in repositories}):
             await installations.heard(connection, host, installation)
+            if not isinstance(job, InstallationChanged):
+                # GitHub sends nothing of an installation that is suspended: so it is none any more.
+                await installations.resume(connection, host, installation)
         await installations.heard_repositories(connection, repositories)
         await enqueue(connection, await _tasks(job, connection, debounce))
 
@@ -140,6 +143,7 @@ async def _review_push(job: ReviewPush, connection: Connection) -> Sequence[Task
                 job.before,
                 job.after,
                 job.default,
+                job.again,
             )
         )
     ]
@@ -157,11 +161,16 @@ async def _cancel(job: CancelPullRequest, connection: Connection) -> Sequence[Ta
     ending: OutcomeOrder = OutcomeOrder(
         repository.host, repository.id, job.number, "merged" if job.merged else "closed"
     )
+    # A delivery may come late: whether it is closed now, GitHub is asked.
+    look = PullRequestOrder(
+        repository.host, repository.installation, repository.id, job.number, generation, "opened"
+    )
     return [
         *(
             onward("publish", each.id, repository.host, repository.installation, repository.id)
             for each in open_ones
         ),
+        analyze(look),
         learn(ending),
     ]
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.agents.orders import ButtonOrder, PullRequestOrder, analyze, read_order
-from bot.agents.settling import settling
+from bot.agents.settling import serving
 from bot.events._rerun import RE_RUN
 from bot.github.client import GitHub
-from bot.github.errors import NotFound, Suspended
+from bot.github.errors import NotFound
 from bot.github.session import Session
 from bot.jobs import ReviewCause
 from bot.queue import Claim, enqueue, finish
 from bot.store import installations, pull_requests
+from bot.store.installations import KnownRepository
 from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequest
 
 VERIFY = "verify"
 MAY_ALLOW = frozenset({"admin", "write"})
@@ -38,18 +42,21 @@ class Presser:
             pulls = await pull_requests.of_head(connection, order.host, order.repository, order.head)
         if place is None or not place.is_served or not pulls:
             return
-        if order.action == VERIFY:
-            with settling():
-                try:
-                    session = await self._github.session(
-                        place.repository.installation,
-                        repositories=[place.repository.id],
-                        permissions={"metadata": "read"},
-                    )
-                    if not await may_allow(session, place.repository.full_name, order.login):
-                        return
-                except Suspended:
-                    return
+        async with serving(claim, self._pool, place):
+            if order.action != VERIFY or await self._may(order, place):
+                await self._again(claim, order, place, pulls)
+
+    async def _may(self, order: ButtonOrder, place: KnownRepository) -> bool:
+        session = await self._github.session(
+            place.repository.installation,
+            repositories=[place.repository.id],
+            permissions={"metadata": "read"},
+        )
+        return await may_allow(session, place.repository.full_name, order.login)
+
+    async def _again(
+        self, claim: Claim, order: ButtonOrder, place: KnownRepository, pulls: Sequence[PullRequest]
+    ) -> None:
         cause: ReviewCause = "verify" if order.action == VERIFY else "re-run"
         async with self._pool.acquire() as connection, connection.transaction():
             for pull in pulls:

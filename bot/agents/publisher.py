@@ -6,32 +6,35 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot import log
 from bot.agents.orders import OutcomeOrder, ReviewOrder, learn, read_order
-from bot.agents.settling import settling
+from bot.agents.settling import serving
 from bot.app import settings_of
 from bot.bundle import Bundle, unpack
 from bot.github import checks
 from bot.github.authors import Ourselves
 from bot.github.client import ApiSession, GitHub
-from bot.github.errors import Suspended
-from bot.github.reviews import PullRequest, inline_comments
-from bot.publication.check_report import NAME, superseded_report, trouble_report
+from bot.github.errors import Forbidden
+from bot.github.reviews import PullRequest, inline_comments, now
+from bot.publication.check_report import NAME, closed_report, superseded_report, trouble_report
 from bot.publication.lifecycle import Fate, Known
 from bot.publication.plan import Material, plan
 from bot.publication.publish import Desk, Outcome, publish
 from bot.publication.threads import recovered
-from bot.queue import Claim, enqueue, finish, tenant_of
-from bot.queue.work import withdraw
+from bot.queue import Claim, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.store import installations, proofs, pull_requests, reviews, suggestions
 from bot.store.installations import KnownRepository
 from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequest as KnownPull
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
 from bot.store.suggestions import Seen, Settled, Suggestion
 from bot.version import version
 from engine.config import Config
 from engine.errors import BadConfig
+
+_log = log.logger(__name__)
 
 WRITE = {"checks": "write", "pull_requests": "write", "issues": "write", "metadata": "read"}
 
@@ -54,22 +57,24 @@ class Publisher:
             place = await installations.read_repository(connection, review.host, review.repository)
         if place is None or not place.is_served:
             return
-        with settling():
+        async with serving(claim, self._pool, place):
+            session = await self._github.session(
+                place.repository.installation,
+                repositories=[place.repository.id],
+                permissions=WRITE,
+            )
             try:
-                session = await self._github.session(
-                    place.repository.installation,
-                    repositories=[place.repository.id],
-                    permissions=WRITE,
-                )
                 await self._publish(claim, review, place, session)
-            except Suspended:
-                await self._suspended(place)
+            except Forbidden as error:  # not even the check run: the repository is archived, for instance
+                _log.warning("a review cannot be published", review=review.id, error=str(error))
+                await self._finished(claim, review, "failed", str(error))
 
     async def _publish(
         self, claim: Claim, review: ReviewRow, place: KnownRepository, session: ApiSession
     ) -> None:
-        if review.state == "superseded" or await self._is_superseded(review):
-            await self._end_check(session, review, place, await self._newest(review))
+        known = await self._pull_request(review)
+        if review.state == "superseded" or (known is not None and is_overtaken(review, known)):
+            await self._end_check(session, review, place)
             await self._finished(claim, review, "superseded", "a newer push")
         elif review.state == "failed" or review.written is None:
             await self._tell_trouble(session, review, place)
@@ -135,24 +140,26 @@ class Publisher:
                 await pull_requests.reviewed(connection, key, review.generation)
             await finish(connection, claim)
 
-    async def _is_superseded(self, review: ReviewRow) -> bool:
+    async def _pull_request(self, review: ReviewRow) -> KnownPull | None:
         if review.number is None:
-            return False
+            return None
         key = PullRequestKey(review.host, review.repository, review.number)
         async with self._pool.acquire() as connection:
-            return await pull_requests.is_superseded(connection, key, review.generation)
+            return await pull_requests.read(connection, key)
 
-    async def _newest(self, review: ReviewRow) -> str:
-        key = PullRequestKey(review.host, review.repository, review.number or 0)
-        async with self._pool.acquire() as connection:
-            known = await pull_requests.read(connection, key)
-        return known.head if known else review.head
+    async def _end_check(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> None:
+        """End the check run of a head that nobody waits for.
 
-    async def _end_check(
-        self, session: ApiSession, review: ReviewRow, place: KnownRepository, newest: str
-    ) -> None:
-        """End the check run of a head that nobody waits for; the same head has a run of a later review."""
-        await self._complete(session, review, place, superseded_report(newest))
+        While the head is still the newest, a later review of it takes the check run over. GitHub is asked:
+        what was heard last need not have happened last.
+        """
+        if review.number is None:
+            return
+        there = await now(session, PullRequest(place.repository.full_name, review.number))
+        if not there.open:
+            await self._complete(session, review, place, closed_report())
+        elif there.head != review.head:
+            await self._complete(session, review, place, superseded_report(there.head))
 
     async def _tell_trouble(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> None:
         report = trouble_report(str(review.id), review.reason or "there is no result", again=False)
@@ -165,12 +172,6 @@ class Publisher:
         run = await checks.find(session, where, self._ourselves)
         if run is not None and run.status != "completed":
             await checks.complete(session, where, run.id, report)
-
-    async def _suspended(self, place: KnownRepository) -> None:
-        host, installation = place.repository.host, place.repository.installation
-        async with self._pool.acquire() as connection, connection.transaction():
-            await installations.set_state(connection, host, installation, "suspended")
-            await withdraw(connection, tenant_of(host, installation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,11 @@ class Noted:
 
     async def comments(self, by_fingerprint: Mapping[str, int]) -> None:
         """GitHub knows its comments itself: they are read again, and stored with the outcome."""
+
+
+def is_overtaken(review: ReviewRow, known: KnownPull) -> bool:
+    """Tell whether something newer was heard of a pull request than its review was made for."""
+    return known.state == "closed" or known.generation > review.generation
 
 
 def material_of(

@@ -42,7 +42,7 @@ def rerun(payload: object, check: object, suite: object, check_run: int, here: H
     branch = text_at(suite, "head_branch")
     if branch is not None and branch == text_at(payload, "repository", "default_branch"):
         before = commit_at(suite, "before") or "0" * len(head)
-        return (ReviewPush(repository, branch, before, head, default=True),)
+        return (ReviewPush(repository, branch, before, head, default=True, again=True),)
     login = text_at(payload, "sender", "login") or ""
     return (PressedButton(repository, check_run, head, RE_RUN, login),)
 

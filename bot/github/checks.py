@@ -7,7 +7,7 @@ GitHub appends the annotations of every change and lets nobody delete one
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -90,13 +90,26 @@ class CheckRun:
 
 async def find(session: Session, place: Place, ourselves: Ourselves) -> CheckRun | None:
     """Return our check run of a commit, None if it was never created."""
-    path = "/repos/{owner}/{repo}/commits/{ref}/check-runs"
-    query: Mapping[str, str | int] = {"check_name": place.name, "filter": "all", "app_id": ourselves.app}
-    runs = session.items(path, most=MOST_RUNS, query=query, ref=place.head, **place.names)
-    async for item in runs:
-        if ourselves.wrote(item) and item.get("external_id") == place.external_id:
-            return _check_run(item)
+    async for run in _ours(session, place, ourselves):
+        if run.external_id == place.external_id:
+            return run
     return None
+
+
+async def find_open(session: Session, place: Place, ourselves: Ourselves) -> CheckRun | None:
+    """Return what `find` finds, else a check run of ours that is not completed, whatever it is known by."""
+    under_way = None
+    async for run in _ours(session, place, ourselves):
+        if run.external_id == place.external_id:
+            return run
+        if run.status != "completed":
+            under_way = run
+    return under_way
+
+
+async def adopt(session: Session, place: Place, run: int) -> None:
+    """Let a check run be known by the `external_id` of a place: another review goes on with it."""
+    await _change(session, place, run, {"external_id": place.external_id, "status": "in_progress"})
 
 
 async def read(session: Session, place: Place, run: int) -> CheckRun:
@@ -166,6 +179,14 @@ def not_among(annotations: Iterable[Annotation], sent: Iterable[Annotation]) -> 
         else:
             missing.append(annotation)
     return tuple(missing)
+
+
+async def _ours(session: Session, place: Place, ourselves: Ourselves) -> AsyncIterator[CheckRun]:
+    path = "/repos/{owner}/{repo}/commits/{ref}/check-runs"
+    query: Mapping[str, str | int] = {"check_name": place.name, "filter": "all", "app_id": ourselves.app}
+    async for item in session.items(path, most=MOST_RUNS, query=query, ref=place.head, **place.names):
+        if ourselves.wrote(item):
+            yield _check_run(item)
 
 
 def _likeness(annotation: Annotation) -> tuple[str, int, int, str]:

@@ -81,6 +81,17 @@ def superseded_report(head: str) -> Report:
     )
 
 
+def closed_report() -> Report:
+    """Return the report for a pull request that was closed before its review was done."""
+    return Report("Closed", "The pull request was closed before the review was done.", conclusion="skipped")
+
+
+def draft_report() -> Report:
+    """Return the report for a pull request that became a draft before its review was done."""
+    words = "The pull request is a draft: it is reviewed once it is ready."
+    return Report("Draft", words, conclusion="skipped")
+
+
 def trouble_report(identifier: str, what: str, *, again: bool) -> Report:
     """Return the report for a review that broke; `what` is a clause: "the checkout timed out twice"."""
     ending = "it will try again" if again else "press Re-run to try again"

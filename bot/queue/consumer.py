@@ -21,6 +21,7 @@ import asyncpg
 from pgqueuer.db import AsyncpgPoolDriver
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
+from pgqueuer.ports.driver import NotifyCallback
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 
@@ -86,13 +87,22 @@ async def take(
         raise worker.driver.trouble
 
 
-class _WatchedDriver(AsyncpgPoolDriver):
-    """Notices that the server went away: without it the manager would wait for its jobs before it says so."""
+class WatchedDriver(AsyncpgPoolDriver):
+    """Notices that the server went away: without it the manager would wait for its jobs before it says so.
+
+    And it says nothing before it listens: the manager's first question to itself would go unheard, and the
+    manager end for it.
+    """
 
     def __init__(self, pool: Pool) -> None:
         super().__init__(pool)
         self.trouble: BaseException | None = None
         self.away = asyncio.Event()
+        self.listens = asyncio.Event()
+
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
+        await super().add_listener(channel, callback)
+        self.listens.set()
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
         with self._watched():
@@ -103,6 +113,7 @@ class _WatchedDriver(AsyncpgPoolDriver):
             return await super().execute(query, *args)
 
     async def notify(self, channel: str, payload: str) -> None:
+        await self.listens.wait()
         with self._watched():
             await super().notify(channel, payload)
 
@@ -122,7 +133,7 @@ class _Worker:
         self.handlers = handlers
         self.pace = pace
         self.running: dict[Claim, asyncio.Task[object]] = {}
-        self.driver = _WatchedDriver(pool)
+        self.driver = WatchedDriver(pool)
         self.manager = QueueManager(Queries(self.driver))
         for entrypoint in handlers:
             self.manager.entrypoint(entrypoint, on_failure="hold", accepts_context=False)(self.execute)

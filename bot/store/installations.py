@@ -73,6 +73,11 @@ async def set_state(connection: Connection, host: str, installation: int, state:
     await connection.execute(SQL["set_installation_state"], host, installation, state)
 
 
+async def resume(connection: Connection, host: str, installation: int) -> None:
+    """Remember that an installation works again if it was suspended; one that was deleted stays so."""
+    await connection.execute(SQL["resume_installation"], host, installation)
+
+
 async def set_permissions(
     connection: Connection, host: str, installation: int, permissions: Mapping[str, str]
 ) -> None:

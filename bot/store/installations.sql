@@ -14,6 +14,9 @@ update installations set
     state = $3, updated_at = now(), deleted_at = case when $3 = 'deleted' then coalesce(deleted_at, now()) end
 where host = $1 and id = $2
 
+-- name: resume_installation
+update installations set state = 'active', updated_at = now() where host = $1 and id = $2 and state = 'suspended'
+
 -- name: set_installation_permissions
 update installations set permissions = $3::jsonb, updated_at = now() where host = $1 and id = $2
 

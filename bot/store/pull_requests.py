@@ -57,7 +57,7 @@ async def heard(
 async def describe(
     connection: Connection, key: PullRequestKey, *, head: str, base: str, draft: bool, fork: bool
 ) -> None:
-    """Remember how GitHub describes a pull request now; that alone asks for no review."""
+    """Remember how GitHub describes an open pull request now; that alone asks for no review."""
     await connection.execute(SQL["describe_pull_request"], *_numbers(key), head, base, draft, fork)
 
 

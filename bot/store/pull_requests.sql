@@ -9,7 +9,8 @@ on conflict (host, repository_id, number) do update set
 returning generation
 
 -- name: describe_pull_request
-update pull_requests set desired_head = $4, base_ref = $5, draft = $6, fork = $7, updated_at = now()
+update pull_requests set
+    desired_head = $4, base_ref = $5, draft = $6, fork = $7, state = 'open', updated_at = now()
 where host = $1 and repository_id = $2 and number = $3
 
 -- name: close_pull_request

@@ -142,10 +142,21 @@ async def finish(connection: Connection, review: int, ending: Ending, reason: st
 
 
 async def supersede(
-    connection: Connection, host: str, repository: int, number: int, generation: int, reason: str
+    connection: Connection,
+    host: str,
+    repository: int,
+    number: int,
+    generation: int,
+    reason: str,
+    head: str | None = None,
 ) -> tuple[ReviewRow, ...]:
-    """End the unfinished reviews of earlier generations, and return them: their check runs are open."""
-    rows = await connection.fetch(SQL["supersede_reviews"], host, repository, number, generation, reason)
+    """End the unfinished reviews of earlier generations, and return them: their check runs are open.
+
+    With `head` those of other heads in this generation end, too: the head moved before its push was heard.
+    """
+    rows = await connection.fetch(
+        SQL["supersede_reviews"], host, repository, number, generation, reason, head
+    )
     return tuple(map(_review, rows))
 
 

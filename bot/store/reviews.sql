@@ -55,6 +55,7 @@ returning id
 
 -- name: supersede_reviews
 update reviews set state = 'superseded', reason = $5, bundle = null, finished_at = now(), updated_at = now()
-where host = $1 and repository_id = $2 and number = $3 and generation < $4 and finished_at is null
+where host = $1 and repository_id = $2 and number = $3 and finished_at is null
+      and (generation < $4 or (generation = $4 and head_sha <> $6))
 returning id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
           written, check_run_id, github_review_id, batches_sent, created_at, finished_at

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,32 @@ from bot.store.pool import Pool, open_pool
 from bot.web.server import make_app, serving
 from bot.worker import work
 from tests.github import StandIn
+from tests.github.git import Content
 from tests.github.invariants import violations
 from tests.github.world import CheckRun, PullRequest, Review, ReviewComment
 
-PACE = Pace(silence=6.0, poll=0.3, first_wait=0.3, longest_wait=2.0, busy_wait=0.2, grace=3.0)
+PACE = Pace(attempts=8, silence=6.0, poll=0.3, first_wait=0.3, longest_wait=2.0, busy_wait=0.2, grace=3.0)
 SECRET = "only-for-tests-only-for-tests"
 PATIENCE = 120.0
+WRITES = re.compile(
+    r"POST /app/installations/\{installation_id\}/access_tokens"
+    r"|(POST|PATCH) /repos/\{owner\}/\{repo\}/check-runs(/\{check_run_id\})?"
+    r"|POST /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/reviews"
+    r"|DELETE /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/reviews/\{review_id\}"
+    r"|PATCH /repos/\{owner\}/\{repo\}/pulls/comments/\{comment_id\}"
+    r"|POST /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/comments/\{comment_id\}/replies"
+    r"|POST /repos/\{owner\}/\{repo\}/issues/\{issue_number\}/comments"
+    r"|PATCH /repos/\{owner\}/\{repo\}/issues/comments/\{comment_id\}"
+    r"|POST git"
+)
+"""All that Velox ever changes on GitHub: what it says. (`POST git` is how a fetch asks for its objects.)"""
+
+SHOP = {
+    "shop/__init__.py": "",
+    "README.md": "# Shop\n",
+    "velox.toml": 'inline_from = "applies"\n',
+}
+"""A repository whose settings let a suggestion stand on its line without a proof, which takes seconds."""
 
 
 def settings_for(github: StandIn, data: Path, **more: Any) -> Settings:
@@ -66,6 +87,56 @@ class Service:
             await asyncio.sleep(0.1)
         raise AssertionError(f"still at work after {PATIENCE:g} s: {left}")
 
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something is so, while the work goes on."""
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            if time.monotonic() > end:
+                raise AssertionError(f"it did not happen in {PATIENCE:g} s")
+            await asyncio.sleep(0.02)
+
+    async def until_found(self, query: str, *values: object) -> None:
+        """Wait until the database has such a row."""
+        end = time.monotonic() + PATIENCE
+        while not await self.fetch(query, *values):
+            if time.monotonic() > end:
+                raise AssertionError(f"it did not happen in {PATIENCE:g} s: {query}")
+            await asyncio.sleep(0.02)
+
+    async def fetch(self, query: str, *values: object) -> list[Any]:
+        """Return rows of the database."""
+        async with self.pool.acquire() as connection:
+            return list(await connection.fetch(query, *values))
+
+    def run(self, head: str) -> CheckRun:
+        """The one check run of a commit."""
+        (found,) = self.runs(head)
+        return found
+
+    def summary(self, pull: PullRequest) -> str:
+        """The one comment of the App in the conversation, empty if it has none."""
+        world = self.github.world
+        ours = [comment.body for comment in world.comments_of(pull) if comment.author is world.bot]
+        assert len(ours) <= 1, ours
+        return "".join(ours)
+
+    def said(self, pull: PullRequest) -> str:
+        """All that the App said of a pull request, to be read."""
+        parts = []
+        for run in (run for head in dict.fromkeys(pull.heads) for run in self.runs(head)):
+            parts.append(
+                f"=== check run at {run.head[:8]}: {run.status} {run.conclusion} "
+                f"{[action['label'] for action in run.actions]}\n"
+                f"# {run.title}\n{run.summary}\n{run.text or ''}"
+            )
+            parts += [f"  annotation {item}" for item in run.annotations]
+        parts += [f"=== review {each.state} at {each.commit[:8]}\n{each.body}" for each in self.reviews(pull)]
+        parts += [
+            f"--- {each.path}:{each.start_line or ''}-{each.line} by {each.author.login}\n{each.body}"
+            for each in self.inline(pull)
+        ]
+        return "\n".join([*parts, f"=== summary\n{self.summary(pull)}"])
+
     def runs(self, head: str) -> list[CheckRun]:
         return [run for run in self.github.world.runs if run.head == head]
 
@@ -75,9 +146,20 @@ class Service:
     def inline(self, pull: PullRequest) -> list[ReviewComment]:
         return [comment for comment in self.github.world.review_comments if comment.review.pull is pull]
 
-    def well(self, *heads: str) -> None:
+    def well(self, *heads: str, again: Collection[str] = ()) -> None:
         """Insist that nothing was done wrong and that these heads were reviewed."""
-        assert violations(self.github, *heads) == []
+        wrong = [*violations(self.github, *heads, again=again), *written_contents(self.github)]
+        if wrong:
+            raise AssertionError("\n".join(wrong))
+
+
+def written_contents(github: StandIn) -> list[str]:
+    """Return the requests that would change what a repository holds."""
+    return [
+        str(exchange)
+        for exchange in github.requests
+        if exchange.is_write and not WRITES.fullmatch(f"{exchange.method} {exchange.template}")
+    ]
 
 
 @asynccontextmanager
@@ -97,3 +179,33 @@ async def running(github: StandIn, database: str, data: Path, **more: Any) -> As
                 await worker
     finally:
         await pool.close()
+
+
+@asynccontextmanager
+async def shop(
+    database: str, data: Path, files: Mapping[str, Content] | None = None, **more: Any
+) -> AsyncIterator[Service]:
+    """Run Velox for the repository `acme/shop`, with `SHOP` and more files in it."""
+    async with StandIn(webhook_secret=SECRET) as github:
+        github.create_repository("acme/shop", {**SHOP, **(files or {})}, private=True)
+        async with running(github, database, data, **more) as service:
+            github.install("acme/shop")
+            await service.idle()
+            yield service
+
+
+def slow(name: str) -> str:
+    """Return a function that searches a list once for each row, which a rule knows how to mend."""
+    return f"""def {name}(rows: list[str]) -> list[str]:
+    seen: list[str] = []
+    for row in rows:
+        if row in seen:
+            continue
+        seen.append(row)
+    return seen
+"""
+
+
+FAST = """def {name}(rows: list[str]) -> list[str]:
+    return list(dict.fromkeys(rows))
+"""

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.queue import Claim, Overtaken, Pace, Park, RetryLater, Task, enqueue, finish, take, work
+from bot.queue.consumer import WatchedDriver
 from bot.queue.heartbeats import read as read_heartbeats
 from bot.store.pool import Connection, Pool, open_pool
 from tests.bot.queue.working import QUICK, dead_letters, until, until_empty, working
@@ -451,3 +452,15 @@ async def test_a_pool_too_small_to_listen_is_an_error(postgres_url: str) -> None
             take(pool, {}, asyncio.Event(), process="w", roles=(), host_name="test", pace=QUICK), 10
         )
     await pool.close()
+
+
+async def test_a_driver_says_nothing_before_it_listens(pool: Pool) -> None:
+    """The manager asks itself whether it hears, and ends where the answer came before it listened."""
+    driver, heard = WatchedDriver(pool), list[object]()
+    said = asyncio.create_task(driver.notify("velox_test", "is anybody there?"))
+    await asyncio.sleep(0.2)
+    assert not said.done()
+    async with driver:
+        await driver.add_listener("velox_test", heard.append)
+        await said
+        await until(lambda: heard)
