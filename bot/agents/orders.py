@@ -118,9 +118,9 @@ def onward(
     )
 
 
-def learn(order: OutcomeOrder) -> Task:
+def learn(order: OutcomeOrder, tenant: str) -> Task:
     """Return the task of learning from a pull request."""
-    return Task(LEARN, _written(order))
+    return Task(LEARN, _written(order), tenant=tenant)
 
 
 def read_order(kind: type[T], payload: bytes) -> T:

@@ -171,7 +171,7 @@ async def _cancel(job: CancelPullRequest, connection: Connection) -> Sequence[Ta
             for each in open_ones
         ),
         analyze(look),
-        learn(ending),
+        learn(ending, tenant_of(repository.host, repository.installation)),
     ]
 
 

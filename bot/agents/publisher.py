@@ -17,11 +17,11 @@ from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Forbidden
 from bot.github.reviews import PullRequest, inline_comments, now
 from bot.publication.check_report import NAME, closed_report, superseded_report, trouble_report
-from bot.publication.lifecycle import Fate, Known
+from bot.publication.lifecycle import Known
 from bot.publication.plan import Material, plan
 from bot.publication.publish import Desk, Outcome, publish
 from bot.publication.threads import recovered
-from bot.queue import Claim, enqueue, finish
+from bot.queue import Claim, enqueue, finish, tenant_of
 from bot.review_file import Reviewed, read_review
 from bot.store import installations, proofs, pull_requests, reviews, suggestions
 from bot.store.installations import KnownRepository
@@ -94,7 +94,8 @@ class Publisher:
         if outcome.kind == "superseded":
             await self._finished(claim, review, "superseded", f"the head is {outcome.head[:8]}")
         else:
-            await self._done(claim, review, outcome)
+            tenant = tenant_of(place.repository.host, place.repository.installation)
+            await self._done(claim, review, outcome, tenant)
 
     async def _known(
         self, review: ReviewRow, place: KnownRepository, session: ApiSession
@@ -113,8 +114,9 @@ class Publisher:
             packed = await proofs.get_bundle(connection, review.bundle or "")
         return await asyncio.to_thread(unpack, packed or b"")
 
-    async def _done(self, claim: Claim, review: ReviewRow, outcome: Outcome) -> None:
-        comments = dict(outcome.comments)
+    async def _done(self, claim: Claim, review: ReviewRow, outcome: Outcome, tenant: str) -> None:
+        if outcome.forbidden:
+            _log.warning("GitHub does not let us say everything", review=review.id, error=outcome.forbidden)
         async with self._pool.acquire() as connection, connection.transaction():
             if review.number is not None:
                 await suggestions.settle(
@@ -123,12 +125,12 @@ class Publisher:
                     review.repository,
                     review.number,
                     review.id,
-                    [settled_of(fate, comments) for fate in outcome.plan.fates],
+                    [settled_of(known) for known in outcome.suggestions],
                 )
                 key = PullRequestKey(review.host, review.repository, review.number)
                 await pull_requests.reviewed(connection, key, review.generation)
                 told = OutcomeOrder(review.host, review.repository, review.number, "published")
-                await enqueue(connection, [learn(told)])
+                await enqueue(connection, [learn(told, tenant)])
             await reviews.finish(connection, review.id, "done")
             await finish(connection, claim)
 
@@ -226,6 +228,7 @@ def material_of(
         renames={file.old_path: file.path for file in bundle.change.files if file.old_path},
         known=known,
         version=version(),
+        proven=review.cause == "verify",
         fork=bool(request.get("fork")) and not request.get("run"),
         max_inline=config.max_inline,
         fail_on=config.fail_on,
@@ -256,21 +259,7 @@ def known_of(row: Suggestion) -> Known:
     )
 
 
-def settled_of(fate: Fate, comments: Mapping[str, int]) -> Settled:
-    """Return what the store shall hold of a suggestion after a review."""
-    found, known = fate.found, fate.known
-    if found is not None:
-        finding, certificate = found.finding, found.certificate
-        seen = Seen(
-            fate.fingerprint,
-            finding.rule,
-            finding.path,
-            finding.symbol,
-            finding.line,
-            certificate.id if certificate else known.certificate if known else None,
-        )
-    else:
-        assert known is not None  # a fate is of something found or of something known
-        seen = Seen(fate.fingerprint, known.rule, known.path, known.symbol, known.line, known.certificate)
-    comment = comments.get(fate.fingerprint, known.comment if known else None)
-    return Settled(seen, fate.state, comment)
+def settled_of(known: Known) -> Settled:
+    """Return what the store shall hold of a suggestion from now on."""
+    seen = Seen(known.fingerprint, known.rule, known.path, known.symbol, known.line, known.certificate)
+    return Settled(seen, known.state, known.comment)
