@@ -41,7 +41,8 @@ PROBOT = "14.3.2"
 CACHE = platformdirs.user_cache_path("velox-bench") / f"probot-{PROBOT}"
 
 SECRET = "the secret of the benchmark".replace(" ", "-")
-CONNECTIONS = 24
+CONNECTIONS = 96
+"""With few of them all wait for the same commit, and the rate is that of the disk."""
 ROUNDS = 4
 SECONDS = 4.0
 PACE = 100.0

@@ -24,10 +24,10 @@ SECRET_NAMES = frozenset(
     {"authorization", "cookie", "password", "pem", "private_key", "secret", "set-cookie", "token"}
 )
 
-FIRST = ("timestamp", "level", "event", "logger")
+FIRST = ("timestamp", "level", "event", "module")
 """What a person looks for stands at the start of each line."""
 
-OURS = frozenset({"timestamp", "level", "logger"})
+OURS = frozenset({"timestamp", "level", "module"})
 """What no one else fills in."""
 
 Event = MutableMapping[str, Any]
@@ -41,44 +41,40 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     for secret in secrets:
         _register(secret)
     stream = stream or sys.stdout
-    shared: list[structlog.typing.Processor] = [
+    before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    after: list[structlog.typing.Processor] = [
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        without_secrets,
+        *_renderer(stream),
     ]
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.StackInfoRenderer(),
-                structlog.processors.format_exc_info,
-                without_secrets,
-                *_renderer(stream),
-            ],
+            foreign_pre_chain=[*before, _from_library],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *after],
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Our own lines do not go through `logging`: a line for every delivery would cost twice as much.
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*before, *after],
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
 
 
-def logger(name: str) -> structlog.stdlib.BoundLogger:
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """Return the logger of a module, given as its `__name__`.
 
     Its first argument says what happened in a few fixed words; what varies are keywords.
     """
-    bound: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(module=name)
     return bound
 
 
@@ -129,6 +125,12 @@ def _register(secret: str) -> None:
     for line in secret.splitlines():
         if not line.startswith("-----"):
             register_secret(line)
+
+
+def _from_library(_logger: object, _method: str, event: Event) -> Event:
+    """Name the logger of a library as our own are named."""
+    event["module"] = event["_record"].name
+    return event
 
 
 def _renderer(stream: TextIO) -> list[structlog.typing.Processor]:

@@ -46,8 +46,8 @@ def test_a_line_is_an_object_that_starts_with_what_people_look_for(stream: io.St
     log.logger("bot.web").info("delivery stored", size=3)
     (line,) = lines(stream)
 
-    assert list(line) == ["timestamp", "level", "event", "logger", "size"]
-    assert (line["level"], line["event"], line["logger"], line["size"]) == (
+    assert list(line) == ["timestamp", "level", "event", "module", "size"]
+    assert (line["level"], line["event"], line["module"], line["size"]) == (
         "info",
         "delivery stored",
         "bot.web",
