@@ -184,6 +184,7 @@ def _shared(node: Node, other: Node) -> Node:
     """Return the attributes of an object without the private ones that its counterpart lacks."""
     kept = [place for place, name in enumerate(node.names) if name in other.names or not _is_private(name)]
     found = Node(node.kind, node.payload, node.layout)
+    found.family = node.family
     found.names = tuple(node.names[place] for place in kept)
     found.edges = [node.edges[place] for place in kept]
     return found
