@@ -17,7 +17,7 @@ from bot.publication.plan import Closing, Plan, check_only, plan, without
 from bot.repository.patch import parse_hunks
 from engine.model import Level, LineRange
 from tests.bot.publication.samples import ALL, CODE, HEAD, NAMES, PATH, comment, material, module, note
-from tests.github.anchors import fault
+from tests.github.anchors import faults
 
 
 def after(planned: Plan, **changes: object) -> tuple[Known, ...]:
@@ -268,7 +268,7 @@ def test_github_takes_every_comment_on_any_diff(
         if said.start is not None:
             assert said.start < said.line
             place |= {"start_line": said.start, "start_side": "RIGHT"}
-        assert fault(patch, place) is None
+        assert faults(patch, place) == ()
     shown = [
         comment
         for comment in ALL
