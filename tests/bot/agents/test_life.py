@@ -115,7 +115,7 @@ async def test_a_push_to_the_default_branch_gives_a_check_run_alone(service: Ser
     run = service.run(after)
     assert (run.title, run.conclusion) == ("1 suggestion", "neutral")
     assert [item["path"] for item in run.annotations] == [ROWS]
-    assert not github.world.reviews and not github.world.comments
+    assert github.world.reviews == [] and github.world.comments == []
     service.well(after)
     github.rerun(run)
     await service.idle()
