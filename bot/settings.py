@@ -202,6 +202,15 @@ class Settings(BaseSettings):
         ge=0,
         le=3600,
     )
+    silence: float = Field(
+        30.0,
+        alias="VELOX_SILENCE",
+        title="a number of seconds from 1 to 300",
+        description="After how many seconds without a sign of life a worker counts as dead, and its jobs go to "
+        "another. `/health/details` misses a role after two thirds of it. The same for all processes.",
+        ge=1,
+        le=300,
+    )
     proof_seconds: float = Field(
         60.0,
         alias="VELOX_PROOF_SECONDS",
