@@ -1,7 +1,7 @@
 """A process that ends when the one that started it dies, however that dies.
 
-The parent holds one end of a pipe, the child watches the other: the kernel closes the parent's end even after a
-`kill -9`. Nothing is ever written.
+The parent holds one end of a pipe, the child watches the other: the kernel closes the parent's end even
+after a `kill -9`. Nothing is ever written.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Literal
 
@@ -28,11 +28,13 @@ def lifeline() -> Iterator[int]:
         os.close(held)
 
 
-def end_with_parent(how: Literal["asked", "killed"], environment: dict[str, str] | None = None) -> None:
+def end_with_parent(
+    how: Literal["asked", "killed"], environment: MutableMapping[str, str] | None = None
+) -> None:
     """Watch the lifeline that the environment names, if it does, from a thread of its own.
 
-    When it breaks, this process gets SIGTERM ("asked"), or its whole process group SIGKILL ("killed"): the latter
-    is for a child that leads a group of its own.
+    When it breaks, this process gets SIGTERM ("asked"), or its whole process group SIGKILL ("killed"): the
+    latter is for a child that leads a group of its own.
     """
     named = (os.environ if environment is None else environment).pop(VARIABLE, "")
     if not named.isdecimal():

@@ -38,8 +38,8 @@ class ReviewBroke(Exception):
 async def review_apart(packed: bytes, effort: Effort, seconds: float) -> bytes:
     """Return the review of a packed bundle, as `bot.reviewing` writes it.
 
-    Raises CannotReview or ReviewBroke. When it is cancelled, `seconds` are over, or this process is killed, the
-    process and all that it started end as well.
+    Raises CannotReview or ReviewBroke. When it is cancelled, `seconds` are over, or this process is killed,
+    the process and all that it started end as well.
     """
     with lifeline() as watched:
         return await _reviewed(packed, effort, seconds, watched)
