@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.app import open_world, settings_of
 from bot.bundle import Bundle, BundleTree, unpack
+from bot.lifeline import end_with_parent
 from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
 from engine import pipeline
@@ -68,7 +69,8 @@ def _told(review: Review, trouble: str) -> Review:
 
 
 def main() -> int:
-    """Review the bundle on standard input."""
+    """Review the bundle on standard input; end at once when whoever wants the review dies."""
+    end_with_parent("killed")
     effort = Effort(float(sys.argv[1]), int(sys.argv[2]))
     try:
         written = review_packed(sys.stdin.buffer.read(), effort)

@@ -73,7 +73,7 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _roles(value: object) -> object:
+def read_roles(value: object) -> object:
     """Return the roles named in text, separated by commas or blanks, each once and in the usual order."""
     if not isinstance(value, str):
         return value
@@ -188,7 +188,7 @@ class Settings(BaseSettings):
         title="the path of a folder",
         description="The folder for what Velox keeps on this machine, such as its own Postgres.",
     )
-    roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_roles)] = Field(
+    roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(read_roles)] = Field(
         ROLES,
         alias="VELOX_ROLES",
         title="names of roles separated by commas",
@@ -201,6 +201,15 @@ class Settings(BaseSettings):
         description="How many seconds a pull request must be quiet before a push to it is reviewed.",
         ge=0,
         le=3600,
+    )
+    silence: float = Field(
+        30.0,
+        alias="VELOX_SILENCE",
+        title="a number of seconds from 1 to 300",
+        description="After how many seconds without a sign of life a worker counts as dead, and its jobs "
+        "go to another. `/health/details` misses a role after two thirds of it. The same for all processes.",
+        ge=1,
+        le=300,
     )
     proof_seconds: float = Field(
         60.0,

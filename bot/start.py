@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot import log
-from bot.settings import Need, Settings, WrongSettings, read_settings
+from bot.credentials import WrongValue
+from bot.settings import ROLES, Need, Settings, WrongSettings, read_roles, read_settings, speaks_to_github
 from bot.store.embedded import EmbeddedPostgres, server_folder
 from bot.store.migrations import migrate
 from bot.store.pool import connect
+from engine.errors import ToolFailed
 
 WRONG_SETTINGS = 2
 """The exit status where the environment cannot be used."""
+
+AGAIN = 5.0
+"""Seconds after which a database that could not be started again is tried once more."""
+
+_log = log.logger(__name__)
 
 
 def settings_or_exit(*needs: Need) -> Settings:
@@ -33,18 +42,43 @@ def settings_or_exit(*needs: Need) -> Settings:
     return settings
 
 
+def worker_settings_or_exit() -> Settings:
+    """Read the settings of a worker: only roles that speak to GitHub need its credentials, and read them."""
+    try:
+        roles = read_roles(os.environ.get("VELOX_ROLES") or ROLES)
+    except WrongValue:
+        return settings_or_exit()  # which complains about it
+    assert isinstance(roles, tuple)
+    return settings_or_exit("github") if speaks_to_github(roles) else settings_or_exit()
+
+
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[str]:
     """Give the address of the database: DATABASE_URL, or a server of our own for as long as this lasts.
 
-    Our own is brought up to date; a shared one is left to `velox migrate`, which runs once for all machines.
+    Our own is brought up to date, and started again when it dies; a shared one is left to `velox migrate`,
+    which runs once for all machines.
     """
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return
     async with EmbeddedPostgres(server_folder(settings.data)) as server:
         await migrated(server.url)
-        yield server.url
+        keeping = asyncio.create_task(_kept_running(server))
+        try:
+            yield server.url
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+
+
+async def _kept_running(server: EmbeddedPostgres) -> None:
+    while True:
+        try:
+            await server.keep_running()
+        except ToolFailed as error:
+            _log.error("the database cannot be started again", error=str(error), again_in=AGAIN)
+            await asyncio.sleep(AGAIN)
 
 
 async def migrated(url: str) -> None:

@@ -1,4 +1,7 @@
-"""Keeps the processes of one machine running: what `velox up` starts, it starts again when it dies."""
+"""Keeps the processes of one machine running: what `velox up` starts, it starts again when it dies.
+
+What it started ends with it, even when it is killed: see `bot.lifeline`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot import log
+from bot.exit_codes import USUAL
+from bot.lifeline import VARIABLE, lifeline
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
@@ -34,30 +39,42 @@ class Program:
 
 async def keep_running(
     programs: Sequence[Program], environment: Mapping[str, str], stop: asyncio.Event
-) -> None:
-    """Run programs until `stop` is set, and end them all before returning.
+) -> int:
+    """Run programs until `stop` is set, end them all, and return an exit status.
 
-    One that dies is started again, after a wait that doubles while it dies soon after.
+    One that dies is started again, after a wait that doubles while it dies soon after. But one that finds its
+    settings or its port wrong when it is first started would find them so again: it has said why, all others
+    end as well, and its status is returned.
     """
-    tasks = [asyncio.create_task(_keep(program, environment, stop)) for program in programs]
-    await asyncio.gather(*tasks)
+    with lifeline() as watched:
+        surroundings = {**os.environ, **environment, VARIABLE: str(watched)}
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_keep(program, surroundings, watched, stop)) for program in programs]
+    return max(task.result() for task in tasks)
 
 
-async def _keep(program: Program, environment: Mapping[str, str], stop: asyncio.Event) -> None:
+async def _keep(program: Program, environment: Mapping[str, str], watched: int, stop: asyncio.Event) -> int:
     wait = 0.0
+    first = True
     loop = asyncio.get_running_loop()
     while not await _stopped_within(stop, wait):
         started = loop.time()
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *program.words, env={**os.environ, **environment}
+            sys.executable, "-m", "bot", *program.words, env=environment, pass_fds=(watched,)
         )
+        _log.info("process started", name=program.name, pid=process.pid)
         await _either(process, stop)
         if stop.is_set():
             await _end(process)
-            return
+            return 0
+        if first and process.returncode == USUAL.usage:
+            stop.set()
+            return USUAL.usage
+        first = False
         lived = loop.time() - started
         wait = 0.0 if lived > HEALTHY else min(max(wait * 2, FIRST_WAIT), LONGEST_WAIT)
         _log.error("process ended", name=program.name, status=process.returncode, again_in=wait)
+    return 0
 
 
 async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:

@@ -6,12 +6,13 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from bot import log
 from bot.agents import orders
 from bot.agents.analyzer import Analyzer
+from bot.agents.burial import mourn
 from bot.agents.learner import Learner
 from bot.agents.monitor import Monitor
 from bot.agents.optimizer import Optimizer
@@ -32,7 +33,7 @@ from bot.store.pool import Pool, open_pool
 CONNECTIONS = 16
 """To the database: two for the queue itself, the others for jobs, which hold one for moments."""
 
-PACE = Pace(attempts=8)
+ATTEMPTS = 8
 """Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
 
 ASK_AGAIN = 10.0
@@ -52,12 +53,14 @@ async def work(
         async with AsyncExitStack() as stack:
             handlers: dict[str, Handler] = {}
             if speaks_to_github(settings.roles):
-                github, ourselves = await stack.enter_async_context(_speaking(settings, stop))
+                github = await stack.enter_async_context(_github(settings))
+                ourselves = await _ourselves(github, stop)
+                if ourselves is None:
+                    return
                 handlers |= _speakers(settings, pool, github, ourselves, scratch)
             handlers |= _silent(settings, pool)
             if "monitor" in settings.roles:
-                rounds = asyncio.create_task(Monitor(pool, scratch).run(stop))
-                stack.callback(rounds.cancel)
+                await stack.enter_async_context(_looking_after(Monitor(pool, scratch), stop))
             name = f"{socket.gethostname()}/{os.getpid()}"
             _log.info("worker ready", roles=list(settings.roles), process=name)
             await take(
@@ -67,11 +70,32 @@ async def work(
                 process=name,
                 roles=settings.roles,
                 host_name=socket.gethostname(),
-                pace=pace or PACE,
+                pace=pace or pace_of(settings),
+                mourner=mourn,
             )
             _log.info("worker ends")
     finally:
         await asyncio.wait_for(pool.close(), 30)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Return how a worker with these settings works."""
+    silence = settings.silence
+    return Pace(silence=silence, poll=min(Pace().poll, silence), attempts=ATTEMPTS)
+
+
+@asynccontextmanager
+async def _looking_after(monitor: Monitor, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Let a monitor make its rounds. Should it break, the worker ends with its error, lest nobody notice."""
+    rounds = asyncio.create_task(monitor.run(stop))
+    rounds.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        if not stop.is_set():
+            rounds.cancel()
+        await asyncio.wait([rounds])
+    await rounds
 
 
 def _speakers(
@@ -101,24 +125,23 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
     return handlers
 
 
-@asynccontextmanager
-async def _speaking(settings: Settings, stop: asyncio.Event) -> AsyncIterator[tuple[GitHub, Ourselves]]:
-    """Open GitHub, and find out who we are there; until it answers, there is nothing to do."""
+def _github(settings: Settings) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
-    host = _host(settings)
-    async with GitHub(host, str(settings.app_id), read_private_keys(*held)) as github:
-        while True:
-            try:
-                app = await github.app().get("/app")
-                break
-            except GitHubError as error:
-                _log.warning("GitHub does not say who we are", error=str(error))
-                try:
-                    await asyncio.wait_for(stop.wait(), ASK_AGAIN)
-                except TimeoutError:
-                    continue
-                raise
-        yield github, Ourselves(int(app["id"]), f"{app['slug']}[bot]")
+    return GitHub(_host(settings), str(settings.app_id), read_private_keys(*held))
+
+
+async def _ourselves(github: GitHub, stop: asyncio.Event) -> Ourselves | None:
+    """Find out who we are; until GitHub answers, there is nothing to do. None when told to stop."""
+    while not stop.is_set():
+        try:
+            app = await github.app().get("/app")
+        except GitHubError as error:
+            _log.warning("GitHub does not say who we are", error=str(error), again_in=ASK_AGAIN)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), ASK_AGAIN)
+        else:
+            return Ourselves(int(app["id"]), f"{app['slug']}[bot]")
+    return None
 
 
 def _host(settings: Settings) -> Host:

@@ -214,9 +214,26 @@ class Analyzer:
                 generation=order.generation,
                 cause=order.cause,
             )
-            if review.finished is not None or not await reviews.advance(connection, review.id, "analyzing"):
+            if review.finished is not None:
+                await self._end_again(connection, claim, key, review, place)
                 return None
-            return review
+            return review if await reviews.advance(connection, review.id, "analyzing") else None
+
+    async def _end_again(
+        self,
+        connection: Connection,
+        claim: Claim,
+        key: PullRequestKey,
+        review: ReviewRow,
+        place: KnownRepository,
+    ) -> None:
+        """Leave a review that has ended as it is; of one that failed, GitHub may not have been told."""
+        if review.state == "failed":
+            installation = place.repository.installation
+            task = onward("publish", review.id, review.host, installation, review.repository)
+            await enqueue(connection, [task])
+        await pull_requests.reviewed(connection, key, review.generation)
+        await finish(connection, claim)
 
     async def _overtake(
         self, connection: Connection, order: PullRequestOrder, head: str | None, place: KnownRepository

@@ -13,6 +13,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 
+from bot.lifeline import VARIABLE, lifeline
 from bot.reviewing import TROUBLE, Effort
 
 _KEPT = (
@@ -37,12 +38,23 @@ class ReviewBroke(Exception):
 async def review_apart(packed: bytes, effort: Effort, seconds: float) -> bytes:
     """Return the review of a packed bundle, as `bot.reviewing` writes it.
 
-    Raises CannotReview or ReviewBroke. When it is cancelled, or `seconds` are over, the process and all that
-    it started end as well.
+    Raises CannotReview or ReviewBroke. When it is cancelled, `seconds` are over, or this process is killed,
+    the process and all that it started end as well.
     """
+    with lifeline() as watched:
+        return await _reviewed(packed, effort, seconds, watched)
+
+
+async def _reviewed(packed: bytes, effort: Effort, seconds: float, watched: int) -> bytes:
     words = [sys.executable, "-m", "bot.reviewing", str(effort.proof_seconds), str(effort.processes)]
     process = await asyncio.create_subprocess_exec(
-        *words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_environment(), start_new_session=True
+        *words,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=_environment() | {VARIABLE: str(watched)},
+        start_new_session=True,
+        pass_fds=(watched,),
     )
     try:
         written, said = await asyncio.wait_for(process.communicate(packed), seconds)

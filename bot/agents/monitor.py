@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from bot.agents.orders import PLAN, PullRequestOrder, analyze, onward
+import asyncpg
+
+from bot import log
+from bot.agents.orders import PLAN, PullRequestOrder, analyze, keys_of, onward
 from bot.github.scratch import remove_abandoned
 from bot.queue import Task, enqueue
+from bot.queue.work import is_known
 from bot.store import deliveries, installations, pull_requests, reviews
-from bot.store.pool import Connection, Pool
+from bot.store.customers import Retention, expire
+from bot.store.pool import UNREACHABLE, Connection, Pool
 
 PERIOD = 60.0
 """Seconds between two rounds."""
@@ -18,47 +26,85 @@ PERIOD = 60.0
 PATIENCE = timedelta(minutes=20)
 """Work that did not get on for so long is looked after; a review ends well before."""
 
+EXPIRY_PERIOD = 3600.0
+"""Seconds between two looks at what is kept for too long."""
+
 MOST = 100
+
+TROUBLE = (*UNREACHABLE, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a round may break off with and the next one do without: the database and the disk."""
+
+_log = log.logger(__name__)
 
 
 class Monitor:
     """Puts back on its way what was left lying."""
 
-    def __init__(self, pool: Pool, scratch: Path | None = None, *, patience: timedelta = PATIENCE) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        scratch: Path | None = None,
+        *,
+        patience: timedelta = PATIENCE,
+        keep: Retention | None = None,
+    ) -> None:
         self._pool = pool
         self._scratch = scratch
         self._patience = patience
+        self._keep = keep or Retention()
+        self._expired = -math.inf
 
     async def run(self, stop: asyncio.Event, period: float = PERIOD) -> None:
-        """Make rounds until told to stop."""
+        """Make rounds until told to stop; what keeps one from its end is logged, and the next is made."""
         while not stop.is_set():
-            await self.round()
             try:
+                await self.round()
+            except TROUBLE as error:
+                _log.error("round broke off", error=f"{type(error).__name__}: {error}", again_in=period)
+            with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), period)
-            except TimeoutError:
-                continue
 
     async def round(self) -> None:
         """Look once, on one machine at a time: whoever has the lock looks."""
-        await asyncio.to_thread(remove_abandoned, self._scratch)
+        removed = await asyncio.to_thread(remove_abandoned, self._scratch)
+        if removed:
+            _log.info("abandoned folders removed", count=removed)
         async with self._pool.acquire() as connection, connection.transaction():
             if not await connection.fetchval("select pg_try_advisory_xact_lock(7306)"):
                 return
             await self._deliveries(connection)
             await self._reviews(connection)
             await self._pull_requests(connection)
+        now = time.monotonic()
+        if now - self._expired >= EXPIRY_PERIOD:
+            await self._expire()
+            self._expired = now
+
+    async def _expire(self) -> None:
+        """Delete what is kept for longer than it may be."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            if await connection.fetchval("select pg_try_advisory_xact_lock(7307)"):
+                await expire(connection, self._keep)
 
     async def _deliveries(self, connection: Connection) -> None:
         """Plan again what was stored and never planned."""
         guids = await deliveries.forgotten(connection, self._patience, MOST)
-        await enqueue(connection, [plan_task(guid) for guid in guids])
+        found = await enqueue(connection, [plan_task(guid) for guid in guids])
+        if any(found):
+            _log.warning("forgotten deliveries", count=sum(job is not None for job in found))
 
     async def _reviews(self, connection: Connection) -> None:
-        """End reviews that stand still: their check runs would stay open for ever."""
+        """End reviews that stand still: their check runs would stay open for ever.
+
+        One whose job still waits or is tried again does not stand still, however long the queue is.
+        """
         for review in await reviews.unfinished(connection, self._patience, MOST):
+            if await is_known(connection, keys_of(review)):
+                continue
             place = await installations.read_repository(connection, review.host, review.repository)
             if place is None:
                 continue
+            _log.warning("a review stood still", review=review.id, state=review.state)
             await reviews.finish(connection, review.id, "failed", "it stood still for too long")
             installation = place.repository.installation
             task = onward("publish", review.id, review.host, installation, review.repository)

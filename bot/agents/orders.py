@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from bot.jobs import ReviewCause
 from bot.queue import Park, Task, lane_of, tenant_of
+from bot.store.reviews import ReviewRow
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def analyze(order: PullRequestOrder, delay: float = 0.0) -> Task:
     return Task(
         ANALYZE,
         _written(order),
-        key=f"{ANALYZE}:{order.host}/{order.repository}#{order.number}@{order.generation}",
+        key=_of_pull(order.host, order.repository, order.number, order.generation),
         delay=delay,
         tenant=tenant_of(order.host, order.installation),
         lane=lane_of(order.host, order.repository),
@@ -94,7 +95,7 @@ def analyze_push(order: PushOrder) -> Task:
     return Task(
         ANALYZE_PUSH,
         _written(order),
-        key=f"{ANALYZE_PUSH}:{order.host}/{order.repository}@{order.after}",
+        key=_of_push(order.host, order.repository, order.after),
         tenant=tenant_of(order.host, order.installation),
         lane=lane_of(order.host, order.repository),
     )
@@ -116,6 +117,23 @@ def onward(
         tenant=tenant_of(host, installation),
         lane=lane_of(host, repository),
     )
+
+
+def keys_of(review: ReviewRow) -> tuple[str, ...]:
+    """Return the keys of the tasks that take a review on, whatever its state."""
+    if review.number is None:
+        first = _of_push(review.host, review.repository, review.head)
+    else:
+        first = _of_pull(review.host, review.repository, review.number, review.generation)
+    return (first, f"{OPTIMIZE}:{review.id}", f"{PUBLISH}:{review.id}")
+
+
+def _of_pull(host: str, repository: int, number: int, generation: int) -> str:
+    return f"{ANALYZE}:{host}/{repository}#{number}@{generation}"
+
+
+def _of_push(host: str, repository: int, after: str) -> str:
+    return f"{ANALYZE_PUSH}:{host}/{repository}@{after}"
 
 
 def learn(order: OutcomeOrder, tenant: str) -> Task:

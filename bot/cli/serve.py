@@ -30,9 +30,11 @@ def serve(
     """
     import asyncio
 
+    from bot.lifeline import end_with_parent
     from bot.start import database, settings_or_exit
     from bot.web.server import serve as serve_at
 
+    end_with_parent("asked")
     settings = settings_or_exit("webhooks")
     where = settings.host if host is None else host
     number = settings.port if port is None else port

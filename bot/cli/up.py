@@ -8,17 +8,20 @@ def up() -> None:
 
     Without DATABASE_URL it starts a Postgres of its own below VELOX_DATA: there is nothing else to install.
     A process that dies is started again. The settings come from the environment: see
-    docs/server-settings.md. It ends on SIGTERM or SIGINT, once what runs has ended.
+    docs/server-settings.md. It ends on SIGTERM or SIGINT, once what runs has ended. Exit status 0; 2 for
+    settings that cannot be used, a port or a folder that is taken.
     """
     import asyncio
     import signal
+
+    import typer
 
     from bot.start import database, migrated, settings_or_exit
     from bot.supervising import Program, keep_running
 
     settings = settings_or_exit("webhooks", "github")
 
-    async def run() -> None:
+    async def run() -> int:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -26,6 +29,6 @@ def up() -> None:
         async with database(settings) as url:
             await migrated(url)
             programs = [Program("web", ("serve",)), Program("worker", ("work",))]
-            await keep_running(programs, {"DATABASE_URL": url}, stop)
+            return await keep_running(programs, {"DATABASE_URL": url}, stop)
 
-    asyncio.run(run())
+    raise typer.Exit(asyncio.run(run()))

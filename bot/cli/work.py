@@ -28,15 +28,20 @@ def work(
     import os
     import signal
 
-    from bot.settings import speaks_to_github
-    from bot.start import database, settings_or_exit
+    from bot.credentials import WrongValue
+    from bot.lifeline import end_with_parent
+    from bot.settings import read_roles
+    from bot.start import database, worker_settings_or_exit
     from bot.worker import work as work_on
 
+    end_with_parent("asked")
     if roles is not None:
+        try:
+            read_roles(roles)
+        except WrongValue as wrong:
+            raise typer.BadParameter(f"{wrong}.", param_hint="--roles") from None
         os.environ["VELOX_ROLES"] = roles
-    settings = settings_or_exit()
-    if speaks_to_github(settings.roles):
-        settings = settings_or_exit("github")
+    settings = worker_settings_or_exit()
 
     async def run() -> None:
         stop = asyncio.Event()

@@ -5,13 +5,14 @@ A handler calls `finish` in its last transaction, so that what it did and that i
 together; or it raises `RetryLater` (retry) or `Park` (park).
 """
 
-from bot.queue.consumer import Handler, Pace, take
+from bot.queue.consumer import Handler, Mourner, Pace, take
 from bot.queue.tasks import Claim, Overtaken, Park, RetryLater, Task, lane_of, tenant_of
 from bot.queue.work import enqueue, finish
 
 __all__ = [
     "Claim",
     "Handler",
+    "Mourner",
     "Overtaken",
     "Pace",
     "Park",

@@ -27,9 +27,12 @@ from pgqueuer.queries import Queries
 
 from bot.queue import heartbeats, work
 from bot.queue.tasks import Claim, Overtaken, Park, RetryLater
-from bot.store.pool import UNREACHABLE, Pool
+from bot.store.pool import UNREACHABLE, Connection, Pool
 
 Handler = Callable[[Claim], Awaitable[None]]
+
+Mourner = Callable[[Connection, Claim, str], Awaitable[None]]
+"""Hears of a job that is not tried any more, and why, in the transaction that says so."""
 
 LOG = logging.getLogger(__name__)
 
@@ -72,17 +75,19 @@ async def take(
     roles: tuple[str, ...],
     host_name: str,
     pace: Pace | None = None,
+    mourner: Mourner | None = None,
 ) -> None:
     """Run the handlers for the jobs of their entrypoints until `stop` is set; then end what runs.
 
     A job that does not end within the grace is given back, as if it had not been tried. `process` names this
     worker in its heartbeat rows, one per role. The pool needs a connection for listening, one for signs of
     life, and those that handlers use. When the server goes away, what runs has the same
-    grace, and then asyncpg's error is raised: take again.
+    grace, and then asyncpg's error is raised: take again. Without handlers it gives signs of life alone.
+    `mourner` hears of every job that becomes a dead letter here.
     """
-    worker = _Worker(pool, dict(handlers), pace or Pace())
+    worker = _Worker(pool, dict(handlers), pace or Pace(), mourner)
     async with worker.beating(process, roles, host_name):
-        await worker.run(stop)
+        await (worker.run(stop) if handlers else stop.wait())
     if worker.driver.trouble is not None:
         raise worker.driver.trouble
 
@@ -128,7 +133,10 @@ class WatchedDriver(AsyncpgPoolDriver):
 
 
 class _Worker:
-    def __init__(self, pool: Pool, handlers: dict[str, Handler], pace: Pace) -> None:
+    def __init__(
+        self, pool: Pool, handlers: dict[str, Handler], pace: Pace, mourner: Mourner | None = None
+    ) -> None:
+        self.mourner = mourner
         self.pool = pool
         self.handlers = handlers
         self.pace = pace
@@ -178,12 +186,20 @@ class _Worker:
                 return None
             claim, reason = claimed
             if claim.attempts > self.pace.attempts:
-                await work.bury(connection, claim, _given_up(claim.attempts - 1, reason))
+                await self.bury(connection, claim, _given_up(claim.attempts - 1, reason))
                 return None
             if not await work.take_lane(connection, claim, 2 * self.pace.silence):
                 # leaving the transaction by an exception takes the counted try back
                 raise RetryRequested(timedelta(seconds=self.pace.busy_wait * (0.5 + random.random())))
             return claim
+
+    async def bury(self, connection: Connection, claim: Claim, reason: str) -> None:
+        """Give a job up, and let whoever waits for it know."""
+        async with connection.transaction():
+            if await work.bury(connection, claim, reason):
+                LOG.error("job %d (%s) is a dead letter: %s", claim.job, claim.entrypoint, reason)
+                if self.mourner is not None:
+                    await self.mourner(connection, claim, reason)
 
     async def settle(self, claim: Claim, error: BaseException | None) -> None:
         """Write down how a job ended; raises what tells the queue that it comes again.
@@ -197,7 +213,7 @@ class _Worker:
                     with suppress(Overtaken):  # or the handler finished it itself
                         await work.finish(connection, claim)
                 case Park(reason=reason):
-                    await work.bury(connection, claim, reason)
+                    await self.bury(connection, claim, reason)
                 case RetryLater(reason=reason, seconds=seconds, counted=counted):
                     if await work.put_back(connection, claim, reason, counted=counted):
                         wait = self.pace.wait(claim.attempts) if seconds is None else seconds

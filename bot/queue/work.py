@@ -221,6 +221,11 @@ async def depths(connection: Connection) -> tuple[Depth, ...]:
     )
 
 
+async def is_known(connection: Connection, keys: Iterable[str]) -> bool:
+    """Tell whether a job of one of some keys waits or runs."""
+    return bool(await connection.fetchval(SQL["is_known"], list(keys)))
+
+
 async def withdraw(connection: Connection, tenant: str) -> None:
     """Take all jobs of a tenant out: waiting, dead, and running ones, whose workers then are overtaken."""
     await connection.execute(SQL["withdraw_tenant"], tenant)

@@ -103,6 +103,10 @@ select entrypoint,
                                                                         and execute_after <= now())), 0)::float8 as age
 from pgqueuer group by entrypoint order by entrypoint
 
+-- name: is_known
+select exists (select from pgqueuer where dedupe_key = any($1::text[]) and status in ('queued', 'picked'))
+    or exists (select from work where dedupe_key = any($1::text[]) and state <> 'dead')
+
 -- name: withdraw_tenant
 with gone as (delete from work where tenant = $1 returning job_id)
 delete from pgqueuer where id in (select job_id from gone) or headers ->> 'tenant' = $1

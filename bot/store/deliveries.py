@@ -12,6 +12,9 @@ from bot.store.queries import statements
 
 SQL = statements(__name__)
 
+MOST_ATTEMPTS = 20
+"""So often a delivery is read for processing before it is left alone: more than two dead jobs."""
+
 LEVEL = 1
 """Of zlib: 24 kB of JSON become 3 kB in 0.3 ms; higher levels win little."""
 
@@ -97,6 +100,9 @@ async def processed(connection: Connection, guids: Sequence[str]) -> frozenset[s
 
 
 async def forgotten(connection: Connection, older: timedelta, most: int) -> tuple[str, ...]:
-    """Return stored deliveries that were not processed for so long, the oldest first."""
-    rows = await connection.fetch(SQL["forgotten_deliveries"], older, most)
+    """Return stored deliveries that were not processed for so long, the oldest first.
+
+    One that was read many times and still is not processed never will be: its outcome says why.
+    """
+    rows = await connection.fetch(SQL["forgotten_deliveries"], older, most, MOST_ATTEMPTS)
     return tuple(row["guid"] for row in rows)

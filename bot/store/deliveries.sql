@@ -21,5 +21,5 @@ update deliveries set outcome = $2 where guid = $1 and processed_at is null
 select guid from deliveries where guid = any($1::text[]) and processed_at is not null
 
 -- name: forgotten_deliveries
-select guid from deliveries where processed_at is null and received_at < now() - $1::interval
+select guid from deliveries where processed_at is null and attempts < $3 and received_at < now() - $1::interval
 order by received_at limit $2

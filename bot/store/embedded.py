@@ -153,11 +153,15 @@ class EmbeddedPostgres:
         await asyncio.to_thread(self.stop)
 
     async def keep_running(self, every: float = 0.5) -> None:
-        """Start the server anew whenever it dies, until cancelled."""
+        """Start the server anew whenever it dies, until cancelled; a start under way is awaited then."""
         while True:
             await asyncio.sleep(every)
             if not self.is_running():
-                await asyncio.to_thread(self._start)
+                starting = asyncio.create_task(asyncio.to_thread(self._start))
+                try:
+                    await asyncio.shield(starting)
+                finally:
+                    await asyncio.wait([starting])
 
     # ------------------------------------------------------------------------------------------ the steps
 

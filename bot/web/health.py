@@ -17,7 +17,10 @@ from bot.web.storing import AWAY
 from bot.web.webhook import INTAKE
 
 SILENT_SECONDS = 20.0
-"""A role without a heartbeat for so long is missing; workers beat at least twice in this time."""
+"""A role without a heartbeat for so long is missing, unless `VELOX_SILENCE` says otherwise."""
+
+SILENT_SHARE = 2 / 3
+"""Of the silence after which a worker loses its jobs: workers beat twice in this time."""
 
 LATE_SECONDS = 600.0
 """A job that could have begun so long ago tells that nobody takes it."""
@@ -38,6 +41,7 @@ class Asked:
 
     pool: Pool
     roles: tuple[str, ...]
+    silent: float = SILENT_SECONDS
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     at: float = float("-inf")
     answer: Mapping[str, object] = field(default_factory=dict)
@@ -69,7 +73,7 @@ async def _look(asked: Asked) -> Mapping[str, object]:
         async with asyncio.timeout(ANSWER_SECONDS), asked.pool.acquire() as connection:
             queue = await _queue(connection)
             dead = len(await work.dead(connection, MOST_DEAD))
-            roles = await _roles(connection, asked.roles)
+            roles = await _roles(connection, asked.roles, asked.silent)
     except AWAY as error:
         _log.error("database does not answer", error=f"{type(error).__name__}: {error}")
         return {"status": "degraded", "because": ["the database does not answer"], "version": version()}
@@ -99,7 +103,9 @@ async def _queue(connection: Connection) -> dict[str, dict[str, float]]:
     }
 
 
-async def _roles(connection: Connection, expected: tuple[str, ...]) -> dict[str, dict[str, float | None]]:
+async def _roles(
+    connection: Connection, expected: tuple[str, ...], dead_after: float
+) -> dict[str, dict[str, float | None]]:
     """Return how many processes of each role live, and how many seconds ago one was heard, None if never."""
     silences: dict[str, list[float]] = {role: [] for role in expected}
     for heartbeat in await heartbeats.read(connection):
@@ -107,7 +113,7 @@ async def _roles(connection: Connection, expected: tuple[str, ...]) -> dict[str,
             silences[heartbeat.role].append(heartbeat.silent)
     return {
         role: {
-            "processes": sum(silent < SILENT_SECONDS for silent in found),
+            "processes": sum(silent < dead_after for silent in found),
             "seconds_since_heartbeat": round(min(found), 3) if found else None,
         }
         for role, found in silences.items()

@@ -50,7 +50,7 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
         inbox=inbox,
         room=Room(settings.most_held * MEGABYTE),
     )
-    app[health.ASKED] = health.Asked(pool, settings.roles)
+    app[health.ASKED] = health.Asked(pool, settings.roles, settings.silence * health.SILENT_SHARE)
 
     async def with_inbox(_app: web.Application) -> AsyncIterator[None]:
         async with store, inbox:

@@ -1,0 +1,71 @@
+"""What a dead letter leaves behind: nobody must wait for ever for a review that will not come."""
+
+from __future__ import annotations
+
+from bot.agents.orders import (
+    ANALYZE,
+    ANALYZE_PUSH,
+    OPTIMIZE,
+    PLAN,
+    PUBLISH,
+    PullRequestOrder,
+    PushOrder,
+    ReviewOrder,
+    onward,
+    read_order,
+)
+from bot.queue import Claim, Park, enqueue
+from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store.pool import Connection
+from bot.store.pull_requests import PullRequestKey
+from bot.store.reviews import ReviewRow
+
+BROKE_OFF = "the work broke off every time it was tried"
+"""What people are told; the reason, which may tell of our insides, rests with the dead letter."""
+
+
+async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
+    """End the review that a dead job was for, and have its check run completed: `bot.queue.Mourner`.
+
+    A review that had failed before is left alone: then the telling itself is what could not be done.
+    """
+    if claim.entrypoint == PLAN:
+        await deliveries.note(connection, claim.payload.decode("ascii", "replace"), reason)
+        return
+    for review in await _reviews(connection, claim):
+        if not await reviews.finish(connection, review.id, "failed", BROKE_OFF):
+            continue
+        place = await installations.read_repository(connection, review.host, review.repository)
+        if place is not None:
+            installation = place.repository.installation
+            task = onward("publish", review.id, review.host, installation, review.repository)
+            await enqueue(connection, [task])
+
+
+async def _reviews(connection: Connection, claim: Claim) -> tuple[ReviewRow, ...]:
+    """Return the reviews that a job was for."""
+    try:
+        match claim.entrypoint:
+            case name if name in (OPTIMIZE, PUBLISH):
+                review = await reviews.read(connection, read_order(ReviewOrder, claim.payload).review)
+                return () if review is None else (review,)
+            case name if name == ANALYZE:
+                return await _of_pull(connection, read_order(PullRequestOrder, claim.payload))
+            case name if name == ANALYZE_PUSH:
+                order = read_order(PushOrder, claim.payload)
+                found = await reviews.of_head(connection, order.host, order.repository, order.after)
+                return tuple(each for each in found if each.number is None)
+    except Park:  # an order that cannot be read is for no review
+        return ()
+    return ()
+
+
+async def _of_pull(connection: Connection, order: PullRequestOrder) -> tuple[ReviewRow, ...]:
+    key = PullRequestKey(order.host, order.repository, order.number)
+    pull = await pull_requests.read(connection, key)
+    if pull is None:
+        return ()
+    found = await reviews.of_head(connection, order.host, order.repository, pull.head)
+    return tuple(
+        each for each in found if each.number == order.number and each.generation <= order.generation
+    )
