@@ -36,11 +36,15 @@ def load(names: Sequence[str]) -> list[ModuleType]:
 
 
 def own_modules(loaded: Sequence[ModuleType]) -> list[ModuleType]:
-    """Return the modules themselves and all that lie in their folder: what may hold state of theirs."""
+    """Return the modules themselves and all that lie in their folder: what may hold state of theirs.
+
+    Sides with imports of their own leave in `sys.velox_apart`, by file, what the other one imported.
+    """
     folder = Path(cast(str, loaded[0].__file__)).resolve().parent
+    apart = cast("dict[str, object]", getattr(sys, "velox_apart", {}))
     return [
         module
-        for module in cast("list[object]", list(sys.modules.values()))
+        for module in cast("list[object]", [*sys.modules.values(), *apart.values()])
         if isinstance(module, ModuleType)
         and module.__name__ != "__main__"
         and getattr(module, "__file__", None)

@@ -1,10 +1,11 @@
 import random
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from engine.inside.workload import Inputs, from_setup, load, makers
+from engine.inside.workload import Inputs, from_setup, load, makers, own_modules
 
 MODULE = "class P:\n    def __init__(self, x):\n        self.x = x\ndef f(xs):\n    return sum(xs)\n"
 SETUP = "import random\nxs = [random.random() for _ in range(n)]\nys = seed"
@@ -94,3 +95,19 @@ def test_where_the_new_body_tells_nothing_the_old_one_does(
     new = loaded("velox_w_untold", OLD.replace("other * 2", "(lambda *x: x)(*other.go())"), tmp_path)
 
     assert Inputs(new, makers({"generator": {}}, "f", old, new)).one(4, 1).given
+
+
+def test_modules_that_one_side_set_aside_are_its_own_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {}
+    for name, place in {"a_side": "side.py", "part": "one/part.py", "elsewhere": "/usr/elsewhere.py"}.items():
+        made[name] = module(name)
+        made[name].__file__ = str(tmp_path / place)
+    apart = module("part")
+    apart.__file__ = str(tmp_path / "other/part.py")
+    for name, each in made.items():
+        monkeypatch.setitem(sys.modules, name, each)
+    assert own_modules([made["a_side"]]) == [made["a_side"], made["part"]]
+    monkeypatch.setattr(sys, "velox_apart", {apart.__file__: apart}, raising=False)
+    assert own_modules([made["a_side"]]) == [made["a_side"], made["part"], apart]

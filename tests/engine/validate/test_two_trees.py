@@ -59,11 +59,12 @@ def test_where_a_module_differs_each_side_gets_its_own(tmp_path: Path) -> None:
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
-    program = "import two, one; print(one.names.X, two.names.X)"
+    program = "import two, one, sys; print(one.names.X, two.names.X, one.names is sys.modules['names'])\n"
+    program += "print([module.X for module in sys.velox_apart.values()])"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "old new\n"
+    assert done.stdout == "old new True\n['new']\n", "what the other side imported is set aside"
 
 
 def test_the_file_of_the_function_itself_is_never_shared() -> None:
