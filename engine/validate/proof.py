@@ -245,7 +245,7 @@ class _Proof:
             min(seconds, SPEED_SECONDS),
             floor_ns=self.request.floor_ns,
             loss_ns=SLIGHT_NS if self.request.guard or not self.request.thrifty else None,
-            slight_ns=SLIGHT_NS if self.request.guard else 0.0,
+            guard=self.request.guard,
         )
         self.speed = measure_speed(self.means.sandbox, self.subject, plan)
 

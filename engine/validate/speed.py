@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log
 from statistics import median
 
 from engine.evidence import Clocks, Interval, SizeTiming, Speed
 from engine.ports import Json, Sandbox, Session
 from engine.validate.sampling import CONTROL, Clock, Declined, Subject, ask, numbers, paired, sizes_in
 from engine.validate.statistics import Draw, is_faster, is_slower, ratio_interval, saved
+from engine.validate.worth import is_lost, shown, slight_loss, slower_at, why_not_worth
 
 SIZES = (4, 16, 64, 256, 1024, 4096)
 """The sizes that are tried; those whose calls are too slow for the budget are left out."""
@@ -43,7 +45,8 @@ class Plan:
     """How speed is measured: `budget` in seconds by `clock`; what is saved per call must reach `floor_ns`.
 
     Where nothing is saved, a loss of at least `loss_ns` a call is confirmed; with None nobody asks for it.
-    Losing less than `slight_ns` a call is said beside a claim and never blocks it.
+    A `guard` times the size first that tells most, be it gain or loss, and losing less than `loss_ns` a call
+    never blocks its claim.
     """
 
     clock: Clock
@@ -52,7 +55,12 @@ class Plan:
     sizes: Sequence[int] = SIZES
     floor_ns: float = FLOOR_NS
     loss_ns: float | None = None
-    slight_ns: float = 0.0
+    guard: bool = False
+
+    @property
+    def slight_ns(self) -> float:
+        """What a call may lose without that counting as slower."""
+        return self.loss_ns or 0.0 if self.guard else 0.0
 
 
 @dataclass(slots=True)
@@ -72,6 +80,14 @@ class _Found:
 
 class _Stop(Exception):
     """No claim; the text says why."""
+
+
+class _Lost(_Stop):
+    """The size `one` is slower, and its control held; the text says so."""
+
+    def __init__(self, one: SizeTiming) -> None:
+        self.one = one
+        super().__init__(slower_at(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +168,12 @@ def measure_speed(sandbox: Sandbox, subject: Subject, plan: Plan) -> Speed:
     found = _Found()
     try:
         beside = _claim(comparing, sandbox, found)
+    except _Lost as lost:
+        return found.speed(why_not=_confirmed_loss(comparing, sandbox, lost.one, found))
+    except Loss as loss:
+        return found.speed(why_not=_loss(comparing, sandbox, found) or str(loss))
     except _Stop as stop:
-        return found.speed(why_not=_loss(comparing, sandbox, found) or str(stop))
+        return found.speed(why_not=slight_loss(comparing.plan.loss_ns, found.timings) or str(stop))
     return found.speed(beside=beside)
 
 
@@ -161,7 +181,7 @@ def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
     """Take all steps of a claim and return what must be said beside it."""
     floor_ns, slight_ns = comparing.plan.floor_ns, comparing.plan.slight_ns
     with sandbox.open(comparing.subject.files) as session:
-        costs = chosen(comparing.calibrate(session))
+        costs = chosen(comparing.calibrate(session), either=comparing.plan.guard)
         lead = _lead(comparing, session, costs, found)
         _control(comparing, session, lead, found)
         left_out = _others(comparing, session, costs[len(found.timings) :], found)
@@ -175,37 +195,31 @@ def _claim(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
 
 
 def _loss(comparing: _Comparing, sandbox: Sandbox, found: _Found) -> str:
-    """Return where the new code is slower, or why that was not confirmed; empty where it does not seem so."""
+    """Return what is found of a loss that stands beside a gain; empty where nobody asks or it is slight."""
     floor_ns = comparing.plan.loss_ns
-    slower = [one for one in found.timings if floor_ns is not None and is_slower(one.ratio)]
-    lost = [one for one in slower if is_lost(one, floor_ns or 0.0)]
+    lost = [one for one in found.timings if floor_ns is not None and is_lost(one, floor_ns)]
     if not lost:
-        mixed = not slower or any(is_faster(one.ratio) for one in found.timings)
-        return "" if mixed else _slightly(min(slower, key=lambda one: one.ratio.high), floor_ns or 0.0)
+        return ""
     worst = min(lost, key=lambda one: one.ratio.high)
-    cost = (worst.size, worst.before_ns, worst.after_ns)
-    said = f"slower at size {worst.size} ({shown(worst.ratio)})"
     try:
         with sandbox.open(comparing.subject.files) as session:
-            _control(comparing, session, cost, found)
-        again = _confirm(comparing, sandbox, cost, found)
+            _control(comparing, session, (worst.size, worst.before_ns, worst.after_ns), found)
+    except _Stop as stop:
+        return f"{slower_at(worst)}, not confirmed: {stop}"
+    return _confirmed_loss(comparing, sandbox, worst, found)
+
+
+def _confirmed_loss(comparing: _Comparing, sandbox: Sandbox, worst: SizeTiming, found: _Found) -> str:
+    """Return where the new code is slower, or why that is not confirmed."""
+    said = slower_at(worst)
+    try:
+        again = _confirm(comparing, sandbox, (worst.size, worst.before_ns, worst.after_ns), found)
     except _Stop as stop:
         return f"{said}, not confirmed: {stop}"
     if not is_slower(again.ratio):
         return f"{said}, but {shown(again.ratio)} in a fresh process"
     found.at = worst.size
     return said
-
-
-def _slightly(one: SizeTiming, floor_ns: float) -> str:
-    return (
-        f"slower at size {one.size} ({shown(one.ratio)}), perhaps by less than {floor_ns / 1e3:g} µs a call"
-    )
-
-
-def is_lost(one: SizeTiming, floor_ns: float) -> bool:
-    """Tell whether a size is slower, by at least so much a call at the better end of its interval."""
-    return is_slower(one.ratio) and one.before_ns * (1 / one.ratio.high - 1) >= floor_ns
 
 
 def _others(
@@ -231,45 +245,41 @@ def _measure(
     return one
 
 
-def chosen(costs: Sequence[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """Return the smallest size, the largest, and one between, those with the highest rough gain first."""
+def chosen(
+    costs: Sequence[tuple[int, float, float]], *, either: bool = False
+) -> list[tuple[int, float, float]]:
+    """Return the smallest size, the largest, and one between, those with the highest rough gain first; with
+    `either` a rough loss counts as much as a gain."""
     places = sorted({0, len(costs) // 2, len(costs) - 1})
     picked = [costs[place] for place in places][:MEASURED_SIZES]
-    return sorted(picked, key=lambda cost: cost[1] / cost[2], reverse=True)
+
+    def tells(cost: tuple[int, float, float]) -> float:
+        gain = log(cost[1] / cost[2])
+        return abs(gain) if either else gain
+
+    return sorted(picked, key=tells, reverse=True)
 
 
 def _lead(
     comparing: _Comparing, session: Session, costs: Sequence[tuple[int, float, float]], found: _Found
 ) -> tuple[int, float, float]:
-    """Compare size after size until one is faster by enough, and return it; stop where one is slower by so
-    much that it is to be confirmed: it came first for its rough gain, so little speaks for the others."""
+    """Compare size after size until one is faster by enough, and return it.
+
+    Raises `_Lost` at the first that is slower by what is asked about, once two copies did not differ there.
+    """
     loss_ns = comparing.plan.loss_ns
     for cost in costs:
         one = _measure(comparing, session, cost, found)
         if not why_not_worth(one, comparing.plan.floor_ns):
             return cost
         if loss_ns is not None and is_lost(one, loss_ns):
-            break
+            try:
+                _control(comparing, session, cost, found)
+            except _Stop as stop:
+                raise _Stop(f"{slower_at(one)}, not confirmed: {stop}") from None
+            raise _Lost(one)
     best = max(found.timings, key=lambda one: (is_faster(one.ratio), saved(one.before_ns, one.ratio)))
     raise _Stop(why_not_worth(best, comparing.plan.floor_ns))
-
-
-def why_not_worth(one: SizeTiming, floor_ns: float) -> str:
-    """Return why one size carries no claim; empty if it does."""
-    if not is_faster(one.ratio):
-        return f"not faster by more than 5 % ({shown(one.ratio)} at size {one.size})"
-    gain = saved(one.before_ns, one.ratio)
-    if gain < floor_ns:
-        return (
-            f"{shown(one.ratio)} at size {one.size} saves {gain / 1e3:.2g} µs a call, "
-            f"under {floor_ns / 1e3:g} µs"
-        )
-    return ""
-
-
-def shown(ratio: Interval) -> str:
-    """Return a ratio as text: the point and its interval."""
-    return f"{ratio.point:.2f}x, {ratio.low:.2f} to {ratio.high:.2f}"
 
 
 def _control(comparing: _Comparing, session: Session, lead: tuple[int, float, float], found: _Found) -> None:

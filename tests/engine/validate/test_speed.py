@@ -8,7 +8,7 @@ import pytest
 from engine.evidence import Interval, SizeTiming
 from engine.ports import Answer, Json
 from engine.validate.sampling import CONTROL, Subject
-from engine.validate.speed import CONFIRMING, TIMING, Loss, Plan, losses, measure_speed
+from engine.validate.speed import CONFIRMING, TIMING, Loss, Plan, chosen, losses, measure_speed
 from tests.engine.validate.recorded import RecordedSandbox, Ticks, samples, sizes
 
 SUBJECT = Subject(b"old", b"new", "f", {"setup": "", "call": "f(n)"})
@@ -248,3 +248,16 @@ def test_an_alarm_that_the_budget_did_not_reach_is_none() -> None:
     found = measure_speed(sandbox, SUBJECT, plan(Ticks(1.3), loss_ns=500))
     assert not found.slower
     assert "not confirmed: the budget of 6 s ended before" in found.why_not
+
+
+def test_a_guard_times_first_what_tells_most_be_it_a_loss() -> None:
+    costs = [(4, 2e5, 1e5), (64, 1e5, 1e5), (1024, 1e5, 1e6)]
+    assert [cost[0] for cost in chosen(costs)] == [4, 64, 1024]
+    assert [cost[0] for cost in chosen(costs, either=True)] == [1024, 4, 64]
+
+
+def test_a_control_that_fails_ends_the_alarm_and_is_not_tried_again() -> None:
+    sandbox = replies({4: 0.5, 64: 0.5, 1024: 0.5}, control=0.8)
+    found = measure_speed(sandbox, SUBJECT, plan(loss_ns=500))
+    assert [asked["new"] for asked in sandbox.asked].count(CONTROL) == 1
+    assert found.pace == "unclear"
