@@ -126,7 +126,7 @@ def test_a_branch_is_proven_function_by_function(velox: Velox, started: Checkout
     working()
     names = NAMES.replace("strip().lower()", "lower().strip()")
     started.commit({"shop/rows.py": edited(*EDITS), "shop/names.py": names})
-    told, code = proof(velox, "--budget", "60", "--write", tmp_path / "shown")
+    told, code = proof(velox, "--budget", "100", "--write", tmp_path / "shown")
     found = {one["function"]: one for one in told["functions"]}
 
     assert {name: one["sameness"] for name, one in found.items()} == {
@@ -165,7 +165,7 @@ def test_a_branch_is_proven_function_by_function(velox: Velox, started: Checkout
     again = velox("prove", found["largest"]["certificate"])
     assert again.returncode == 1
     assert again.stdout.startswith("Different: `largest` of head/shop/rows.py does not do the same")
-    same = velox("prove", found["label"]["certificate"], "--budget", "4", "--json")
+    same = velox("prove", found["label"]["certificate"], "--budget", "15", "--json")
     assert json.loads(same.stdout)["certificate"]["behaviour"]["sameness"] == "same"
     assert json.loads(same.stdout)["certificate"]["level"] == 2
 
@@ -207,7 +207,7 @@ def test_where_nothing_can_be_shown_it_is_3(velox: Velox, started: Checkout) -> 
 def test_no_difference_is_0_or_2_and_nothing_else(velox: Velox, started: Checkout) -> None:
     working()
     started.write({"shop/rows.py": edited(EDITS[-1])})
-    told, code = proof(velox, "--budget", "5")
+    told, code = proof(velox, "--budget", "20")
     (one,) = told["functions"]
     assert (one["sameness"], code) == ("same", 2 if one["speed"] == "slower" else 0)
 

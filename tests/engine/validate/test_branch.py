@@ -50,7 +50,7 @@ def requested(old: Mapping[str, str], new: Mapping[str, str], symbol: str) -> Re
 
 def proven(old: Mapping[str, str], new: Mapping[str, str], total: float = 60.0) -> dict[str, Proven]:
     changes, branch = changes_between(old, new)
-    found = prove_changes(changes, branch, means(working()), ProofBudget(total, 5.0))
+    found = prove_changes(changes, branch, means(working()), ProofBudget(total, 15.0))
     return {one.change.after.symbol: one for one in found}
 
 
