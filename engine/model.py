@@ -134,15 +134,13 @@ class Finding:
     no_edit: str = ""
     """Why there is no rewrite, when there is none."""
     hot_because: str = ""
-    """Why `hotness` is what it is, as a clause: "called in a loop in orders/views.py:31"; empty when
-    unknown."""
+    """Why `hotness` is what it is, a clause or nothing: "called in a loop in orders/views.py:31"."""
     share: float | None = None
     """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
 
 
 class CallFact(NamedTuple):
-    """Calls of one function inside another: `target` is the dotted name as imported, `loops` how many loops
-    enclose the innermost of them, which stands on `line`."""
+    """One function's calls of another, whose `target` is as imported: `loops` enclose the inmost of them."""
 
     target: str
     loops: int
@@ -229,18 +227,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How far a finding's rewrite got, and why no further; `candidate` is None when there is none."""
+    """How far a finding's rewrite got, and why no further; `candidate` is None when there is none.
+    `undecided`: the proof had not the time, or the quiet, to tell whether anything is gained."""
 
     finding: Finding
     level: Level
     reason: str
     candidate: Candidate | None = None
     certificate: Certificate | None = None
+    undecided: bool = False
 
     @property
     def refuted(self) -> bool:
         """Tell whether a proof speaks against the rewrite: it does something else, or gains nothing."""
-        return self.certificate is not None and self.certificate.outcome in ("different", "not faster")
+        outcome = self.certificate.outcome if self.certificate is not None else "not shown"
+        return outcome == "different" or (outcome == "not faster" and not self.undecided)
 
 
 Place = Literal["inline", "folded", "below"]
@@ -259,8 +260,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class DiffBlock:
-    """A contiguous replacement: lines `start` to `end` of the file become `after` (no line endings in
-    either)."""
+    """Lines `start` to `end` of the file, `before`, become `after`; neither has line endings."""
 
     start: int
     end: int

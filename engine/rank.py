@@ -92,7 +92,7 @@ def _order(verdict: Verdict) -> tuple[float, str, int, str]:
 def _place(verdict: Verdict, counts: Counter[str], max_inline: int, inline_from: Level) -> Place:
     if counts["inline"] >= max_inline:
         return "folded"
-    if verdict.candidate is not None and verdict.level >= inline_from:
+    if verdict.candidate is not None and verdict.level >= inline_from and not verdict.undecided:
         return "inline"
     sure = verdict.finding.confidence >= NOTE_CONFIDENCE and verdict.finding.growth is not Growth.CONSTANT
     if verdict.candidate is None and (inline_from is Level.PATTERN or (sure and counts["notes"] < MAX_NOTES)):

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.certificate import Certificate, Code, Origin
-from engine.model import Candidate, Declined, Growth, Level, Verdict
+from engine.evidence import Speed
+from engine.model import Candidate, Declined, Finding, Growth, Level, Verdict
 from engine.ports import Environment
 from engine.validate.proof import Means, Request, prove
 from engine.validate.review_tests import ReviewTests
 from engine.validate.slices import Library, Slice, cut
 from engine.validate.speed import FLOOR_NS
+from engine.validate.statistics import is_faster, is_slower, saved
 from engine.validate.surroundings import Packaged, Provisions, Surroundings
 
 HOT = 0.75
@@ -193,7 +195,7 @@ def request_of(candidate: Candidate, sides: Sides, seconds: float) -> Request:
         seconds,
         _support(before, after),
         any("hashable" in condition for condition in finding.conditions),
-        HOT_FLOOR_NS if finding.hotness >= HOT else FLOOR_NS,
+        floor_of(finding),
         thrifty=True,
         about_growth=finding.growth is Growth.QUADRATIC,
     )
@@ -202,6 +204,7 @@ def request_of(candidate: Candidate, sides: Sides, seconds: float) -> Request:
 def judged(verdict: Verdict, certificate: Certificate) -> Verdict:
     """Return the verdict with its certificate: the level that was reached, or why it is not made."""
     level = Level(max(verdict.level, certificate.level))
+    undecided = False
     if certificate.outcome == "faster":
         return replace(verdict, level=level, reason="", certificate=certificate)
     if certificate.outcome == "different":
@@ -209,9 +212,26 @@ def judged(verdict: Verdict, certificate: Certificate) -> Verdict:
     elif certificate.outcome == "not faster":
         why = certificate.speed.why_not if certificate.speed is not None else certificate.why_not("speed")
         reason = f"no gain is shown ({why})"
+        undecided = is_undecided(certificate.speed, floor_of(verdict.finding))
     else:
         reason = f"not shown to do the same: {certificate.why_not_shown}"
-    return replace(verdict, level=level, reason=reason, certificate=certificate)
+    return replace(verdict, level=level, reason=reason, certificate=certificate, undecided=undecided)
+
+
+def floor_of(finding: Finding) -> float:
+    """Return the nanoseconds that a call must save: little where it runs often."""
+    return HOT_FLOOR_NS if finding.hotness >= HOT else FLOOR_NS
+
+
+def is_undecided(speed: Speed | None, floor_ns: float) -> bool:
+    """Tell whether a gain was not shown for want of time or quiet alone, which does not speak against it:
+    nothing was timed, or a size that gains enough was not confirmed, and none is slower."""
+    if speed is None or speed.claimed or speed.confirmed is not None:
+        return False
+    gains = [
+        one for one in speed.timings if is_faster(one.ratio) and saved(one.before_ns, one.ratio) >= floor_ns
+    ]
+    return not speed.timings or (bool(gains) and not any(is_slower(one.ratio) for one in speed.timings))
 
 
 def _support(before: Slice, after: Slice) -> tuple[Code, ...]:

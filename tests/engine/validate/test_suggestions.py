@@ -11,13 +11,22 @@ import pytest
 
 from engine.adapters.linter_ruff import RuffLinter
 from engine.certificate import Certificate
-from engine.evidence import RECORDED, Behaviour
+from engine.evidence import RECORDED, Behaviour, Interval, Speed
 from engine.model import Candidate, Declined, Growth, Level, Verdict
 from engine.ports import Environment, Sandbox
+from engine.rank import rank
 from engine.validate.equivalence import CHANGED, COMPARATOR, differential
 from engine.validate.proof import Means, Request
 from engine.validate.slices import Library
-from engine.validate.suggestions import ProofBudget, Proofs, judged, prove_suggestions, request_for
+from engine.validate.speed import FLOOR_NS
+from engine.validate.suggestions import (
+    ProofBudget,
+    Proofs,
+    is_undecided,
+    judged,
+    prove_suggestions,
+    request_for,
+)
 from engine.validate.surroundings import Surroundings
 from tests.engine.adapters.environments import environments, laid_pytest, on_disk, pytest_wheels, wheel
 from tests.engine.adapters.sandboxes import working
@@ -247,3 +256,48 @@ def test_a_certificate_decides(certificate: Certificate, reason: str, refuted: b
     assert (verdict.reason, verdict.refuted) == (reason, refuted)
     assert isinstance(verdict.certificate, Certificate)
     assert isinstance(verdict.certificate.behaviour, Behaviour)
+
+
+QUICK = replace(SPEED.timings[0], ratio=Interval(0.8, 0.79, 0.81))
+GAINING = SPEED.timings[1]
+LITTLE = replace(GAINING, before_ns=900.0, after_ns=600.0, ratio=Interval(1.5, 1.4, 1.6))
+UNCONFIRMED = replace(
+    SPEED, claimed=False, confirmed=None, why_not="only 12 of at least 30 rounds fit the time"
+)
+
+
+@pytest.mark.parametrize(
+    ("speed", "undecided"),
+    [
+        (replace(UNCONFIRMED, timings=(GAINING,)), True),
+        (replace(UNCONFIRMED, timings=()), True),
+        (replace(UNCONFIRMED, timings=(GAINING, QUICK)), False),
+        (replace(UNCONFIRMED, timings=(LITTLE,)), False),
+        (replace(UNCONFIRMED, timings=(SPEED.timings[0],)), False),
+        (SLOWER, False),
+        (SPEED, False),
+        (None, False),
+    ],
+    ids=[
+        "not confirmed",
+        "not timed",
+        "slower elsewhere",
+        "too little",
+        "no gain",
+        "confirmed",
+        "claimed",
+        "none",
+    ],
+)
+def test_want_of_time_does_not_speak_against_a_rewrite(speed: Speed | None, undecided: bool) -> None:
+    assert is_undecided(speed, FLOOR_NS) is undecided
+
+
+def test_a_rewrite_whose_gain_is_undecided_is_neither_made_nor_refuted() -> None:
+    certificate = replace(FULL, speed=replace(UNCONFIRMED, timings=(GAINING,)), growth=None, tests=None)
+    verdict = judged(applied(FAST), certificate)
+
+    assert (verdict.undecided, verdict.refuted) == (True, False)
+    assert verdict.reason == "no gain is shown (only 12 of at least 30 rounds fit the time)"
+    (ranked,) = rank([verdict], max_inline=5, inline_from=Level.TESTED)
+    assert ranked.place == "folded"
