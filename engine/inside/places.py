@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .derived import derived_fields
 from .graph import FIELDS, MAPPING, SET, Node
+from .shapes import Function
 from .specs import CHOICE, FREE, HOLDS, KEPT, RECORD, Spec, spec_for
 
 SIZED = frozenset({"list", "set", "frozenset", "tuple", "dict", "iterator", "generator"})
@@ -64,6 +65,8 @@ def _walk(place: Place, found: list[Place], seen: set[int]) -> None:
 
 def _derived(node: Node) -> frozenset[str]:
     kind = node.payload[2] if isinstance(node.payload, tuple) else None
+    if kind is Function:  # one of ours, handed over as it is
+        return frozenset(node.names)
     return derived_fields(kind) if isinstance(kind, type) else frozenset()
 
 

@@ -16,11 +16,11 @@ RULE = next(rule for rule in all_rules() if rule.name == "membership-in-list")
 
 def test_an_example_goes_the_way_of_a_review() -> None:
     working()
-    (found,) = list(climbed(RULE, 0, RULE.slow[0], 8.0))
+    (found,) = list(climbed(RULE, 0, RULE.slow[0], 20.0))
 
-    assert (found.rule, found.number, found.level) == ("membership-in-list", 0, Level.TESTED)
+    assert (found.rule, found.number, found.level) == ("membership-in-list", 0, Level.TESTED), found
     assert found.distinct >= 100
-    assert found.outcome in ("faster", "not faster")
+    assert found.outcome != "different"
 
 
 def test_an_example_that_is_not_found_is_named() -> None:
@@ -34,7 +34,7 @@ def test_a_fast_form_that_is_only_shown_and_wrong_is_caught() -> None:
     working()
     example = RULE.slow[0]
     wrong = Slow(example.code, example.code.replace("return ", "return not "), "", edited=False)
-    (found,) = list(climbed(RULE, 0, wrong, 4.0))
+    (found,) = list(climbed(RULE, 0, wrong, 12.0))
 
     assert found.shown_only
     assert found.outcome == "different", found

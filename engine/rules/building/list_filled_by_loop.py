@@ -25,20 +25,20 @@ class ListFilledByLoop(Rule[ast.For]):
     slow = (
         Slow(
             code=(
-                "def padded(row: list[int], width: int):\n"
+                "def padded(row: list[int], head: list[str]):\n"
                 "    out = list(row)\n"
-                "    for _ in range(width - len(row)):\n"
+                "    for _ in range(len(head) - len(row)):\n"
                 "        out.append(None)\n"
                 "    return out\n"
             ),
             fast=(
-                "def padded(row: list[int], width: int):\n"
+                "def padded(row: list[int], head: list[str]):\n"
                 "    out = list(row)\n"
-                "    out.extend([None] * (width - len(row)))\n"
+                "    out.extend([None] * (len(head) - len(row)))\n"
                 "    return out\n"
             ),
-            setup="row = 'abc'; width = n",
-            call="padded(row, width)",
+            setup="row = 'abc'; head = ['x'] * n",
+            call="padded(row, head)",
         ),
         Slow(
             code=(

@@ -39,13 +39,13 @@ class PropertyReadTwice(Rule[ast.ClassDef]):
         ),
         Slow(
             code=_SHAPE + "    def fits(self, low: int, high: bool):\n"
-            "        if self.length > low and high:\n            return 'yes'\n"
+            "        if self.length < low and high:\n            return 'yes'\n"
             "        return str(self.length) + '/' + str(self.length)\n",
             fast=_SHAPE + "    def fits(self, low: int, high: bool):\n"
-            "        if self.length > low and high:\n            return 'yes'\n"
+            "        if self.length < low and high:\n            return 'yes'\n"
             "        length = self.length\n        return str(length) + '/' + str(length)\n",
             setup="sides = list(range(n))",
-            call="Shape(sides).fits(10 ** 9, 1)",
+            call="Shape(sides).fits(0, 1)",
         ),
     )
     fine = (
