@@ -70,7 +70,8 @@ def test_a_re_run_on_the_default_branch_reviews_the_push_again() -> None:
     assert isinstance(repository, dict)
     repository["default_branch"] = "master"
 
-    assert decide("check_run", payload) == (ReviewPush(ELECTRON, "master", "c" * 40, HEAD, default=True),)
+    wanted = ReviewPush(ELECTRON, "master", "c" * 40, HEAD, default=True, again=True)
+    assert decide("check_run", payload) == (wanted,)
 
 
 @pytest.mark.parametrize("action", ["created", "completed", "of tomorrow", None])
