@@ -61,7 +61,7 @@ def _settings(bundle: Bundle) -> tuple[SettingsTree, str, str]:
     try:
         return settings_of(bundle.settings), bundle.settings_from, ""
     except BadConfig as bad:
-        return settings_of({}), "defaults", f"The settings cannot be used, so the defaults were: {bad}"
+        return settings_of({}), "defaults", f"The defaults were used, for the settings cannot be: {bad}"
 
 
 def _told(review: Review, trouble: str) -> Review:
