@@ -50,19 +50,22 @@ def environment(github: StandIn, data: Path, **more: str) -> dict[str, str]:
 
 @dataclass
 class Spawned:
-    """A process of Velox that is started again when it is killed; its output goes to a file."""
+    """A process of Velox, or of another module that works like it; its output goes to a file."""
 
     words: tuple[str, ...]
     environment: Mapping[str, str]
     log: Path
+    module: str = "bot"
     process: subprocess.Popen[bytes] | None = None
     started: int = 0
     kills: list[int] = field(default_factory=list)
 
     def start(self) -> None:
+        if self.process is not None:
+            self.process.wait()
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *self.words],
+                [sys.executable, "-m", self.module, *self.words],
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -114,10 +117,15 @@ class Spawned:
 
 @asynccontextmanager
 async def spawned(
-    words: tuple[str, ...], environment: Mapping[str, str], log: Path, *, again: bool = False
+    words: tuple[str, ...],
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    again: bool = False,
+    module: str = "bot",
 ) -> AsyncIterator[Spawned]:
     """Run a process of Velox while the block runs; with `again` it is started anew when it dies."""
-    process = Spawned(words, environment, log)
+    process = Spawned(words, environment, log, module)
     process.start()
     keeping = asyncio.create_task(process.keep()) if again else None
     try:

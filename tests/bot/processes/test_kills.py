@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.agents.burial import BROKE_OFF
+from bot.store.pool import connect
 from tests.bot.agents.service import Service, slow
+from tests.bot.processes.impatient import TRIES
 from tests.bot.processes.spawned import (
     Spawned,
     dead_ends,
@@ -115,3 +119,36 @@ async def test_what_a_killed_worker_had_started_ends_with_it(scene: Killing) -> 
     scene.worker.kill()
     await until(lambda: not Path(f"/proc/{pid}").exists(), 10)
     await scene.reviewed(pull)
+
+
+async def test_a_job_that_always_kills_its_worker_ends_as_a_dead_letter_and_is_told(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with town(postgres_url, tmp_path / "web") as service:
+        given = environment(service.github, tmp_path / "worker", DATABASE_URL=postgres_url)
+        log, module = tmp_path / "worker.log", "tests.bot.processes.impatient"
+        async with spawned((), given, log, again=True, module=module) as worker:
+            service.github.fail(99, "reset", "GET */pulls/*/files", do=worker.kill)
+            files = {"shop/rows.py": slow("unique")}
+            pull = service.github.open_pull_request("acme/shop", "rows", files)
+            await service.until(lambda: any(run.status == "completed" for run in service.runs(pull.head)))
+            assert len(worker.kills) == TRIES
+    run = service.run(pull.head)
+    assert run.title == "Could not finish"
+    assert BROKE_OFF in (run.summary or "")
+    assert violations(service.github, pull.head) == []
+    ((entrypoint, reason),) = await rows(
+        postgres_url, "select entrypoint, reason from work where state = 'dead'"
+    )
+    assert entrypoint == "analyze"
+    assert reason == "given up after 2 tries; the last: its worker ended in the middle of it"
+    assert await rows(postgres_url, "select state, reason from reviews") == [("failed", BROKE_OFF)]
+
+
+async def rows(url: str, query: str) -> list[tuple[Any, ...]]:
+    """Return rows of a database."""
+    connection = await connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
