@@ -464,3 +464,40 @@ async def test_a_driver_says_nothing_before_it_listens(pool: Pool) -> None:
         await driver.add_listener("velox_test", heard.append)
         await said
         await until(lambda: heard)
+
+
+async def test_whoever_waits_for_a_job_hears_of_its_death(postgres_url: str) -> None:
+    """In the transaction of the burial: where it cannot be told, the job is not dead yet."""
+    heard: list[tuple[str, str]] = []
+
+    async def handle(claim: Claim) -> None:
+        raise Park("never") if claim.entrypoint == "parked" else RuntimeError("again")
+
+    async def mourner(connection: Connection, claim: Claim, reason: str) -> None:
+        state = await connection.fetchval("select state from work where job_id = $1", claim.job)
+        assert state == "dead" and connection.is_in_transaction()
+        heard.append((claim.entrypoint, reason))
+
+    await put(postgres_url, Task("parked", b"", tenant="t"), Task("tried", b"", tenant="t"))
+    pool, stop = await open_pool(postgres_url), asyncio.Event()
+    handlers = {"parked": handle, "tried": handle}
+    working_on = take(
+        pool, handlers, stop, process="w", roles=("x",), host_name="h", pace=QUICK, mourner=mourner
+    )
+    worker = asyncio.create_task(working_on)
+    await until(lambda: len(heard) == 2)
+    stop.set()
+    await asyncio.wait_for(worker, 30)
+    await asyncio.wait_for(pool.close(), 10)
+    assert sorted(heard) == [
+        ("parked", "never"),
+        ("tried", "given up after 3 tries; the last: RuntimeError: again"),
+    ]
+
+
+async def test_a_worker_without_handlers_gives_signs_of_life(postgres_url: str) -> None:
+    async with working(postgres_url, {}) as pool:
+        async with asyncio.timeout(20):
+            while not await pool.fetchval("select count(*) from heartbeats"):
+                await asyncio.sleep(0.05)
+    # the block was left without trouble: it ended when it was told to

@@ -1,0 +1,80 @@
+"""A dead letter ends the review that waited for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.agents.burial import BROKE_OFF, mourn
+from bot.agents.orders import (
+    PullRequestOrder,
+    PushOrder,
+    ReviewOrder,
+    analyze,
+    analyze_push,
+    onward,
+    read_order,
+)
+from bot.queue import Claim, Task
+from bot.store import reviews
+from bot.store.pool import Connection
+from tests.bot.agents.test_monitor import HOST, SHOP, begun, delivered, jobs, known_shop
+
+
+def claim(task: Task) -> Claim:
+    return Claim(1, 1, task.entrypoint, task.payload, 8, task.tenant, task.lane)
+
+
+async def told(connection: Connection, review: int) -> bool:
+    """Whether a review has failed and its check run is to say so."""
+    found = await reviews.read(connection, review)
+    assert found is not None
+    return (found.state, found.reason) == ("failed", BROKE_OFF) and [
+        read_order(ReviewOrder, payload).review for _, payload in await jobs(connection)
+    ] == [review]
+
+
+@pytest.mark.parametrize("entrypoint", ["analyze", "optimize", "publish"])
+async def test_the_review_of_a_dead_job_is_ended_and_told(connection: Connection, entrypoint: str) -> None:
+    review = await begun(connection)
+    tasks = {
+        "analyze": analyze(PullRequestOrder(HOST, SHOP.installation, SHOP.id, 1, 1, "opened")),
+        "optimize": onward("optimize", review.id, HOST, SHOP.installation, SHOP.id),
+        "publish": onward("publish", review.id, HOST, SHOP.installation, SHOP.id),
+    }
+    await mourn(connection, claim(tasks[entrypoint]), "secret insides")
+    assert await told(connection, review.id)
+
+
+async def test_the_review_of_a_push_is_ended_and_told(connection: Connection) -> None:
+    await known_shop(connection)
+    review = await reviews.begin(connection, HOST, SHOP.id, None, head="b" * 40, generation=0, cause="push")
+    order = PushOrder(HOST, SHOP.installation, SHOP.id, "main", "a" * 40, "b" * 40, True, False)
+    await mourn(connection, claim(analyze_push(order)), "why")
+    assert await told(connection, review.id)
+
+
+async def test_the_telling_is_not_told_of(connection: Connection) -> None:
+    review = await begun(connection)
+    await reviews.finish(connection, review.id, "failed", "before")
+    await mourn(connection, claim(onward("publish", review.id, HOST, SHOP.installation, SHOP.id)), "why")
+    assert not await jobs(connection)
+
+
+async def test_a_newer_review_is_left_alone(connection: Connection) -> None:
+    review = await begun(connection)
+    order = PullRequestOrder(HOST, SHOP.installation, SHOP.id, 1, 0, "opened")
+    await mourn(connection, claim(analyze(order)), "why")
+    found = await reviews.read(connection, review.id)
+    assert found is not None and found.finished is None
+
+
+async def test_a_delivery_that_cannot_be_planned_says_why(connection: Connection) -> None:
+    await delivered(connection, "poison")
+    await mourn(connection, claim(Task("plan", b"poison")), "it is no JSON")
+    assert await connection.fetchval("select outcome from deliveries") == "it is no JSON"
+
+
+@pytest.mark.parametrize("entrypoint", ["analyze", "optimize", "learn", "press"])
+async def test_an_order_that_cannot_be_read_is_for_no_review(connection: Connection, entrypoint: str) -> None:
+    await mourn(connection, claim(Task(entrypoint, b"junk")), "why")
+    assert not await jobs(connection)
