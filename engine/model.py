@@ -138,6 +138,8 @@ class Finding:
     unknown."""
     share: float | None = None
     """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
+    was: str = ""
+    """What it was before the change, as a clause ("once per call"); empty for what is no regression."""
 
 
 class CallFact(NamedTuple):
