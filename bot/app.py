@@ -25,10 +25,10 @@ from engine.adapters.processes import ProcessWorkers, SerialWorkers
 from engine.adapters.profiler import Recorded, record_command
 from engine.adapters.python_command import python_command
 from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
+from engine.catalogue import all_kinds
 from engine.config import SettingsTree, load
 from engine.pipeline import World
 from engine.ports import Environments, Progress, Sandbox, Tree, Workers
-from engine.rules import all_rules
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
 from engine.validate.suggestions import ProofBudget
@@ -119,7 +119,7 @@ def read_settings(tree: Tree) -> SettingsTree:
 
 def settings_of(files: Mapping[str, bytes]) -> SettingsTree:
     """Return the settings that files make, by path; raises `BadConfig` for one that cannot be used."""
-    return load(files, {rule.name for rule in all_rules()})
+    return load(files, {kind.name for kind in all_kinds()})
 
 
 def profile_command(words: Sequence[str], *, repeat: int, traced: bool) -> Recorded:

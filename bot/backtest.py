@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,8 @@ def _replayed(
 ) -> tuple[Replayed, bool]:
     proposed, tree = read_change(folder, change.before, change.commit)
     settings, usable = _settings(git, change.before)
-    review = pipeline.review(proposed, tree, settings, world)
+    with closing(RevisionTree(git, change.before)) as base:
+        review = pipeline.review(proposed, tree, settings, world, base=base)
     said = tuple(Said(comment, _acted(comment, change, later)) for comment in review.comments)
     return Replayed(change, said, sum(bool(file.lines) for file in proposed.files)), usable
 

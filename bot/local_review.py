@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,15 +49,17 @@ def reviewed(asked: Asked, progress: Progress) -> Reviewed:
     change, tree = read_change(asked.path, asked.base, asked.head)
     settings = read_settings(tree)
     proofs = ProofBudget(asked.budget) if asked.budget is not None else None
-    with open_world(
+    opened = open_world(
         jobs=asked.jobs, cached=asked.cached, progress=progress, proofs=proofs, packages=asked.packages
-    ) as world:
-        tests, note = command_for_tests(asked, settings) if proofs is not None else ("", "")
+    )
+    with opened as world, closing(read_base(asked.path, asked.base, asked.head)) as base:
+        tests, note = command_for_tests(base, settings) if proofs is not None else ("", "")
         found = pipeline.review(
             change,
             tree,
             settings,
             world,
+            base=base,
             all_lines=asked.all_lines,
             profile=profile,
             checkout=tree,
@@ -65,18 +68,15 @@ def reviewed(asked: Asked, progress: Progress) -> Reviewed:
     return Reviewed(replace(found, notes=(*found.notes, *filter(None, [note]))), tree, settings)
 
 
-def command_for_tests(asked: Asked, settings: SettingsTree) -> tuple[str, str]:
+def command_for_tests(base: Tree, settings: SettingsTree) -> tuple[str, str]:
     """Return the command for the repository's tests, which the base side names, and what is to be said of it.
 
     The settings of the head are the author's, who may not choose what is run.
     """
-    base = read_base(asked.path, asked.base, asked.head)
     try:
         tests = read_settings(base).root.tests
     except BadConfig:
         tests = ""
-    finally:
-        base.close()
     own = settings.root.tests
     if own in ("", tests):
         return tests, ""

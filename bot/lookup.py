@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from difflib import get_close_matches
 
+from engine.catalogue import Kind, all_kinds, kind_named
 from engine.errors import BadInput
-from engine.rule import Rule
-from engine.rules import all_rules, rule_named
 
 
-def rule_called(name: str) -> Rule[ast.AST]:
-    """Return the rule of that name; raises `BadInput` with the nearest names."""
-    rule = rule_named(name)
+def rule_called(name: str) -> Kind:
+    """Return the rule or regression of that name; raises `BadInput` with the nearest names."""
+    rule = kind_named(name)
     if rule is not None:
         return rule
-    near = get_close_matches(name, [rule.name for rule in all_rules()], n=3, cutoff=0.5)
+    near = get_close_matches(name, [rule.name for rule in all_kinds()], n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "`velox rules` lists them."
     raise BadInput(f"There is no rule {name!r}; {hint}")
 

@@ -17,8 +17,11 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from bot.settings import Settings, variables
+from engine.catalogue import all_kinds
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
+from engine.regression import Regression
+from engine.regressions import all_regressions
 from engine.rule import Fine, Rule, Slow
 from engine.rules import all_rules
 from engine.scan.exclude import DEFAULTS
@@ -97,10 +100,41 @@ def rule_section(rule: Rule[ast.AST]) -> str:
     )
 
 
+REGRESSIONS_INTRO = """\
+What a change made slower. Each of these compares a function of the head with the same function of the base;
+the finding tells both sides, stands before others of its growth, and takes the place of a rule that says the
+same. How they work is told [apart](regressions.md); they are turned off like rules."""
+
+
+def regression_section(one: Regression) -> str:
+    facts = [
+        f"category {one.category}",
+        f"strategy [{one.strategy}](strategies.md#{one.strategy})",
+        f"gain: {GROWTH[one.growth]}",
+    ]
+    slower = [
+        part
+        for example in one.slower
+        for part in ("Before:", python(example.before), "Slower:", python(example.after))
+    ]
+    fine = [
+        part
+        for example in one.fine
+        for part in (
+            f"Left alone, because {example.why.rstrip('.')}:",
+            python(f"{example.before.rstrip()}\n\n# after\n{example.after}"),
+        )
+    ]
+    head = f"*{one.title}* · {' · '.join(facts)}"
+    return "\n\n".join([f"### {one.name}", head, prose(one), *slower, *fine])
+
+
 def rules_page() -> str:
+    regressions = all_regressions()
     rules = sorted(all_rules(), key=lambda rule: (subject(rule), rule.name))
     parts = [
-        f"{len(rules)} rules. How to turn one off, for a line or for all: [configuration](configuration.md).",
+        f"{len(rules)} rules, and {len(regressions)} [regressions](#regressions). "
+        "How to turn one off, for a line or for all: [configuration](configuration.md).",
         table(
             ["rule", "finds", "category", "gain"],
             [
@@ -111,6 +145,18 @@ def rules_page() -> str:
     ]
     for name, group in groupby(rules, key=subject):
         parts += [f"## {name.capitalize()}", *(rule_section(rule) for rule in group)]
+    parts += [
+        "## Regressions",
+        REGRESSIONS_INTRO,
+        table(
+            ["regression", "finds", "category", "gain"],
+            [
+                [f"[{one.name}](#{one.name})", one.title, one.category, GROWTH[one.growth]]
+                for one in regressions
+            ],
+        ),
+        *map(regression_section, regressions),
+    ]
     return page("Rules", *parts)
 
 
@@ -118,7 +164,7 @@ def rules_page() -> str:
 
 
 def strategy_section(strategy: Strategy) -> str:
-    rules = [f"[{rule.name}](rules.md#{rule.name})" for rule in all_rules() if rule.strategy == strategy.name]
+    rules = [f"[{kind.name}](rules.md#{kind.name})" for kind in all_kinds() if kind.strategy == strategy.name]
     taught = f"Rules: {', '.join(rules)}." if rules else "No rule leads to it."
     return "\n\n".join([f"## {strategy.name}", prose(strategy), taught])
 

@@ -137,6 +137,8 @@ class Finding:
     """Why `hotness` is what it is, a clause or nothing: "called in a loop in orders/views.py:31"."""
     share: float | None = None
     """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
+    was: str = ""
+    """What it was before the change, as a clause ("once per call"); empty for what is no regression."""
 
 
 class CallFact(NamedTuple):

@@ -19,6 +19,7 @@ from engine.review import STATIC_NOTE, comment_on, proof_notes, write
 from engine.scan.hotness import link
 from engine.scan.imports import import_summary
 from engine.scan.neighbours import neighbourhood
+from engine.scan.regressions import with_regressions
 from engine.scan.roots import Roots
 from engine.scan.select import above_bar, options_for, relevant, scannable
 from engine.scan.tree import scan
@@ -53,6 +54,7 @@ def review(
     settings: SettingsTree,
     world: World,
     *,
+    base: Tree | None = None,
     all_lines: bool = False,
     profile: Profile | None = None,
     checkout: Checkout | None = None,
@@ -60,15 +62,19 @@ def review(
 ) -> Review:
     """Review a change: equal inputs give an equal review.
 
-    Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files. What
-    takes the time of a `profile` comes first. `checkout` has the files of `tree` that are no Python too: from
-    them comes the environment of the proofs. `tests` is the command that runs its tests, as the settings of
-    the base side name it: those of the head are the author's.
+    Findings on changed lines are said; with `all_lines` also those elsewhere in the changed files. `base` has
+    the changed files as they were: with it, what the change made slower is said first. What takes the time of
+    a `profile` comes first. `checkout` has the files of `tree` that are no Python too: from them comes the
+    environment of the proofs. `tests` is the command that runs its tests, as the settings of the base side
+    name it: those of the head are the author's.
     """
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
     roots = roots_of(tree)
-    weighed = weigh(link(scan_paths(paths, tree, settings, world), roots), profile, roots.modules())
+    scanned = scan_paths(paths, tree, settings, world)
+    if base is not None:
+        scanned = with_regressions(scanned, change, base, tree, settings, roots, world.workers)
+    weighed = weigh(link(scanned, roots), profile, roots.modules())
     report = weighed.report
     findings, below = relevant(report.findings, change, settings, all_lines=all_lines)
     verdicts = attempt(without_shadowed(findings), tree, world.linter, world.cache, world.edition)

@@ -67,10 +67,13 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """Return the verdicts, best first, each with its place; equal input gives equal output.
 
-    At most `max_inline` are inline: rewrites that reached `inline_from`, and at most `MAX_NOTES` sure notes
-    about growth. The rest is folded; those in `below` are said only on demand and rank last.
+    Of equal growth, what the change made slower comes before what is slow. At most `max_inline` are inline:
+    rewrites that reached `inline_from`, and at most `MAX_NOTES` sure notes about growth or about what became
+    slower. The rest is folded; those in `below` are said only on demand and rank last.
     """
-    ordered = sorted(verdicts, key=lambda verdict: (verdict.finding in below, *_order(verdict)))
+    by_worth = sorted(verdicts, key=_order)
+    said = [verdict for verdict in by_worth if verdict.finding not in below]
+    ordered = [*_regressions_first(said), *(one for one in by_worth if one.finding in below)]
     ranked: list[Ranked] = []
     counts: Counter[str] = Counter()
     for position, verdict in enumerate(ordered, start=1):
@@ -89,12 +92,25 @@ def _order(verdict: Verdict) -> tuple[float, str, int, str]:
     return (-worth(verdict), finding.path, finding.line, finding.rule)
 
 
+def _regressions_first(ordered: Sequence[Verdict]) -> list[Verdict]:
+    """Let what the change made slower take the first places of those that its growth has."""
+    placed = list(ordered)
+    for growth in Growth:
+        slots = [at for at, verdict in enumerate(ordered) if verdict.finding.growth is growth]
+        verdicts = sorted((ordered[at] for at in slots), key=lambda verdict: not verdict.finding.was)
+        for at, verdict in zip(slots, verdicts, strict=True):
+            placed[at] = verdict
+    return placed
+
+
 def _place(verdict: Verdict, counts: Counter[str], max_inline: int, inline_from: Level) -> Place:
     if counts["inline"] >= max_inline:
         return "folded"
     if verdict.candidate is not None and verdict.level >= inline_from and not verdict.undecided:
         return "inline"
-    sure = verdict.finding.confidence >= NOTE_CONFIDENCE and verdict.finding.growth is not Growth.CONSTANT
+    finding = verdict.finding
+    weighty = finding.growth is not Growth.CONSTANT or bool(finding.was)
+    sure = finding.confidence >= NOTE_CONFIDENCE and weighty
     if verdict.candidate is None and (inline_from is Level.PATTERN or (sure and counts["notes"] < MAX_NOTES)):
         return "inline"
     return "folded"

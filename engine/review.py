@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.catalogue import kind_named
 from engine.claims import measured_gains, passing_tests, sameness, table_gain
 from engine.model import Change, Comment, Finding, Growth, Level, Ranked, Review, Skipped, Verdict
-from engine.rules import rule_named
 from engine.syntax.diff import diff_blocks
 
 STATIC_NOTE = (
@@ -37,7 +37,7 @@ def comment_on(item: Ranked) -> Comment:
     verdict = item.verdict
     finding = verdict.finding
     candidate = verdict.candidate
-    rule = rule_named(finding.rule)
+    rule = kind_named(finding.rule)
     return Comment(
         finding=finding,
         rank=item.rank,

@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import variables
 from docs.generate import PAGES, main, stale, table
+from engine.catalogue import all_kinds
 from engine.config import KEYS, Config, load
 from engine.rules import all_rules
 from engine.strategies import all_strategies
@@ -17,7 +18,7 @@ from engine.strategies import all_strategies
 def test_every_rule_and_strategy_has_its_section() -> None:
     rules, strategies = PAGES["rules.md"](), PAGES["strategies.md"]()
 
-    assert [rule.name for rule in all_rules() if f"\n### {rule.name}\n" not in rules] == []
+    assert [kind.name for kind in all_kinds() if f"\n### {kind.name}\n" not in rules] == []
     assert [item.name for item in all_strategies() if f"\n## {item.name}\n" not in strategies] == []
 
 

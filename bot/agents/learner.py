@@ -8,7 +8,7 @@ from bot.store import learning, suggestions
 from bot.store.learning import Pattern
 from bot.store.pool import Connection, Pool
 from bot.store.suggestions import Suggestion
-from engine.rules import rule_named
+from engine.catalogue import kind_named
 
 REWARDS = {"fixed": 1.0, "dismissed": -1.0}
 """What an outcome is worth to the policy; what nobody reacted to is worth nothing."""
@@ -65,7 +65,7 @@ class Learner:
         accepted: int = 0,
         dismissed: int = 0,
     ) -> None:
-        rule = rule_named(suggestion.seen.rule)
+        rule = kind_named(suggestion.seen.rule)
         if rule is not None:
             pattern = Pattern(rule.name, rule.strategy, shown, accepted, dismissed)
             await learning.count(connection, order.host, order.repository, pattern)

@@ -18,11 +18,11 @@ def rules(
     """
     from bot import console
     from bot.render.catalogue import render_rules, rules_jsonl, rules_markdown
-    from engine.rules import all_rules
+    from engine.catalogue import all_kinds
 
     if form == "jsonl":
-        console.emit(rules_jsonl(all_rules()))
+        console.emit(rules_jsonl(all_kinds()))
     elif form == "markdown":
-        console.emit(rules_markdown(all_rules()))
+        console.emit(rules_markdown(all_kinds()))
     else:
-        console.emit(render_rules(all_rules(), console.screen()))
+        console.emit(render_rules(all_kinds(), console.screen()))

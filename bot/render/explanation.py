@@ -13,14 +13,17 @@ from bot.render.diff import ADDED, REMOVED
 from bot.render.plain import GAIN, code_line
 from bot.render.screen import Screen, drawn, wrapped
 from bot.render.terminal import INDENT, RANK, detail
+from engine.catalogue import Kind
 from engine.model import Comment
+from engine.regression import Regression
 from engine.rule import Rule, Slow
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
-def render_rule(rule: Rule[ast.AST], screen: Screen) -> str:
-    """Return a rule's documentation: what is slow and why, each example in both forms, what is left alone."""
+def render_rule(rule: Kind, screen: Screen) -> str:
+    """Return what a rule or regression is about: what is slow and why, each example in both forms, what is
+    left alone."""
     return drawn(_rule_lines(rule, screen), screen)
 
 
@@ -29,7 +32,7 @@ def render_finding(comment: Comment, screen: Screen) -> str:
     return drawn(_finding_lines(comment, screen), screen)
 
 
-def _rule_lines(rule: Rule[ast.AST], screen: Screen) -> Iterator[Text | str]:
+def _rule_lines(rule: Kind, screen: Screen) -> Iterator[Text | str]:
     yield Text(rule.name, RANK).append(f" · {rule.title} · {GAIN[rule.growth]} · {rule.category}", "default")
     for paragraph in _PARAGRAPH.split(inspect.cleandoc(type(rule).__doc__ or "")):
         yield ""
@@ -37,12 +40,34 @@ def _rule_lines(rule: Rule[ast.AST], screen: Screen) -> Iterator[Text | str]:
     if rule.python:
         yield ""
         yield f"Holds for Python {rule.python}."
+    yield from _of_rule(rule, screen) if isinstance(rule, Rule) else _of_regression(rule, screen)
+
+
+def _of_rule(rule: Rule[ast.AST], screen: Screen) -> Iterator[Text | str]:
     for example in rule.slow:
         yield from _example(example)
     for fine in rule.fine:
         yield ""
         yield from wrapped(f"Left alone, {fine.why}:", screen.width)
         yield from _code(fine.code)
+
+
+def _of_regression(regression: Regression, screen: Screen) -> Iterator[Text | str]:
+    for change in regression.slower:
+        yield from _sides("Before", change.before, "After, which is slower", change.after)
+    for harmless in regression.fine:
+        yield ""
+        yield from wrapped(f"Left alone, {harmless.why}:", screen.width)
+        yield from _sides("Before", harmless.before, "After", harmless.after)
+
+
+def _sides(was: str, before: str, now: str, after: str) -> Iterator[Text | str]:
+    yield ""
+    yield was
+    yield from _code(before, REMOVED)
+    yield ""
+    yield now
+    yield from _code(after, ADDED)
 
 
 def _prose(paragraph: str, width: int) -> Iterator[str]:

@@ -13,6 +13,7 @@
     no_edit                 why there is no rewrite, empty when there is one
     share, hot_because      only where a profile says it: the part of its time, 0 to 1, that the function
                             around the finding takes, and that as a clause
+    was                     only for what the change made slower: what it was before, as a clause
 
 Keys are only ever added. All text is ASCII-escaped, so that no line separator or encoding can break a line.
 """
@@ -61,6 +62,7 @@ def finding_object(comment: Comment) -> dict[str, object]:
         "edit": edits if edits and comment.blocks else None,
         "no_edit": _no_edit(comment),
         **(measured if finding.share is not None else {}),
+        **({"was": finding.was} if finding.was else {}),
     }
 
 

@@ -16,8 +16,8 @@ from bot.fingerprint import fingerprints
 from bot.render.plain import one_line
 from bot.severity import severity
 from bot.sources import Sources, source_lines
+from engine.catalogue import kind_named
 from engine.model import Comment, Edit, Finding, Skipped
-from engine.rules import rule_named
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "veloxFinding/v1"
@@ -55,7 +55,7 @@ def render_sarif(
 
 
 def _rule(name: str) -> Json:
-    rule = rule_named(name)
+    rule = kind_named(name)
     if rule is None:
         return {"id": name}
     summary, _, body = inspect.cleandoc(type(rule).__doc__ or name).partition("\n\n")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from packaging.specifiers import SpecifierSet
 
+from engine.catalogue import Kind
 from engine.config import Config, SettingsTree
 from engine.model import Change, Finding, LineRange, Skipped
-from engine.rule import Rule
 from engine.rules import all_rules
 from engine.scan.exclude import exclusion
 from engine.scan.file import ScanOptions
@@ -33,11 +33,12 @@ def scannable(paths: Iterable[str], settings: SettingsTree) -> tuple[tuple[str, 
 def options_for(path: str, settings: SettingsTree, *, complexity: bool) -> ScanOptions:
     """Return the rules that the settings of this path ask for, fit for its Python."""
     config = settings.for_path(path)
-    names = tuple(rule.name for rule in all_rules() if _selected(rule, config))
+    names = tuple(rule.name for rule in all_rules() if selected(rule, config))
     return ScanOptions(names, complexity, skip_generated=config.default_exclude)
 
 
-def _selected(rule: Rule, config: Config) -> bool:  # type: ignore[type-arg]
+def selected(rule: Kind, config: Config) -> bool:
+    """Tell whether settings ask for a rule or regression, and it holds for their Python."""
     keys = {rule.name, rule.category}
     if config.select and not keys & set(config.select):
         return False
@@ -52,7 +53,8 @@ def relevant(
     """Return the findings in changed files, and those among them that are below the bar.
 
     Below the bar are findings off the changed lines, in cold code, or less sure than the settings ask for;
-    with `all_lines` nothing is below it.
+    with `all_lines` nothing is below it. What the change made slower is on a changed line by its nature:
+    where a guard or a decorator was taken away, no line of the head is.
     """
     lines = {file.path: file.lines for file in change.files}
     kept = tuple(finding for finding in findings if finding.path in lines)
@@ -61,7 +63,7 @@ def relevant(
     below = frozenset(
         finding
         for finding in kept
-        if not touches(finding, lines[finding.path])
+        if not (finding.was or touches(finding, lines[finding.path]))
         or not above_bar(finding, settings.for_path(finding.path))
     )
     return kept, below

@@ -6,6 +6,7 @@ import pytest
 
 from bot.local_review import Asked, command_for_tests, reviewed
 from bot.progress import SilentProgress
+from bot.repository.changes import read_base
 from engine.errors import BadConfig, NotARepository
 from tests.bot.cli.code import CLEAN, SPLIT
 from tests.bot.cli.conftest import checkout
@@ -44,7 +45,7 @@ def test_the_base_names_the_command_for_tests_and_not_the_change(checkout: Check
     checkout.commit({"a.py": CLEAN, "velox.toml": 'tests = "pytest -q"\n'})
     checkout.write({"a.py": SPLIT, "velox.toml": 'tests = "pytest -q other"\n'})
     done = reviewed(asked(checkout.root), SilentProgress())
-    command, note = command_for_tests(asked(checkout.root), done.settings)
+    command, note = command_for_tests(read_base(checkout.root), done.settings)
     assert command == "pytest -q"
     assert note == "The command for tests that this change sets counts once the base has it."
 
@@ -54,4 +55,4 @@ def test_without_a_command_in_the_base_none_is_run(checkout: Checkout, base: str
     checkout.commit({"a.py": CLEAN, "velox.toml": base})
     checkout.write({"a.py": SPLIT, "velox.toml": ""})
     done = reviewed(asked(checkout.root), SilentProgress())
-    assert command_for_tests(asked(checkout.root), done.settings) == ("", "")
+    assert command_for_tests(read_base(checkout.root), done.settings) == ("", "")

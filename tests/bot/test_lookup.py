@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from bot.lookup import rule_called, split_place
+from engine.catalogue import all_kinds
 from engine.errors import BadInput
-from engine.rules import all_rules
 
 
 def test_rules_are_found_by_name() -> None:
-    for rule in all_rules():
+    for rule in all_kinds():
         assert rule_called(rule.name) is rule
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.adapters.linter_ruff import RuffLinter
+from engine.catalogue import all_kinds
 from engine.config import load
 from engine.model import Change, ChangedFile, LineRange, Review
 from engine.pipeline import World, review, survey
@@ -18,6 +19,7 @@ SLOW = (
     "    return [row for row in rows if row in wanted]\n"
 )
 NAMES = {rule.name for rule in all_rules()}
+KINDS = {kind.name for kind in all_kinds()}
 
 
 def world() -> World:
@@ -139,3 +141,57 @@ def test_a_survey_counts_and_says_every_candidate() -> None:
 
     assert (found.files, found.functions, found.imports.repository) == (3, 1, 1)
     assert [comment.finding.rule for comment in found.comments] == ["membership-in-list"]
+
+
+FAST = SLOW.replace("[name.lower() for name in names]", "{name.lower() for name in names}")
+
+
+def slowed(before: str, after: str, *lines: tuple[int, int], settings: str = "") -> Review:
+    """Review one file whose earlier version is known; `lines` are those that the change wrote."""
+    tree = MemoryTree({"app/rows.py": after, "velox.toml": settings})
+    ranges = tuple(LineRange(start, end) for start, end in lines)
+    change = Change("main", "work tree", (ChangedFile("app/rows.py", ranges, "app/old.py"),))
+    base = MemoryTree({"app/old.py": before})
+    return review(change, tree, load({"velox.toml": settings.encode()}, KINDS), world(), base=base)
+
+
+def test_what_the_change_made_slower_is_said_in_place_of_the_rule_and_with_its_rewrite() -> None:
+    (comment,) = slowed(FAST, SLOW, (2, 2)).comments
+
+    assert (comment.finding.rule, comment.place) == ("set-became-list", "inline")
+    assert comment.title == "`wanted`, searched once per `row`, is now a list; before, it was a set."
+    assert comment.blocks[0].after == ("    wanted = {name.lower() for name in names}",)
+
+
+def test_what_was_slow_before_is_not_said_of_the_change() -> None:
+    (comment,) = slowed(SLOW, SLOW + "\n\nLIMIT = 3\n", (1, 6)).comments
+
+    assert (comment.finding.rule, comment.finding.was) == ("membership-in-list", "")
+
+
+def test_what_was_taken_away_leaves_no_changed_line_and_is_said() -> None:
+    after = "import requests\n\n\ndef load(url):\n    return requests.get(url, timeout=9).json()\n"
+    before = "import functools\n" + after.replace("def load", "@functools.cache\ndef load")
+
+    (comment,) = slowed(before, after).comments
+
+    assert (comment.finding.rule, comment.finding.line, comment.place) == ("cache-removed", 4, "inline")
+
+
+@pytest.mark.parametrize("setting", ['ignore = ["MEMBERSHIP"]', 'select = ["any-over-list"]'])
+def test_settings_silence_regressions(setting: str) -> None:
+    assert slowed(FAST, SLOW, (2, 2), settings=setting).comments == ()
+
+
+def test_a_repeated_function_must_be_shown_pure() -> None:
+    body = "    total = 0\n    for row in rows:\n        total += row\n    return total\n"
+    before = (
+        f"def weigh(rows):\n{body}\n\ndef shares(rows: tuple, names):\n    whole = weigh(rows)\n"
+        "    return [name / whole for name in names]\n"
+    )
+    after = before.replace("    whole = weigh(rows)\n", "").replace("name / whole", "name / weigh(rows)")
+
+    (comment,) = slowed(before, after, (8, 9)).comments
+    assert comment.finding.rule == "work-moved-into-loop"
+    loud = ("    total = 0\n", "    total = 0\n    print(rows)\n")
+    assert slowed(before.replace(*loud), after.replace(*loud), (9, 10)).comments == ()

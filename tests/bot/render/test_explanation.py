@@ -4,6 +4,7 @@ import pytest
 
 from bot.render.explanation import render_finding, render_rule
 from bot.render.screen import Screen
+from engine.regressions import all_regressions
 from engine.rules import all_rules, rule_named
 from tests.bot.render.samples import note, suggestion
 
@@ -16,6 +17,16 @@ def test_every_rule_can_be_explained(rule) -> None:  # type: ignore[no-untyped-d
         assert all(line.rstrip() in text for line in example.code.splitlines())
     assert text.count("Left alone, ") == len(rule.fine)
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("regression", all_regressions(), ids=lambda one: one.name)
+def test_every_regression_can_be_explained(regression) -> None:  # type: ignore[no-untyped-def]
+    text = render_rule(regression, Screen())
+    assert text.startswith(f"{regression.name} · {regression.title} · ")
+    for example in regression.slower:
+        for side in (example.before, example.after):
+            assert all(line.rstrip() in text for line in side.splitlines())
+    assert text.count("Left alone, ") == len(regression.fine)
 
 
 def test_examples_are_coloured_on_a_screen_that_can() -> None:
