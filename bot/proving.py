@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from bot.certificates import find
 from engine.certificate import Certificate, Code, Origin
 from engine.errors import BadInput
+from engine.model import Declined
+from engine.ports import Environments
 from engine.syntax.parse import MAX_BYTES
 from engine.validate.applies import functions
-from engine.validate.proof import Request
+from engine.validate.proof import Means, Request
+from engine.validate.surroundings import Packaged
 
 BUDGET = 20.0
 """Seconds for a proof, unless a person says otherwise: the claim of speed takes some six of them."""
@@ -60,7 +65,23 @@ def request_again(certificate: Certificate, budget: float | None) -> Request:
         certificate.support,
         "hashable" in certificate.comparator,
         guard=certificate.origin.kind == "by hand" and bool(certificate.origin.name),
+        packages=certificate.packages,
+        recorded=certificate.recorded,
     )
+
+
+def with_packages(
+    request: Request, means: Means, environments: Environments, held: ExitStack
+) -> Means | Declined:
+    """Return means whose sandbox has the packages of a request, the very versions, or why it has not.
+
+    The environment is kept until `held` is closed.
+    """
+    if not request.packages:
+        return means
+    pinned = "".join(f"{package}\n" for package in request.packages)
+    found = held.enter_context(environments.open({"requirements.txt": pinned.encode()}))
+    return found if isinstance(found, Declined) else replace(means, sandbox=Packaged(means.sandbox, found))
 
 
 def read_code(path: Path) -> Code:

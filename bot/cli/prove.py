@@ -118,22 +118,29 @@ def _pair(
 ) -> int:
     """Prove two files, or run a certificate again; return the exit code."""
     import os
+    from contextlib import ExitStack
     from random import SystemRandom
 
     from bot import console
-    from bot.app import open_prover
+    from bot.app import open_environments, open_prover
     from bot.certificates import certificate_folder, store
     from bot.files import replace_file
-    from bot.proving import requested
+    from bot.proving import requested, with_packages
     from bot.render.proof import render_json, render_proof
     from engine.certificate import write
+    from engine.model import Declined
     from engine.validate.again import compare
     from engine.validate.proof import prove as proven
 
     folder = certificate_folder(os.environ)
     seed = SystemRandom().getrandbits(32)
     request, first = requested(before, after, function, seed=seed, budget=budget, folder=folder)
-    found = proven(request, open_prover(console.progress()))
+    with ExitStack() as held:
+        means = with_packages(request, open_prover(console.progress()), open_environments(), held)
+        if isinstance(means, Declined):
+            console.say(f"velox: the packages of this proof cannot be had: {means.reason}.")
+            return OUTCOMES["not shown"]
+        found = proven(request, means)
     again = compare(first, found) if first is not None else ()
     unstored = store(found, folder)
     if as_json:

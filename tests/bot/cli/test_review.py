@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,12 @@ def test_packages_and_tests_of_the_repository_are_used(
         assert "L4 repository's tests" in run.stdout
     ready = list((velox.cache / "environments" / "ready").iterdir())
     assert len(ready) == 1 and (ready[0] / "site-packages" / "keyring_of.py").is_file()
+    if named := re.search(r"velox prove (c-[0-9a-f]{8})", run.stdout):
+        again = velox("prove", named[1], "--budget", "10", UV_NO_INDEX="1", UV_FIND_LINKS=index)
+        assert again.stderr == "" and "not installed" not in again.stdout
+        (tmp_path / "nothing").mkdir()
+        nowhere = str(tmp_path / "nothing")
+        shutil.rmtree(velox.cache / "environments")
+        never = velox("prove", named[1], UV_NO_INDEX="1", UV_FIND_LINKS=nowhere)
+        assert never.returncode == 3
+        assert never.stderr.startswith("velox: the packages of this proof cannot be had: ")
