@@ -1,9 +1,9 @@
 """The files of a pull request as GitHub lists them, and on which of their lines a comment may stand.
 
 A comment stands on a line that a hunk of the diff shows: added, or context of the head's side. GitHub lists
-3,000 files at most and leaves `patch` out where a file is binary or its diff is too large
-(https://docs.github.com/rest/pulls/pulls#list-pull-requests-files); git's own diff fills in, which differs at
-worst in where a hunk begins.
+3,000 files at most, and git's own diff stands in for what is beyond, which differs at worst in where a hunk
+begins (https://docs.github.com/rest/pulls/pulls#list-pull-requests-files). Where `patch` is left out, since a
+file is binary or its diff too large, GitHub takes no comment ("path diff too large", octokit.rb #1324).
 """
 
 from __future__ import annotations
@@ -78,17 +78,15 @@ async def read_pull_files(session: Session, full_name: str, number: int) -> Pull
 
 
 def commentable(listed: PullFiles, git_folder: Path, base: str, head: str) -> Hunks:
-    """Return the hunks of each Python file that is not gone in the head.
+    """Return the hunks of each Python file that is not gone in the head, none for one without a patch.
 
-    GitHub's own hunks come first. Where some are missing, those of git's diff between the two commits stand
-    in; `base` is where the head left its base, and both lie in the bare repository `git_folder`.
+    For files that GitHub does not list, those of git's diff between the two commits stand in; `base` is where
+    the head left its base, and both lie in the bare repository `git_folder`.
     """
-    hunks = {file.path: file.hunks for file in listed.files if _is_read(file)}
-    missing = {path for path, found in hunks.items() if found is None}
-    drawn = diff_hunks(git_folder, base, head) if missing or not listed.complete else {}
-    wanted = drawn.keys() if not listed.complete else missing
-    filled = {path: drawn[path] for path in wanted if path in drawn and hunks.get(path) is None}
-    return {path: found for path, found in hunks.items() if found is not None} | filled
+    hunks = {file.path: file.hunks or () for file in listed.files if _is_read(file)}
+    if listed.complete:
+        return hunks
+    return {**diff_hunks(git_folder, base, head), **hunks}
 
 
 def diff_hunks(git_folder: Path, base: str, head: str) -> Hunks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.github.reviews import Inline
@@ -41,15 +41,22 @@ class Placed:
     reasons: Mapping[str, Declined]
 
 
-def deserves_a_line(comment: Comment) -> bool:
+def bar_of(comments: Iterable[Comment]) -> Level | None:
+    """Return the least that was shown of a rewrite which the ranking put on its line; None if it put none."""
+    levels = [each.level for each in comments if each.place == "inline" and each.blocks]
+    return min(levels, default=None)
+
+
+def deserves_a_line(comment: Comment, bar: Level | None = None) -> bool:
     """Tell whether a finding may stand on its line: the ranking says so, or a measured gain does.
 
-    The ranking knows the settings and whether this host can run code. What it folded away for lack of room
-    moves up where something better cannot stand on its line.
+    The ranking knows the settings and whether this host can run code. What it folded away for lack of room,
+    with as much shown as for others that it did not (`bar`), moves up where something better cannot stand.
     """
     certificate = comment.certificate
     measured = certificate is not None and certificate.outcome == "faster" and comment.level >= Level.TESTED
-    return comment.place == "inline" or (measured and bool(comment.blocks))
+    shown = measured or (bar is not None and comment.level >= bar)
+    return comment.place == "inline" or (shown and bool(comment.blocks))
 
 
 def has_comment(fate: Fate) -> bool:
@@ -74,9 +81,10 @@ def placed(
     inline: dict[str, Inline] = {}
     reasons: dict[str, Declined] = {}
     notes = 0
+    bar = bar_of(comment for _, comment in open_ones)
     taken = [place for fate, comment in open_ones if has_comment(fate) for place in _lines(comment, diff)]
     for fate, comment in open_ones:
-        if has_comment(fate) or not deserves_a_line(comment):
+        if has_comment(fate) or not deserves_a_line(comment, bar):
             continue
         full = len(inline) >= min(most, MOST_INLINE) or (not comment.blocks and notes >= MOST_NOTES)
         found = inline_of(fate, comment, diff, review)

@@ -82,7 +82,7 @@ async def test_a_rename_keeps_its_old_path(lab: Lab, session: ApiSession) -> Non
     assert listed.files == (PullFile("app/z.py", "app/a.py", "renamed", ()),)
 
 
-async def test_a_file_without_patch_gets_gits_hunks(lab: Lab, session: ApiSession) -> None:
+async def test_a_file_without_patch_takes_no_comment(lab: Lab, session: ApiSession) -> None:
     large = "".join(f"value_{number} = {number}\n" for number in range(21_000))
     pull = lab.opened({"app/large.py": large, "app/b.py": "b = 2\n"})
     listed = await read_pull_files(session, "ada/lab", pull.number)
@@ -92,7 +92,7 @@ async def test_a_file_without_patch_gets_gits_hunks(lab: Lab, session: ApiSessio
     }
     async with checkout(lab.source(pull)) as found:
         hunks = commentable(listed, found.git_folder, found.base, found.head)
-    assert hunks == {"app/large.py": (LineRange(1, 21_000),), "app/b.py": (LineRange(1, 1),)}
+    assert hunks == {"app/large.py": (), "app/b.py": (LineRange(1, 1),)}
 
 
 async def test_more_files_than_github_lists(lab: Lab, session: ApiSession) -> None:
@@ -120,7 +120,7 @@ async def test_githubs_own_hunks_come_first(lab: Lab) -> None:
     source = Source(lab.url, pull.base_sha, pull.heads[-1], pull.number, 1, lab.token())
     async with checkout(source) as found:
         hunks = commentable(listed, found.git_folder, found.base, found.head)
-    assert hunks == {"app/b.py": (LineRange(7, 9),), "app/c.py": (LineRange(1, 1),)}
+    assert hunks == {"app/b.py": (LineRange(7, 9),), "app/c.py": ()}
 
 
 def test_without_gaps_no_repository_is_needed() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.publication.lifecycle import Fate, Known
-from bot.publication.placement import NO_ROOM, Diff, Placed, deserves_a_line, placed
+from bot.publication.placement import NO_ROOM, Diff, Placed, bar_of, deserves_a_line, placed
 from engine.model import Comment, Level, LineRange
 from tests.bot.publication.samples import ALL, CODE, FILES, PATH, comment, note
 
@@ -40,6 +40,15 @@ def place(*found: Comment, diff: Diff = WHOLE, most: int = 5, **how: frozenset[s
 )
 def test_the_ranking_or_a_measured_gain_gives_a_line(found: Comment, deserves: bool) -> None:
     assert deserves_a_line(found) is deserves
+
+
+def test_what_is_shown_as_well_as_others_was_folded_for_lack_of_room() -> None:
+    """The settings let rewrites without a proof stand on lines: the sixth of them is told of, too."""
+    folded = comment(PATH, CODE, "f", place="folded", measured=False, level=Level.APPLIES)
+    assert deserves_a_line(folded, Level.APPLIES)
+    assert not deserves_a_line(folded, Level.TESTED) and not deserves_a_line(folded)
+    assert not deserves_a_line(replace(folded, blocks=()), Level.APPLIES)
+    assert bar_of([ALL[0], folded]) is ALL[0].level and bar_of([folded]) is None
 
 
 def test_only_so_many_are_placed_and_the_reason_is_told() -> None:
