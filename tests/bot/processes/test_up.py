@@ -62,8 +62,11 @@ class Up:
 
     def child(self, word: str) -> int:
         """The number of the process that `velox up` started for a command."""
-        (found,) = [pid for pid, _ in processes("bot", word) if parent_of(pid) == self.process.pid]
+        (found,) = self.children(word)
         return found
+
+    def children(self, word: str) -> list[int]:
+        return [pid for pid, _ in processes("bot", word) if parent_of(pid) == self.process.pid]
 
     def postgres(self) -> list[int]:
         return [pid for pid, words in processes(str(self.data / "postgres" / "data")) if "-D" in words]
@@ -108,12 +111,12 @@ async def test_what_is_killed_is_started_again_and_nothing_is_lost(github: Stand
     async with up(github, folder) as velox:
         await until_health(velox.url, "ok")
         github.install("acme/shop")
-        for word in ("serve", "work"):
+        for word, ready in (("serve", "web process ready"), ("work", "worker ready")):
             dead = velox.child(word)
             os.kill(dead, signal.SIGKILL)
-            await until(lambda dead=dead: not Path(f"/proc/{dead}").exists())  # type: ignore[misc]
-            await until_health(velox.url, "ok")
+            await velox.process.says(ready, 2)
             assert velox.child(word) != dead
+            await until_health(velox.url, "ok")
         (dead,) = velox.postgres()
         os.kill(dead, signal.SIGKILL)
         await until(lambda: velox.postgres() not in ([], [dead]))
