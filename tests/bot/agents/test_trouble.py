@@ -71,7 +71,7 @@ async def test_no_answer_at_all(service: Service) -> None:
 
 @pytest.mark.parametrize("kind", ["429", "403 secondary", "403 primary"])
 async def test_a_limit_rests_the_job_and_costs_no_try(service: Service, kind: Kind) -> None:
-    """Nothing is asked of GitHub before the time that it named; half a minute passes in the database alone."""
+    """Nothing is asked of GitHub before the time that it named."""
     github = service.github
     github.fail(1, kind, "POST /repos/acme/shop/pulls/1/reviews")
     pull = github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
@@ -108,13 +108,11 @@ async def test_an_outage_that_does_not_end(service: Service) -> None:
 async def test_a_comment_that_github_refuses(service: Service) -> None:
     """The base becomes another while the review is made, and one file of the change is in it already."""
     github = service.github
-    github.push("acme/shop", "next", {"shop/more.py": slow("more")})
     github.mail.hold(1, "pull_request.edited")
-    files = {ROWS: slow("unique"), "shop/more.py": slow("more")}
-    pull = github.open_pull_request("acme/shop", "rows", files)
+    first = github.push("acme/shop", "rows", {"shop/more.py": slow("more")})
+    github.push("acme/shop", "next", {"shop/other.py": "ONE = 1\n"}, parent=first)
+    pull = github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
     await service.until_found("select 1 from reviews where state = 'optimizing'")
-    github.push("acme/shop", "next", files)
-    github.push("acme/shop", "next", {ROWS: None})
     github.edit(pull, base="next")
     await service.idle()
     assert [comment.path for comment in service.inline(pull)] == [ROWS]
