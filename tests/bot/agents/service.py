@@ -26,17 +26,19 @@ PACE = Pace(attempts=8, silence=6.0, poll=0.3, first_wait=0.3, longest_wait=2.0,
 SECRET = "only-for-tests-only-for-tests"
 PATIENCE = 120.0
 WRITES = re.compile(
-    r"POST /app/installations/\{installation_id\}/access_tokens"
-    r"|(POST|PATCH) /repos/\{owner\}/\{repo\}/check-runs(/\{check_run_id\})?"
-    r"|POST /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/reviews"
-    r"|DELETE /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/reviews/\{review_id\}"
-    r"|PATCH /repos/\{owner\}/\{repo\}/pulls/comments/\{comment_id\}"
-    r"|POST /repos/\{owner\}/\{repo\}/pulls/\{pull_number\}/comments/\{comment_id\}/replies"
-    r"|POST /repos/\{owner\}/\{repo\}/issues/\{issue_number\}/comments"
-    r"|PATCH /repos/\{owner\}/\{repo\}/issues/comments/\{comment_id\}"
-    r"|POST git"
+    r"POST /app/installations/\d+/access_tokens"
+    r"|POST /repos/[^/]+/[^/]+/check-runs"
+    r"|PATCH /repos/[^/]+/[^/]+/check-runs/\d+"
+    r"|POST /repos/[^/]+/[^/]+/pulls/\d+/reviews"
+    r"|DELETE /repos/[^/]+/[^/]+/pulls/\d+/reviews/\d+"
+    r"|PATCH /repos/[^/]+/[^/]+/pulls/comments/\d+"
+    r"|POST /repos/[^/]+/[^/]+/pulls/\d+/comments/\d+/replies"
+    r"|POST /repos/[^/]+/[^/]+/issues/\d+/comments"
+    r"|PATCH /repos/[^/]+/[^/]+/issues/comments/\d+"
+    r"|POST /[^/]+/[^/]+\.git/git-upload-pack"
 )
-"""All that Velox ever changes on GitHub: what it says. (`POST git` is how a fetch asks for its objects.)"""
+"""All that Velox ever changes on GitHub: what it says. A fetch asks for objects by `git-upload-pack`; pushes
+would go to `git-receive-pack`."""
 
 SHOP = {
     "shop/__init__.py": "",
@@ -158,7 +160,8 @@ def written_contents(github: StandIn) -> list[str]:
     return [
         str(exchange)
         for exchange in github.requests
-        if exchange.is_write and not WRITES.fullmatch(f"{exchange.method} {exchange.template}")
+        if exchange.method not in ("GET", "HEAD")
+        and not WRITES.fullmatch(f"{exchange.method} {exchange.path}")
     ]
 
 

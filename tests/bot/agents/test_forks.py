@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.agents.presser import VERIFY
 from tests.bot.agents.service import Service, shop, slow
 
 ROWS = "shop/rows.py"
@@ -28,7 +29,7 @@ async def test_a_fork_is_read_and_run_when_asked(service: Service) -> None:
     )
     await service.idle()
     run = service.run(pull.head)
-    assert [action["identifier"] for action in run.actions] == ["verify"]
+    assert [action["identifier"] for action in run.actions] == [VERIFY]
     (review,) = service.reviews(pull)
     for said in (review.body, run.summary or ""):
         assert said.count("only when a maintainer asks for it") == 1
@@ -37,11 +38,11 @@ async def test_a_fork_is_read_and_run_when_asked(service: Service) -> None:
     service.well(pull.head)
 
     for person in ("rita", "eve", "nobody"):
-        github.press(run, "verify", by=person)
+        github.press(run, VERIFY, by=person)
     await service.idle()
     assert len(service.runs(pull.head)) == 1 and await service.fetch("select 1 from certificates") == []
 
-    github.press(run, "verify", by="wanda")
+    github.press(run, VERIFY, by="wanda")
     await service.idle()
     verified = service.runs(pull.head)[-1]
     assert verified.actions == [] and "only when a maintainer" not in (verified.summary or "")
@@ -54,7 +55,7 @@ async def test_a_fork_is_read_and_run_when_asked(service: Service) -> None:
 
     pushed = github.push("eve/shop", "rows", {ROWS: slow("unique") + "\n# more\n"}, author="eve")
     await service.idle()
-    assert [action["identifier"] for action in service.run(pushed).actions] == ["verify"]
+    assert [action["identifier"] for action in service.run(pushed).actions] == [VERIFY]
 
 
 async def test_a_fork_that_is_deleted_is_still_read(service: Service) -> None:
