@@ -82,7 +82,10 @@ async def up(github: StandIn, folder: Path, port: int = 0) -> AsyncIterator[Up]:
     given = environment(github, folder / "data", PORT=str(port))
     github.webhook_url = f"http://127.0.0.1:{port}/webhook"
     async with spawned(("up",), given, folder / "up.log") as process:
-        yield Up(process, port, folder / "data")
+        try:
+            yield Up(process, port, folder / "data")
+        finally:
+            print(process.said())  # shown where a test fails
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -119,7 +122,9 @@ async def test_what_is_killed_is_started_again_and_nothing_is_lost(github: Stand
             await until_health(velox.url, "ok")
         (dead,) = velox.postgres()
         os.kill(dead, signal.SIGKILL)
-        await until(lambda: velox.postgres() not in ([], [dead]))
+        await velox.process.says("worker ready", 3)
+        assert velox.postgres() not in ([], [dead])
+        assert "the server went away" in velox.process.said()
         await until_health(velox.url, "ok")
         pull = github.open_pull_request("acme/shop", "rows", {"shop/rows.py": slow("unique")})
         await until(lambda: [run for run in github.world.runs if run.status == "completed"])
