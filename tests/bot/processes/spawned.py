@@ -70,6 +70,7 @@ class Spawned:
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.started += 1
 

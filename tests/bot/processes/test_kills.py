@@ -97,9 +97,8 @@ async def test_a_worker_may_be_killed_at_every_request(scene: Killing) -> None:
     answered = [exchange for exchange in asked if exchange.template != "git"]
     moments = [(False, number) for number in range(len(asked))]
     moments += [(True, number) for number in range(len(answered))]
-    # a worker that lives on has its tokens already, and asks less
-    scene.worker.kill()
-    for after, number in moments:
+    for after, number in reversed(moments):
+        scene.worker.kill()  # one that lives on has its tokens already, and asks less
         await scene.worker.says("worker ready", len(scene.worker.kills) + 1)
         github.fail(1, "reset", "*", after=after, skip=number, do=scene.worker.kill)
         kills = len(scene.worker.kills)

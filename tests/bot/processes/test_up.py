@@ -88,9 +88,9 @@ async def up(github: StandIn, folder: Path, port: int = 0) -> AsyncIterator[Up]:
             print(process.said())  # shown where a test fails
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "Ctrl-C"])
 async def test_it_starts_from_nothing_and_ends_without_a_trace(
-    github: StandIn, folder: Path, number: signal.Signals
+    github: StandIn, folder: Path, how: str
 ) -> None:
     began = time.monotonic()
     async with up(github, folder) as velox:
@@ -99,7 +99,10 @@ async def test_it_starts_from_nothing_and_ends_without_a_trace(
         sockets = velox.socket_folder()
         started = [velox.child("serve"), velox.child("work"), *velox.postgres()]
         assert sockets.exists() and len(started) == 3
-        velox.process.ask(number)
+        if how == "Ctrl-C":  # which a terminal sends to all that it sees
+            os.killpg(velox.process.pid, signal.SIGINT)
+        else:
+            velox.process.ask(signal.Signals[how])
         assert await velox.process.ended() == 0, velox.process.said()
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     assert not sockets.exists()
