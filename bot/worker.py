@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
+import asyncpg
+
 from bot import log
 from bot.agents import orders
 from bot.agents.analyzer import Analyzer
@@ -28,13 +30,19 @@ from bot.github.hosts import Host, host_at, host_named
 from bot.queue import Handler, Pace, take
 from bot.reviewing import Effort
 from bot.settings import LOCAL_HOSTS, Settings, speaks_to_github
-from bot.store.pool import Pool, open_pool
+from bot.store.pool import UNREACHABLE, Pool, open_pool
+from engine.errors import ToolFailed
 
 CONNECTIONS = 16
 """To the database: two for the queue itself, the others for jobs, which hold one for moments."""
 
 ATTEMPTS = 8
 """Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
+
+CLOSE_SECONDS = 30.0
+
+AWAY = (*UNREACHABLE, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a database that went away shows itself by, depending on what was under way."""
 
 ASK_AGAIN = 10.0
 """Seconds after which GitHub is asked again who we are, when it did not answer."""
@@ -45,37 +53,50 @@ _log = log.logger(__name__)
 async def work(
     settings: Settings, database_url: str, stop: asyncio.Event, *, pace: Pace | None = None
 ) -> None:
-    """Run the roles of the settings until `stop` is set; what runs then is ended or given back."""
+    """Run the roles of the settings until `stop` is set; what runs then is ended or given back.
+
+    Raises `ToolFailed` when the database goes away: what was under way is done by whoever comes next.
+    """
     pool = await open_pool(database_url, largest=CONNECTIONS)
+    try:
+        await _work(settings, pool, stop, pace or pace_of(settings))
+    except AWAY as error:
+        pool.terminate()
+        raise ToolFailed(
+            "postgres", f"the server went away ({str(error) or type(error).__name__})."
+        ) from error
+    finally:
+        await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+
+
+async def _work(settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace) -> None:
     scratch = settings.data / "scratch"
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        async with AsyncExitStack() as stack:
-            handlers: dict[str, Handler] = {}
-            if speaks_to_github(settings.roles):
-                github = await stack.enter_async_context(_github(settings))
-                ourselves = await _ourselves(github, stop)
-                if ourselves is None:
-                    return
-                handlers |= _speakers(settings, pool, github, ourselves, scratch)
-            handlers |= _silent(settings, pool)
-            if "monitor" in settings.roles:
-                await stack.enter_async_context(_looking_after(Monitor(pool, scratch), stop))
-            name = f"{socket.gethostname()}/{os.getpid()}"
-            _log.info("worker ready", roles=list(settings.roles), process=name)
-            await take(
-                pool,
-                handlers,
-                stop,
-                process=name,
-                roles=settings.roles,
-                host_name=socket.gethostname(),
-                pace=pace or pace_of(settings),
-                mourner=mourn,
-            )
-            _log.info("worker ends")
-    finally:
-        await asyncio.wait_for(pool.close(), 30)
+    async with AsyncExitStack() as stack:
+        handlers: dict[str, Handler] = {}
+        if speaks_to_github(settings.roles):
+            github = await stack.enter_async_context(_github(settings))
+            ourselves = await _ourselves(github, stop)
+            if ourselves is None:
+                return
+            handlers |= _speakers(settings, pool, github, ourselves, scratch)
+        handlers |= _silent(settings, pool)
+        if "monitor" in settings.roles:
+            await stack.enter_async_context(_looking_after(Monitor(pool, scratch), stop))
+        host_name = socket.gethostname()
+        name = f"{host_name}/{os.getpid()}"
+        _log.info("worker ready", roles=list(settings.roles), process=name)
+        await take(
+            pool,
+            handlers,
+            stop,
+            process=name,
+            roles=settings.roles,
+            host_name=host_name,
+            pace=pace,
+            mourner=mourn,
+        )
+        _log.info("worker ends")
 
 
 def pace_of(settings: Settings) -> Pace:

@@ -56,6 +56,7 @@ class Spawned:
     environment: Mapping[str, str]
     log: Path
     module: str = "bot"
+    again: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: int = 0
     kills: list[int] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Spawned:
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.started += 1
 
@@ -109,7 +111,7 @@ class Spawned:
 
         def there() -> bool:
             assert self.process is not None
-            assert self.process.poll() is None, self.said()
+            assert self.again or self.process.poll() is None, self.said()
             return self.said().count(words) >= times
 
         await until(there)
@@ -125,7 +127,7 @@ async def spawned(
     module: str = "bot",
 ) -> AsyncIterator[Spawned]:
     """Run a process of Velox while the block runs; with `again` it is started anew when it dies."""
-    process = Spawned(words, environment, log, module)
+    process = Spawned(words, environment, log, module, again)
     process.start()
     keeping = asyncio.create_task(process.keep()) if again else None
     try:

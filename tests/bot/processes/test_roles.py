@@ -49,7 +49,7 @@ async def apart(postgres_url: str, tmp_path: Path) -> AsyncIterator[Apart]:
         service = await stack.enter_async_context(town(postgres_url, tmp_path / "web"))
         workers: dict[str, Spawned] = {}
         for role in ROLES:
-            given = environment(service.github, tmp_path / role, DATABASE_URL=postgres_url)
+            given = environment(service.github, tmp_path / role, DATABASE_URL=postgres_url, LOG_LEVEL="debug")
             if role not in SPEAKING:
                 given = {name: value for name, value in given.items() if name not in CREDENTIALS}
             words = ("work", "--roles", role)
@@ -63,6 +63,8 @@ async def test_a_review_passes_through_processes_that_share_nothing_but_the_data
     optimizer = apart.workers["optimize"].pid
     assert not set(CREDENTIALS) & set(variables_of(optimizer))
     pull = service.github.open_pull_request("acme/shop", "rows", {"shop/rows.py": slow("unique")})
+    commands: set[str] = set()
+    watching = asyncio.create_task(watched(commands))
 
     await until(lambda: any(parent_of(pid) == optimizer for pid, _ in processes("bot.reviewing")))
     (reviewing,) = [pid for pid, _ in processes("bot.reviewing") if parent_of(pid) == optimizer]
@@ -74,8 +76,16 @@ async def test_a_review_passes_through_processes_that_share_nothing_but_the_data
     assert violations(service.github, pull.head) == []
     assert len(service.reviews(pull)) == 1
     assert await service.fetch("select from episodes"), "the learner took note of it"
-    arguments = [word for worker in apart.workers.values() for word in worker.words]
-    no_secrets(service.github, *arguments, *(worker.said() for worker in apart.workers.values()))
+    watching.cancel()
+    assert any("fetch" in command for command in commands), "git was not seen at work"
+    no_secrets(service.github, *commands, *(worker.said() for worker in apart.workers.values()))
+
+
+async def watched(commands: set[str]) -> None:
+    """Collect the command lines of all processes of this machine, again and again."""
+    while True:
+        commands.update(" ".join(words) for _, words in processes())
+        await asyncio.sleep(0.005)
 
 
 async def test_a_role_that_is_killed_is_missed_until_it_is_back(apart: Apart) -> None:

@@ -82,12 +82,15 @@ async def up(github: StandIn, folder: Path, port: int = 0) -> AsyncIterator[Up]:
     given = environment(github, folder / "data", PORT=str(port))
     github.webhook_url = f"http://127.0.0.1:{port}/webhook"
     async with spawned(("up",), given, folder / "up.log") as process:
-        yield Up(process, port, folder / "data")
+        try:
+            yield Up(process, port, folder / "data")
+        finally:
+            print(process.said())  # shown where a test fails
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT", "Ctrl-C"])
 async def test_it_starts_from_nothing_and_ends_without_a_trace(
-    github: StandIn, folder: Path, number: signal.Signals
+    github: StandIn, folder: Path, how: str
 ) -> None:
     began = time.monotonic()
     async with up(github, folder) as velox:
@@ -96,7 +99,10 @@ async def test_it_starts_from_nothing_and_ends_without_a_trace(
         sockets = velox.socket_folder()
         started = [velox.child("serve"), velox.child("work"), *velox.postgres()]
         assert sockets.exists() and len(started) == 3
-        velox.process.ask(number)
+        if how == "Ctrl-C":  # which a terminal sends to all that it sees
+            os.killpg(velox.process.pid, signal.SIGINT)
+        else:
+            velox.process.ask(signal.Signals[how])
         assert await velox.process.ended() == 0, velox.process.said()
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     assert not sockets.exists()
@@ -119,7 +125,9 @@ async def test_what_is_killed_is_started_again_and_nothing_is_lost(github: Stand
             await until_health(velox.url, "ok")
         (dead,) = velox.postgres()
         os.kill(dead, signal.SIGKILL)
-        await until(lambda: velox.postgres() not in ([], [dead]))
+        await velox.process.says("worker ready", 3)
+        assert velox.postgres() not in ([], [dead])
+        assert "the server went away" in velox.process.said()
         await until_health(velox.url, "ok")
         pull = github.open_pull_request("acme/shop", "rows", {"shop/rows.py": slow("unique")})
         await until(lambda: [run for run in github.world.runs if run.status == "completed"])
