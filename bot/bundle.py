@@ -26,6 +26,7 @@ MOST_UNPACKED = 1 << 30
 _FORM = "what.json"
 _HEAD = "head/"
 _BASE = "base/"
+_BEFORE = "before/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Bundle:
     """A change, the files of its head side, and the settings that govern it.
 
     `settings` are settings files by path, of the base side; `settings_from` says in words where they come
-    from. With `run` the code may be run in the sandbox. `unreadable` are files of the head that are there
-    but cannot be had, and why. `hunks` are, by path, the lines on which a comment can stand.
+    from. `before` are the changed files as they were on the base, by their paths there. With `run` the code
+    may be run in the sandbox. `unreadable` are files of the head that are there but cannot be had, and why.
+    `hunks` are, by path, the lines on which a comment can stand.
     """
 
     change: Change
@@ -44,6 +46,7 @@ class Bundle:
     run: bool = False
     unreadable: tuple[Skipped, ...] = ()
     hunks: Mapping[str, tuple[LineRange, ...]] = field(default_factory=dict, repr=False)
+    before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,25 @@ class _What:
     run: bool
     unreadable: tuple[Skipped, ...]
     hunks: tuple[_Hunks, ...]
+
+
+class BaseTree:
+    """The changed files of a bundle as they were on the base."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._files = bundle.before
+
+    def paths(self) -> Sequence[str]:
+        """Return the paths of these files, sorted."""
+        return sorted(self._files)
+
+    def settings_paths(self) -> Sequence[str]:
+        """Return no paths: the settings of the base are a field of the bundle."""
+        return ()
+
+    def read(self, path: str) -> bytes | Skipped:
+        """Return the content of a file, or that it was not there."""
+        return self._files.get(path, Skipped(path, "not in the base"))
 
 
 class BundleTree:
@@ -105,7 +127,7 @@ def pack(bundle: Bundle) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         _add(archive, _FORM, canonical(plain(what)))
-        for start, files in ((_HEAD, bundle.files), (_BASE, bundle.settings)):
+        for start, files in ((_HEAD, bundle.files), (_BASE, bundle.settings), (_BEFORE, bundle.before)):
             for path in sorted(files):
                 _add(archive, start + path, files[path])
     packed = zlib.compress(buffer.getvalue(), 6)
@@ -132,6 +154,7 @@ def unpack(data: bytes) -> Bundle:
         what.run,
         what.unreadable,
         {each.path: each.lines for each in what.hunks},
+        _below(members, _BEFORE),
     )
 
 

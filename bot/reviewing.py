@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 
 from bot.app import open_world, settings_of
-from bot.bundle import Bundle, BundleTree, unpack
+from bot.bundle import BaseTree, Bundle, BundleTree, unpack
 from bot.lifeline import end_with_parent
 from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
@@ -51,7 +51,13 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
         tree = BundleTree(bundle)
         review = pipeline.review(
-            bundle.change, tree, settings, world, checkout=tree, tests=settings.root.tests
+            bundle.change,
+            tree,
+            settings,
+            world,
+            base=BaseTree(bundle),
+            checkout=tree,
+            tests=settings.root.tests,
         )
     return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from)
 

@@ -150,11 +150,9 @@ class CallFact(NamedTuple):
 
 
 class FunctionFacts(NamedTuple):
-    """What the neighbours of a module may know of one of its functions.
-
-    `pure`: True, shown by its body alone; False, it has an effect; None, it depends on `needs`, the dotted
-    names of what it calls. `loops` is the depth of its deepest loop: a first guess at its cost.
-    """
+    """What neighbours may know of a function. `pure`: True, shown by its body alone; False, it has an effect;
+    None, it depends on `needs`, the dotted names of what it calls. `loops` is the depth of its deepest loop:
+    a first guess at its cost."""
 
     name: str
     line: int

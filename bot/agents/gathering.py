@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from bot.bundle import Bundle, collect, pack
 from bot.github.checkout import Checkout
@@ -13,7 +14,7 @@ from bot.repository.git import Blobs, Git
 from bot.repository.places import Repository
 from bot.repository.trees import RevisionTree, is_settings, settings_files
 from engine.errors import BadInput
-from engine.model import LineRange
+from engine.model import Change, LineRange
 from engine.ports import Tree
 
 VELOX = "velox.toml"
@@ -68,6 +69,7 @@ def gather(
         run,
         unreadable,
         dict(hunks),
+        _before(git, checkout, change),
     )
 
 
@@ -77,17 +79,7 @@ def packed(bundle: Bundle) -> bytes:
         return pack(bundle)
     except BadInput:
         slim = {path: content for path, content in bundle.files.items() if _is_needed(path)}
-        return pack(
-            Bundle(
-                bundle.change,
-                slim,
-                bundle.settings,
-                bundle.settings_from,
-                bundle.run,
-                bundle.unreadable,
-                bundle.hunks,
-            )
-        )
+        return pack(replace(bundle, files=slim))
 
 
 def _is_needed(path: str) -> bool:
@@ -106,6 +98,13 @@ def _others(git: Git, checkout: Checkout, tree: Tree) -> dict[str, bytes]:
     finally:
         blobs.close()
     return {path: content for path, content in read.items() if isinstance(content, bytes)}
+
+
+def _before(git: Git, checkout: Checkout, change: Change) -> dict[str, bytes]:
+    """Return the changed files as they were where the head left its base."""
+    with closing(RevisionTree(git, checkout.base)) as base:
+        was = {file.old_path or file.path for file in change.files}
+        return collect(base, sorted(was.intersection(base.paths())))[0]
 
 
 def _git(checkout: Checkout) -> Git:

@@ -15,6 +15,10 @@ def explain(
             help="A rule's name, the place of a finding, or a certificate: its id or file.",
         ),
     ],
+    base: Annotated[
+        str | None,
+        typer.Option("--base", help="Of a place: say also what became slower since this revision."),
+    ] = None,
 ) -> None:
     """Explain a rule, what was found at one place, or a certificate.
 
@@ -47,5 +51,5 @@ def explain(
     from bot.finding_at import comment_at
 
     with open_world(jobs=None, cached=True, progress=console.progress()) as world:
-        comment = comment_at(Path(place[0]), place[1], read_settings, world)
+        comment = comment_at(Path(place[0]), place[1], read_settings, world, base)
     console.emit(render_finding(comment, console.screen()))

@@ -49,6 +49,8 @@ def problem_of(cls: type[Regression]) -> str:
         return f"{cls.__name__} has no docstring, which is its documentation."
     if cls.category not in CATEGORIES:
         return f"{cls.__name__} names the category {cls.category!r}, which does not exist."
+    if cls.strategy in {"stop", "llm_rewrite"}:
+        return f"{cls.__name__} has a strategy that no region is given, so that nothing would be said of it."
     if len(cls.fine) < len(cls.slower):
         return f"{cls.__name__} needs at least as many `fine` examples as `slower` ones."
     return ""

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from engine.regression import Harmless, Regression, Slowed, Slower
 from engine.syntax.code import Code
 from engine.syntax.costs import round_trip
-from engine.syntax.nodes import LOOPS, descend, dotted, same
+from engine.syntax.guards import lost_guards
+from engine.syntax.nodes import descend, dotted
 from engine.syntax.versions import Versions
-
-_EXITS = (ast.Return, ast.Continue)
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 class EarlyExitRemoved(Regression):
@@ -24,7 +22,7 @@ class EarlyExitRemoved(Regression):
 
     title = "early exit removed"
     category = "FASTPATH"
-    strategy = "stop"
+    strategy = "cache"
     slower = (
         Slower(
             before=(
@@ -81,99 +79,19 @@ class EarlyExitRemoved(Regression):
     def check(self, versions: Versions) -> Iterator[Slowed]:
         if versions.same_text:
             return
-        for block, now in _blocks(versions):
-            guard = _guard(block)
-            if guard is None:
-                continue
-            rest = block[block.index(guard) + 1 :]
-            first = _kept(rest, now)
-            if first is None or not _is_asked_no_more(versions, guard.test):
-                continue
-            cost = _cost(versions.after, now)
-            if cost is not None and not _asks_for_nothing(guard.test, rest):
-                text = versions.before.brief(guard.test)
-                leaving = "the turn" if isinstance(guard.body[0], ast.Continue) else "the function"
+        for lost in lost_guards(versions):
+            test = lost.guard.test
+            cost = _cost(versions.after, lost.block)
+            if cost is not None and not _asks_for_nothing(test, lost.rest):
+                was = f"`if {versions.before.brief(test)}` ended {lost.left} first"
                 yield Slowed(
-                    first,
-                    f"{cost} now runs always; before, `if {text}` ended {leaving} first.",
-                    f"`if {text}` ended {leaving} first",
+                    lost.first,
+                    f"{cost} now runs always; before, {was}.",
+                    was,
                     "The test spared the work that follows it, all of which is still there.",
                     0.65,
                     remedy="whether the test can come back depends on why it was removed",
                 )
-
-
-def _blocks(versions: Versions) -> Iterator[tuple[list[ast.stmt], list[ast.stmt]]]:
-    """Yield the body of the function, and of each loop that both sides have, as they were and are."""
-    yield versions.old.body, versions.new.body
-    new = [node for node in versions.after.own(versions.new) if isinstance(node, (ast.For, ast.AsyncFor))]
-    for old in versions.before.own(versions.old):
-        if isinstance(old, (ast.For, ast.AsyncFor)):
-            same_ones = [loop for loop in new if same(loop.iter, old.iter) and same(loop.target, old.target)]
-            if len(same_ones) == 1:
-                yield old.body, same_ones[0].body
-
-
-def _guard(block: Sequence[ast.stmt]) -> ast.If | None:
-    """Return the `if` at the start of a block, docstring aside, that does nothing but leave."""
-    for statement in block[:2]:
-        if isinstance(statement, ast.If) and not statement.orelse:
-            alone = len(statement.body) == 1 and isinstance(statement.body[0], _EXITS)
-            return statement if alone and not _computes(statement.body[0]) else None
-        if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
-            return None
-    return None
-
-
-def _computes(leaving: ast.stmt) -> bool:
-    """Tell whether what is returned is worked out: then the exit was another way, not a shorter one."""
-    return any(isinstance(part, (ast.Call, ast.Await, *LOOPS)) for part in descend(leaving))
-
-
-def _kept(rest: Sequence[ast.stmt], now: Sequence[ast.stmt]) -> ast.stmt | None:
-    """Return the first statement of the head's block if all that followed the guard is there, in order."""
-    if len(rest) < 2:
-        return None
-    remaining = iter(now)
-    if not all(any(same(was, one) for one in remaining) for was in rest) or len(now) > len(rest) + 2:
-        return None
-    return next(one for one in now if same(one, rest[0]))
-
-
-def _is_asked_no_more(versions: Versions, test: ast.expr) -> bool:
-    """Tell whether the head asks the guard's question less often, though it has all that is asked about."""
-    asked = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else test
-    before, after = (_count(code, asked) for code in (versions.before, versions.after))
-    named = {
-        part.id if isinstance(part, ast.Name) else part.attr
-        for part in descend(test)
-        if isinstance(part, (ast.Name, ast.Attribute))
-    }
-    left = {
-        part.id if isinstance(part, ast.Name) else part.attr
-        for part in versions.after.below(versions.new)
-        if isinstance(part, (ast.Name, ast.Attribute))
-    }
-    parts = asked.values if isinstance(asked, ast.BoolOp) else [asked]
-    return after < before and named <= left and not any(_tested(versions, part) for part in parts)
-
-
-def _count(code: Code, test: ast.expr) -> int:
-    return sum(same(node, test) for node in code.nodes(type(test)))
-
-
-def _tested(versions: Versions, part: ast.expr) -> bool:
-    """Tell whether a test of the head's function still contains a part of the question, or the opposite."""
-    subjects = {dotted(one) for one in descend(part) if isinstance(one, (ast.Name, ast.Attribute))}
-    return any(
-        isinstance(node, (ast.If, ast.IfExp, ast.While))
-        and any(
-            dotted(one) in subjects
-            for one in descend(node.test)
-            if isinstance(one, (ast.Name, ast.Attribute))
-        )
-        for node in versions.after.own(versions.new)
-    )
 
 
 def _cost(code: Code, block: Sequence[ast.stmt]) -> str | None:

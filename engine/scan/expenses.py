@@ -8,8 +8,6 @@ from engine.scan.linking import Key, Links
 from engine.syntax.costs import LOOPS_OVER, trip_of
 
 _KEEPS = (b"cache", b"memo")
-_MARKS = 3
-"""So many lines above a function are read for what its decorators say."""
 
 
 def expenses(links: Links, tree: Tree, path: str) -> dict[str, str]:
@@ -49,9 +47,10 @@ def _keeps_results(links: Links, tree: Tree, key: Key) -> bool:
     if isinstance(content, Skipped):
         return True
     lines = content.splitlines()
-    return any(
-        word in line.lower()
-        for function in links.functions[key]
-        for line in lines[max(function.line - 1 - _MARKS, 0) : function.end_line]
-        for word in _KEEPS
-    )
+    for function in links.functions[key]:
+        start = function.line - 1
+        while start > 0 and lines[start - 1].lstrip().startswith(b"@"):
+            start -= 1
+        if any(word in line.lower() for line in lines[start : function.end_line] for word in _KEEPS):
+            return True
+    return False

@@ -136,11 +136,20 @@ def joined(findings: Sequence[Finding], regressions: Sequence[Finding]) -> list[
 
 
 def _says_the_same(finding: Finding, regression: Finding) -> bool:
-    """Tell whether a rule's finding is about the same lines, or, of the same category, would rewrite them."""
-    spans = [(finding.line, finding.end_line)]
-    if (finding.category, finding.symbol) == (regression.category, regression.symbol):
-        spans += [(edit.line, edit.end_line) for edit in finding.edits]
-    return any(start <= regression.line <= end for start, end in spans)
+    """Tell whether a rule's finding stands on the same lines, or is of the same kind about the same thing.
+
+    Of the same kind means category and function; the thing is what a message names first.
+    """
+    if finding.line <= regression.line <= finding.end_line:
+        return True
+    if (finding.category, finding.symbol) != (regression.category, regression.symbol):
+        return False
+    rewritten = any(edit.line <= regression.line <= edit.end_line for edit in finding.edits)
+    return rewritten or _subject(finding) == _subject(regression) != ""
+
+
+def _subject(finding: Finding) -> str:
+    return "".join(finding.message.split("`", 2)[1:2])
 
 
 def _with_rewrite(regression: Finding, finding: Finding) -> Finding:

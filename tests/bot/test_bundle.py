@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bundle import MOST_BYTES, Bundle, BundleTree, collect, digest, pack, unpack
+from bot.bundle import MOST_BYTES, BaseTree, Bundle, BundleTree, collect, digest, pack, unpack
 from engine.errors import BadInput
 from engine.model import Change, ChangedFile, LineRange, Skipped
 
@@ -26,7 +26,7 @@ files = st.dictionaries(paths, st.binary(max_size=200), max_size=6)
 @given(files, files, st.booleans())
 def test_what_was_packed_is_unpacked(head: dict[str, bytes], base: dict[str, bytes], run: bool) -> None:
     unreadable, hunks = (Skipped("c.py", "a symbolic link"),), {"a.py": (LineRange(1, 9),), "b.py": ()}
-    bundle = Bundle(CHANGE, head, base, "velox.toml of main", run, unreadable, hunks)
+    bundle = Bundle(CHANGE, head, base, "velox.toml of main", run, unreadable, hunks, before=base)
     packed = pack(bundle)
     assert unpack(packed) == bundle
     assert digest(pack(bundle)) == digest(packed)
@@ -52,6 +52,13 @@ def test_the_tree_of_a_bundle() -> None:
     assert tree.read("b.py") == b"x = 1\n"
     assert tree.read("link.py") == Skipped("link.py", "a symbolic link")
     assert tree.read("velox.toml") == Skipped("velox.toml", "not in this commit")
+
+
+def test_the_base_of_a_bundle_has_the_changed_files_alone() -> None:
+    tree = BaseTree(Bundle(CHANGE, {"b.py": b"x = 1\n"}, {"velox.toml": b""}, before={"old.py": b"x = 0\n"}))
+    assert (tree.paths(), tree.settings_paths()) == (["old.py"], ())
+    assert tree.read("old.py") == b"x = 0\n"
+    assert tree.read("b.py") == Skipped("b.py", "not in the base")
 
 
 def test_what_cannot_be_read_is_remembered() -> None:

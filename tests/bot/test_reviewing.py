@@ -64,6 +64,13 @@ def test_settings_that_cannot_be_used_are_told_once() -> None:
     assert [note for note in reviewed.review.notes if "velox.toml:1" in note]
 
 
+def test_what_the_change_made_slower_is_known_by_the_base() -> None:
+    fast = SLOW.replace(b"seen: list[str] = []", b"seen: set[str] = set()").replace(b"append", b"add")
+    bundle = Bundle(change("a.py", SLOW), {"a.py": SLOW}, before={"a.py": fast})
+    (comment,) = read_review(review_packed(pack(bundle), Effort())).review.comments
+    assert (comment.finding.rule, comment.finding.was) == ("set-became-list", "it was a set")
+
+
 def test_settings_of_the_head_do_not_govern() -> None:
     head = {"a.py": SLOW, "velox.toml": b'exclude = ["a.py"]\n'}
     assert review_bundle(Bundle(change("a.py", SLOW), head), Effort()).review.comments

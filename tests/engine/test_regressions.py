@@ -54,6 +54,7 @@ def test_a_file_that_breaks_the_contract_is_told_what_it_lacks() -> None:
     whole = type(all_regressions()[0])
     assert problem_of(whole) == ""
     assert "lacks `fine`" in problem_of(type("Few", (whole,), {"__doc__": "x", "fine": ()}))
+    assert "no region" in problem_of(type("Stopped", (whole,), {"__doc__": "x", "strategy": "stop"}))
     many = {"__doc__": "x", "slower": whole.slower * 9}
     assert "needs at least as many" in problem_of(type("Many", (whole,), many))
     assert "has no docstring" in problem_of(type("Mute", (whole,), {"__doc__": ""}))

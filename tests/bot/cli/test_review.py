@@ -185,3 +185,55 @@ def test_packages_and_tests_of_the_repository_are_used(
         never = velox("prove", named[1], UV_NO_INDEX="1", UV_FIND_LINKS=nowhere)
         assert never.returncode == 3
         assert never.stderr.startswith("velox: the packages of this proof cannot be had: ")
+
+
+SETS = (
+    "def known(rows, names):\n    wanted = {name.lower() for name in names}\n"
+    "    return [row for row in rows if row in wanted]\n"
+)
+ASKS = (
+    "import requests\n\n\ndef send(self, items):\n    if not self.changed:\n        return\n"
+    "    requests.post(self.url, json=[*items], timeout=9)\n    self.changed = False\n"
+)
+
+
+def test_what_a_branch_made_slower_is_said_first_and_only_once(velox: Velox, checkout: Checkout) -> None:
+    checkout.commit({"shop/known.py": SETS, "shop/send.py": ASKS, "shop/old.py": CLEAN})
+    checkout.git("checkout", "--quiet", "-b", "feature")
+    checkout.git("mv", "shop/known.py", "shop/names.py")
+    looped = "    for item in items:\n        requests.post(self.url, json=[item], timeout=9)\n"
+    checkout.commit(
+        {
+            "shop/names.py": SETS.replace("{", "[").replace("}", "]"),
+            "shop/send.py": ASKS.replace("    requests.post(self.url, json=[*items], timeout=9)\n", looped),
+            "shop/old.py": CLEAN + SPLIT,
+        }
+    )
+    run = velox("review", "--static", "--format", "jsonl")
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [(one["path"], one["line"], one["rule"], one.get("was")) for one in found] == [
+        ("shop/names.py", 2, "set-became-list", "it was a set"),
+        ("shop/send.py", 8, "round-trip-moved-into-loop", "once per call"),
+        ("shop/old.py", 4, "split-without-maxsplit", None),
+    ]
+    assert found[0]["edit"]
+    assert found[1]["message"] == (
+        "`requests.post(…)` now runs once per turn of the loop over `items`; before, once per call."
+    )
+
+
+def test_what_is_taken_away_is_said_where_it_was(velox: Velox, checkout: Checkout) -> None:
+    guard = "    if not self.changed:\n        return\n"
+    checkout.commit({"shop/send.py": ASKS})
+    checkout.write({"shop/send.py": ASKS.replace(guard, "")})
+    run = velox("review", "--static", "--format", "jsonl")
+    (found,) = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (found["rule"], found["line"]) == ("early-exit-removed", 5)
+    assert found["was"] == "`if not self.changed` ended the function first"
+    assert velox("explain", "early-exit-removed").stdout.startswith("early-exit-removed · early exit removed")
+
+
+def test_without_an_earlier_version_nothing_became_slower(velox: Velox, checkout: Checkout) -> None:
+    checkout.commit({"a.py": CLEAN})
+    checkout.write({"shop/send.py": ASKS})
+    assert velox("review", "--static", "--quiet").stdout == ""

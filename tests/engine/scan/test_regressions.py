@@ -66,12 +66,15 @@ def test_of_two_that_say_the_same_the_regression_stays_with_the_rewrite() -> Non
     here = finding(line=2, end_line=2, symbol="known", edits=(edit,), no_edit="")
     near = replace(here, line=3, end_line=3)
     other = replace(here, line=9, end_line=9, symbol="other", edits=(replace(edit, line=9, end_line=9),))
-    slower = finding(rule="set-became-list", line=3, end_line=3, symbol="known", was="it was a set")
+    slower = finding(
+        rule="set-became-list", line=3, end_line=3, symbol="known", was="it was a set", message="`seen` is …"
+    )
 
-    for said in (here, near):
+    apart = replace(here, line=4, edits=(replace(edit, line=5, end_line=5),), message="`seen` is slow.")
+    for said in (here, near, apart):
         first, second = joined([said, other], [slower])
         assert (first.rule, first.was) == ("set-became-list", "it was a set")
-        assert (first.edits, first.no_edit) == ((edit,), "")
+        assert (first.edits, first.no_edit) == (said.edits, "")
         assert second == other
 
 

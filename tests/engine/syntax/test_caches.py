@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from engine.syntax.caches import keeping_mark, kept_results, mentions_cache
+from tests.engine.parsed import code_of, first
+
+
+@pytest.mark.parametrize(
+    ("mark", "known"),
+    [
+        ("lru_cache", "lru_cache"),
+        ("lru_cache(maxsize=3)", "lru_cache"),
+        ("functools.cached_property", "functools.cached_property"),
+        ("django.utils.functional.cached_property", "django.utils.functional.cached_property"),
+        ("memoize", "memoize"),
+        ("property", None),
+        ("never_cache", None),
+        ("cache_control(max_age=3)", None),
+    ],
+)
+def test_decorators_that_keep_results(mark: str, known: str | None) -> None:
+    code = code_of(f"import functools\nfrom functools import lru_cache\n@{mark}\ndef f(x): pass\n")
+    assert keeping_mark(code, first(code, ast.FunctionDef)) == known
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ("if x not in KNOWN:\n        KNOWN[x] = load(x)\n    return KNOWN[x]", ["KNOWN"]),
+        ("if x in self.known:\n        return self.known[x]\n    self.known[x] = load(x)", ["self.known"]),
+        ("if self._x is None:\n        self._x = load(x)\n    return self._x", ["self._x"]),
+        ("if not self._x:\n        self._x = [y for y in x]", ["self._x"]),
+        ("known = {}\n    if x not in known:\n        known[x] = load(x)", []),
+        ("if self.on:\n        self._x = load(x)", []),
+        ("if x.y is None:\n        x.y = load(x)", []),
+        ("if self._x is None:\n        self._x = 3", []),
+    ],
+)
+def test_results_kept_for_the_next_call(body: str, where: list[str]) -> None:
+    code = code_of(f"KNOWN = {{}}\ndef f(self, x):\n    {body}\n")
+    assert [kept.where for kept in kept_results(code, first(code, ast.FunctionDef))] == where
+
+
+def test_names_that_speak_of_keeping() -> None:
+    for text, speaks in (("self._cache[x]", True), ("memo(x)", True), ("self.rows[x]", False)):
+        code = code_of(f"def f(self, x):\n    return {text}\n")
+        assert mentions_cache(code, first(code, ast.FunctionDef)) is speaks
