@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,8 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of another linter about speed: the rule that covers it, with code that both find, or why it is
-    refused."""
+    """A check of other linters about speed: the rule that covers it, with code that both find, or why it is
+    refused. `slow` and `fast` are statements to time after `setup`: what its advice would gain."""
 
     peer: str
     code: str
@@ -30,6 +31,17 @@ class Check:
     rule: str = ""
     example: str = ""
     refused: str = ""
+    slow: str = ""
+    fast: str = ""
+    setup: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the advice of refused checks gained, by "peer code", on the Python named."""
+
+    python: str
+    gains: dict[str, float]
 
 
 def patterns() -> tuple[Pattern, ...]:
@@ -40,6 +52,11 @@ def patterns() -> tuple[Pattern, ...]:
 def checks() -> tuple[Check, ...]:
     """Return the checks of all linters, in the order of the file."""
     return tuple(Check(**entry) for entry in _entries("checks.toml", "check"))
+
+
+def measured() -> Measured:
+    """Return the figures that bench/refused_checks.py wrote."""
+    return Measured(**json.loads((FOLDER / "measured.json").read_text(encoding="utf-8")))
 
 
 def _entries(file: str, key: str) -> list[dict[str, str]]:
