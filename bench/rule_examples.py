@@ -6,6 +6,8 @@ the time of both forms grows when the input doubles.
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import textwrap
 import time
@@ -22,6 +24,8 @@ WORTH = 1.05
 
 def timer(example: Slow, source: str, n: int) -> Callable[[int], float]:
     """Return a timer for one form: it makes fresh arguments for each call and times the calls alone."""
+    if example.load:
+        return loader(example, source, n)
     code = compile(source, "example", "exec")
     setup = compile(textwrap.dedent(example.setup), "setup", "exec")
     call = compile(example.call, "call", "eval")
@@ -29,10 +33,10 @@ def timer(example: Slow, source: str, n: int) -> Callable[[int], float]:
     def run(calls: int) -> float:
         worlds = []
         for _ in range(calls):
-            # One set of names for both, since the code may use what its setup defines.
+            # One set of names for both, the setup first: the code may use what it defines.
             world: dict[str, object] = {"n": n}
-            exec(code, world)
             exec(setup, world)
+            exec(code, world)
             worlds.append(world)
         total = 0.0
         for world in worlds:
@@ -41,6 +45,20 @@ def timer(example: Slow, source: str, n: int) -> Callable[[int], float]:
             eval(call, world)
             total += time.thread_time() - start
         return total
+
+    return run
+
+
+def loader(example: Slow, source: str, n: int) -> Callable[[int], float]:
+    """Return a timer of fresh interpreters that load a form and make the call."""
+    program = f"n = {n}\n{textwrap.dedent(example.setup)}\n{source}\n{example.call}\n"
+
+    def run(calls: int) -> float:
+        before = os.times()
+        for _ in range(calls):
+            subprocess.run([sys.executable, "-I", "-c", program], check=True)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
     return run
 

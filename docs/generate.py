@@ -1,8 +1,8 @@
 """Writes the pages of docs/ that derive from the code; with --check, only tells which of them are stale.
 
 `docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes,
-`docs/configuration.md` from the settings of a repository and `docs/server-settings.md` from those of the
-server. Edit those, never the pages.
+`docs/coverage.md` from the data of `docs/coverage`, `docs/configuration.md` from the settings of a
+repository and `docs/server-settings.md` from those of the server. Edit those, never the pages.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from bot.settings import Settings, variables
+from docs.coverage import page as coverage
 from engine.catalogue import all_kinds
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
@@ -293,8 +294,13 @@ def server_settings_page() -> str:
 # -------------------------------------------------------------------------------------------- the program
 
 
+def coverage_page() -> str:
+    return page("Coverage", *coverage.written(table))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "configuration.md": configuration_page,
+    "coverage.md": coverage_page,
     "rules.md": rules_page,
     "server-settings.md": server_settings_page,
     "strategies.md": strategies_page,

@@ -25,7 +25,8 @@ class Slow:
     `code` and `fast` are whole modules that define the same function. `setup` runs once and makes the
     arguments, with `n` in scope as the size; `call` is the expression that is compared and timed, in a name
     space of the module and the setup. Where the rule writes the fast form itself, its edits must give
-    exactly `fast`; `edited=False` says that the fast form is only shown.
+    exactly `fast`; `edited=False` says that the fast form is only shown. With `load` a fresh interpreter that
+    loads the module and makes the call is timed.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Slow:
     setup: str = ""
     n: int = 1000
     edited: bool = True
+    load: bool = False
 
 
 @dataclass(frozen=True, slots=True)

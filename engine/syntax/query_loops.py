@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -10,6 +11,7 @@ from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, target_names
 from engine.syntax.querysets import is_queryset
 
 _LOADED_ALONG = frozenset({"select_related", "prefetch_related"})
+_KEYS = frozenset({"pk", "id"})
 
 
 def loop_of_query(code: Code, call: ast.Call) -> LoopNode | None:
@@ -34,17 +36,37 @@ def _mentions(node: ast.AST, names: set[str]) -> bool:
     return any(isinstance(part, ast.Name) and part.id in names for part in descend(node))
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedRead:
+    """A read of an attribute of `related`, which is `row.name` of a row of the query set `rows`."""
+
+    related: ast.Attribute
+    rows: ast.expr
+
+
+def related_read(code: Code, node: ast.Attribute) -> RelatedRead | None:
+    """Return what `row.related.attribute` reads, when `row` is a row of a loop over a query set that does not
+    load related objects along. The key of the related object stands in the row: it does not count."""
+    return None if node.attr in _KEYS else _read(code, node)
+
+
 def foreign_key_read(code: Code, node: ast.Attribute) -> ast.Attribute | None:
     """Return `row.related` of a read of `row.related.pk`, when `row` is a row of a loop over a query set."""
+    found = _read(code, node) if node.attr in _KEYS else None
+    return None if found is None else found.related
+
+
+def _read(code: Code, node: ast.Attribute) -> RelatedRead | None:
     related = node.value
-    if node.attr not in {"pk", "id"} or not isinstance(related, ast.Attribute):
+    if not isinstance(related, ast.Attribute) or not isinstance(related.value, ast.Name):
         return None
-    if not isinstance(related.value, ast.Name) or not isinstance(node.ctx, ast.Load):
+    if not isinstance(node.ctx, ast.Load):
         return None
     for loop in code.loops(node):
         rows = _iterables(loop).get(related.value.id)
         if rows is not None:
-            return related if is_queryset(code, rows) and not _loaded_along(code, rows) else None
+            wanted = is_queryset(code, rows) and not _loaded_along(code, rows)
+            return RelatedRead(related, rows) if wanted else None
     return None
 
 

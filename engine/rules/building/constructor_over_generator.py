@@ -53,8 +53,15 @@ class ConstructorOverGenerator(Rule[ast.Call]):
             setup="xs = list(range(n))",
             call="doubled(xs)",
         ),
+        Slow(
+            code="def kinds(groups):\n    return [set([row[0] for row in group]) for group in groups]\n",
+            fast="def kinds(groups):\n    return [{row[0] for row in group} for group in groups]\n",
+            setup="groups = [[(i,) for i in range(20)] for _ in range(n // 20)]",
+            call="kinds(groups)",
+        ),
     )
     fine = (
+        Fine("def f(xss):\n    return [list([x for x in xs if x]) for xs in xss]\n", "another rule's matter"),
         Fine("def f(xs):\n    return set(x.id for x in xs)\n", "once per call, a few elements perhaps"),
         Fine(
             "def f(xss):\n    return [tuple(x for x in xs if x) for xs in xss]\n",
@@ -74,7 +81,7 @@ class ConstructorOverGenerator(Rule[ast.Call]):
             return
         kind = code.origin(node.func)
         argument = node.args[0]
-        if kind not in self.calls:
+        if kind not in self.calls or (kind == "list" and isinstance(argument, ast.ListComp)):
             return
         inner = _of_lambda(argument, code)
         if inner is None and _in_loop(node, code):
@@ -91,7 +98,11 @@ class ConstructorOverGenerator(Rule[ast.Call]):
         )
 
 
-_SOURCES: dict[type[ast.AST], str] = {ast.GeneratorExp: "a generator", ast.Call: "calls of a lambda"}
+_SOURCES: dict[type[ast.AST], str] = {
+    ast.GeneratorExp: "a generator",
+    ast.ListComp: "a list made for it",
+    ast.Call: "calls of a lambda",
+}
 
 
 def _in_loop(node: ast.Call, code: Code) -> bool:
@@ -100,11 +111,11 @@ def _in_loop(node: ast.Call, code: Code) -> bool:
 
 
 def _of_generator(argument: ast.expr, pairs: bool, code: Code) -> str | None:
-    """Return the inside of the comprehension that says the same as a generator, None for anything else."""
-    if not isinstance(argument, ast.GeneratorExp):
+    """Return the inside of the comprehension that says the same, None for anything else."""
+    if not isinstance(argument, (ast.GeneratorExp, ast.ListComp)):
         return None
     text = code.text(argument)
-    if not (text.startswith("(") and text.endswith(")")):
+    if not (text.startswith(("(", "[")) and text.endswith((")", "]"))):
         return None
     inside = text[1:-1].strip()
     if not pairs:
