@@ -17,6 +17,7 @@ from bench import (
     rule_examples,
     sandbox,
     scan_speed,
+    service,
     start_up,
 )
 from bench.corpus import __main__ as corpus
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
         guard.main(),
         kills.main(),
         acknowledgements.main(),
+        service.main(),
         corpus.main(mirror),
         corpus_proofs.main(["--mirror", *mirror] if mirror else []),
     ]
