@@ -30,7 +30,7 @@ from bot.github.hosts import Host, host_at, host_named
 from bot.queue import Handler, Pace, take
 from bot.reviewing import Effort
 from bot.settings import LOCAL_HOSTS, Settings, speaks_to_github
-from bot.store.pool import UNREACHABLE, Pool, open_pool
+from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
 from engine.errors import ToolFailed
 
 CONNECTIONS = 16
@@ -55,10 +55,12 @@ async def work(
 ) -> None:
     """Run the roles of the settings until `stop` is set; what runs then is ended or given back.
 
-    Raises `ToolFailed` when the database goes away: what was under way is done by whoever comes next.
+    Raises `BadInput` for a database that was never migrated, and `ToolFailed` when it goes away: what was
+    under way is done by whoever comes next.
     """
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
+        await insist_on_tables(pool)
         await _work(settings, pool, stop, pace or pace_of(settings))
     except AWAY as error:
         pool.terminate()

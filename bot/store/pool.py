@@ -50,6 +50,12 @@ async def connect(url: str) -> asyncpg.Connection[Record]:
         return await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=SESSION)
 
 
+async def insist_on_tables(pool: Pool) -> None:
+    """Raise `BadInput` for a database that was never migrated."""
+    if await pool.fetchval("select to_regclass('deliveries')") is None:
+        raise BadInput("The database has no tables of Velox yet: run `velox migrate` first.")
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     try:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot import log
 from bot.settings import Settings
-from bot.store.pool import Pool, open_pool
+from bot.store.pool import Pool, insist_on_tables, open_pool
 from bot.web import health
 from bot.web.inbox import Inbox
 from bot.web.reading import MOST_BYTES
@@ -123,8 +123,7 @@ async def serve(settings: Settings, database_url: str, host: str, port: int) -> 
         loop.add_signal_handler(number, asked_to_end.set)
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
-        if await pool.fetchval("select to_regclass('deliveries')") is None:
-            raise BadInput("The database has no tables of Velox yet: run `velox migrate` first.")
+        await insist_on_tables(pool)
         async with serving(make_app(settings, pool), host, port) as found:
             _log.info("web process ready", host=host, port=found)
             await asked_to_end.wait()

@@ -144,6 +144,13 @@ async def test_a_worker_says_at_once_all_that_it_lacks(tmp_path: Path) -> None:
     ]
 
 
+async def test_a_database_that_was_never_migrated_is_refused(empty_postgres_url: str, tmp_path: Path) -> None:
+    given = {"PATH": "/usr/bin:/bin", "VELOX_DATA": str(tmp_path), "DATABASE_URL": empty_postgres_url}
+    async with spawned(("work", "--roles", "learn"), given, tmp_path / "log") as worker:
+        assert await worker.ended() == 2
+    assert worker.said() == "velox: The database has no tables of Velox yet: run `velox migrate` first.\n"
+
+
 async def test_a_worker_waits_for_a_github_that_is_away_and_ends_when_asked(
     postgres_url: str, tmp_path: Path
 ) -> None:

@@ -446,10 +446,14 @@ def test_waits_grow_to_a_bound_and_are_never_all_the_same(attempts: int, draw: f
 
 
 async def test_a_pool_too_small_to_listen_is_an_error(postgres_url: str) -> None:
-    pool = await open_pool(postgres_url, largest=1)
+    async def handle(claim: Claim) -> None:
+        raise AssertionError(claim)
+
+    pool, stop = await open_pool(postgres_url, largest=1), asyncio.Event()
+    handlers = {"analyze": handle}
     with pytest.raises(RuntimeError):
         await asyncio.wait_for(
-            take(pool, {}, asyncio.Event(), process="w", roles=(), host_name="test", pace=QUICK), 10
+            take(pool, handlers, stop, process="w", roles=(), host_name="test", pace=QUICK), 10
         )
     await pool.close()
 
