@@ -97,19 +97,13 @@ class CacheRemoved(Regression):
 
 def _said(versions: Versions, where: ast.expr | NamedFunction, was: str) -> Slowed:
     return Slowed(
-        where if isinstance(where, ast.expr) else _heading(versions.new),
+        where,
         f"`{versions.new.name}` now computes its result in each call; before, {was}.",
         was,
         "Callers that ask again for the same thing wait for it again.",
         0.8,
         remedy="whether the cache can come back depends on why it was removed",
     )
-
-
-def _heading(function: NamedFunction) -> ast.stmt:
-    """Return the statement on which to say something of a whole function: its first, unless it is short."""
-    short = (function.end_lineno or function.lineno) - function.lineno < 10
-    return function if short else function.body[0]
 
 
 def _still_works(versions: Versions) -> bool:

@@ -84,3 +84,14 @@ def test_what_another_rule_says_elsewhere_stays() -> None:
 
     assert joined([rule], [slower]) == [rule, slower]
     assert joined([rule], []) == [rule]
+
+
+def test_a_long_function_is_blamed_on_its_first_lines_and_not_on_one_inside_it() -> None:
+    inner = "    def inner(x):\n        return x\n"
+    body = inner + "".join(f"    x{number} = parse(path, {number})\n" for number in range(12))
+    after = f"def load(path):\n{body}    return inner(x1)\n"
+    (found,) = compare(
+        Compared("a.py", f"from functools import cache\n@cache\n{after}".encode(), after.encode(), NAMES)
+    )
+
+    assert (found.rule, found.symbol, found.line, found.end_line) == ("cache-removed", "load", 1, 10)
