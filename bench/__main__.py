@@ -14,6 +14,9 @@ from bench import (
     kills,
     ladder,
     measurement,
+    offered_edits,
+    peer_fixtures,
+    refused_checks,
     rule_examples,
     sandbox,
     scan_speed,
@@ -28,6 +31,7 @@ def main(arguments: list[str]) -> int:
     mirror = [arguments[arguments.index("--mirror") + 1]] if "--mirror" in arguments else []
     results = [
         rule_examples.main(),
+        refused_checks.main(),
         ladder.main(),
         equivalence.main(),
         start_up.main(),
@@ -42,6 +46,8 @@ def main(arguments: list[str]) -> int:
         service.main(),
         corpus.main(mirror),
         corpus_proofs.main(["--mirror", *mirror] if mirror else []),
+        peer_fixtures.main(["--mirror", *mirror]) if mirror else 0,
+        offered_edits.main(["--mirror", *mirror]) if mirror else 0,
     ]
     print("all limits hold" if not any(results) else "a limit does not hold; see FAILED above")
     return 1 if any(results) else 0

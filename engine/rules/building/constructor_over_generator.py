@@ -61,7 +61,6 @@ class ConstructorOverGenerator(Rule[ast.Call]):
         ),
     )
     fine = (
-        Fine("def f(xss):\n    return [list([x for x in xs if x]) for xs in xss]\n", "another rule's matter"),
         Fine("def f(xs):\n    return set(x.id for x in xs)\n", "once per call, a few elements perhaps"),
         Fine(
             "def f(xss):\n    return [tuple(x for x in xs if x) for xs in xss]\n",
@@ -89,20 +88,17 @@ class ConstructorOverGenerator(Rule[ast.Call]):
         if inner is None or (kind == "dict" and not isinstance(argument, COMPREHENSIONS)):
             return
         fast = f"[{inner}]" if kind == "list" else f"{{{inner}}}"
+        source = _SOURCES.get(type(argument).__name__, "calls of a lambda")
         yield Hit(
             node,
-            f"`{kind}(…)` takes its elements one by one from {_SOURCES[type(argument)]}.",
+            f"`{kind}(…)` takes its elements one by one from {source}.",
             f"A {kind} comprehension builds it directly.",
             0.6,
             (replace(node, fast),),
         )
 
 
-_SOURCES: dict[type[ast.AST], str] = {
-    ast.GeneratorExp: "a generator",
-    ast.ListComp: "a list made for it",
-    ast.Call: "calls of a lambda",
-}
+_SOURCES = {"GeneratorExp": "a generator", "ListComp": "a list made for it"}
 
 
 def _in_loop(node: ast.Call, code: Code) -> bool:

@@ -7,6 +7,7 @@ from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
+from engine.syntax.files import is_open_file
 from engine.syntax.nodes import descend
 from engine.syntax.splice import replace
 
@@ -97,7 +98,7 @@ class LinesReadAtOnce(Rule[ast.For | ast.comprehension]):
 
     def check(self, node: ast.For | ast.comprehension, code: Code) -> Iterator[Hit]:
         found = _whole_file(node.iter)
-        if found is None or not _is_open_file(code, found) or runs_once(code, found):
+        if found is None or not is_open_file(code, found) or runs_once(code, found):
             return
         loop = node if isinstance(node, ast.For) else code.parent(node)
         if (
@@ -135,19 +136,3 @@ def _whole_file(node: ast.expr) -> ast.Name | None:
             return file
         case _:
             return None
-
-
-def _is_open_file(code: Code, file: ast.Name) -> bool:
-    """Tell whether a variable is bound once, to what `open` gives."""
-    bindings = code.bindings(file)
-    if len(bindings) != 1:
-        return False
-    node = bindings[0].node
-    opener = node.context_expr if isinstance(node, ast.withitem) else bindings[0].value
-    if not isinstance(opener, ast.Call):
-        return False
-    return code.origin(opener.func) in {"open", "io.open", "codecs.open", "gzip.open", "bz2.open"} or (
-        isinstance(opener.func, ast.Attribute)
-        and opener.func.attr == "open"
-        and isinstance(node, ast.withitem)
-    )
