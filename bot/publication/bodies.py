@@ -19,8 +19,8 @@ REVIEW = "review"
 SUMMARY = "summary"
 
 VERIFY = (
-    "Not run: the code of a fork runs only when a maintainer asks for it, with `/velox verify` or the button "
-    "`Run proofs` of the check."
+    "Not run: the code of a fork runs only when a maintainer asks for it, by the button `Run proofs` of "
+    "the check."
 )
 BACK = "Back again: this was gone before."
 WITHDRAWN = "Withdrawn: it was run now, and its proof did not hold."

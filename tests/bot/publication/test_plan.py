@@ -166,11 +166,11 @@ def test_a_push_without_a_pull_request_has_a_check_alone() -> None:
 def test_a_fork_is_told_once_in_each_place_how_proof_is_asked_for() -> None:
     planned = plan(material({PATH: CODE}, ALL[0], fork=True))
     assert planned.report.buttons == (RUN_PROOFS,)
-    assert planned.report.summary.count("/velox verify") == 1
-    assert planned.body.count("/velox verify") == 1
+    assert planned.report.summary.count("Run proofs") == 1
+    assert planned.body.count("Run proofs") == 1
     ours = plan(material({PATH: CODE}, ALL[0]))
     assert ours.report.buttons == ()
-    assert "/velox verify" not in ours.report.summary + ours.body
+    assert "Run proofs" not in ours.report.summary + ours.body
 
 
 def test_a_repository_may_ask_to_be_stopped() -> None:

@@ -279,7 +279,7 @@ async def test_a_fork_is_reviewed_twice_and_its_comments_get_their_proof(town: T
         for rank, name in enumerate("fgh")
     ]
     first = await town.publish(await town.material(pull, FILES, *unproven, fork=True))
-    assert "/velox verify" in town.reviews(pull)[0].body
+    assert "Run proofs" in town.reviews(pull)[0].body
     town.hub.reply(town.threads(pull)[2], "Really?")
     made = await town.material(pull, FILES, ALL[0], proven=True, review="8", store=first.suggestions)
     second = await town.publish(made)
