@@ -7,14 +7,12 @@ from engine.regression import Harmless, Regression, Slowed, Slower
 from engine.syntax.caches import keeping_mark, mentions_cache
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
-from engine.syntax.costs import COMPILING
+from engine.syntax.made_once import BUILT, compiles, constants, made_in_vain
 from engine.syntax.nodes import same
 from engine.syntax.usage import remembers
 from engine.syntax.versions import Versions
 
-_LARGE = 5
 _SET_UP = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__set_name__"})
-_BUILT = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.Call)
 
 
 class ConstantMadePerCall(Regression):
@@ -76,6 +74,16 @@ class ConstantMadePerCall(Regression):
             ),
             why="it is made once, when it is first needed",
         ),
+        Harmless(
+            before="_ALL = [1, 2, 3, 4, 5]\ndef f(x):\n    found = _ALL\n    return found + [x]\n",
+            after="def f(x):\n    found = [1, 2, 3, 4, 5]\n    found.append(x)\n    return found\n",
+            why="each call changes a list of its own",
+        ),
+        Harmless(
+            before="_ALL = {'a', 'b', 'c', 'd'}\ndef f(x):\n    return x in _ALL\n",
+            after="def f(x):\n    return x in {'a', 'b', 'c', 'd'}\n",
+            why="Python makes a constant of it",
+        ),
     )
 
     def check(self, versions: Versions) -> Iterator[Slowed]:
@@ -84,13 +92,15 @@ class ConstantMadePerCall(Regression):
             return
         if runs_once(code, new.body[0]):
             return
-        constants = list(_constants(versions.before))
+        known_before = list(constants(versions.before))
         for node in code.own(new):
-            if not isinstance(node, _BUILT) or remembers(code, node) or node in _outside(new):
+            if not isinstance(node, BUILT) or remembers(code, node) or node in _outside(new):
                 continue
-            known = next((name for name, value in constants if same(value, node)), None)
-            if known is not None and _was_read(versions, known) and _is_gone(code, node):
-                made = "compiled" if _compiles(code, node) else "built"
+            known = next((name for name, value in known_before if same(value, node)), None)
+            if known is None or not _was_read(versions, known) or not _is_gone(code, node):
+                continue
+            if made_in_vain(code, node):
+                made = "compiled" if compiles(code, node) else "built"
                 yield Slowed(
                     node,
                     f"`{code.brief(node)}` is now {made} in each call of `{new.name}`; "
@@ -108,34 +118,6 @@ def _outside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[ast.AST]:
     return {below for part in parts for below in ast.walk(part)}
 
 
-def _constants(code: Code) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names and values of a file's module and classes that take time to make."""
-    for assigned in code.nodes(ast.Assign):
-        scope = code.module.scope(assigned)
-        target = assigned.targets[0]
-        outside = isinstance(scope, (ast.Module, ast.ClassDef)) and not code.loops(assigned)
-        if outside and isinstance(target, ast.Name) and _is_large(code, assigned.value):
-            yield target.id, assigned.value
-
-
-def _is_large(code: Code, value: ast.expr) -> bool:
-    match value:
-        case ast.List(elts=elements) | ast.Set(elts=elements):
-            return len(elements) >= _LARGE
-        case ast.Dict(keys=keys):
-            return len(keys) >= _LARGE
-        case ast.ListComp() | ast.SetComp() | ast.DictComp():
-            return True
-        case ast.Call(args=[inner]) if code.origin(value.func) in {"set", "frozenset", "dict"}:
-            return _is_large(code, inner)
-        case _:
-            return _compiles(code, value)
-
-
-def _compiles(code: Code, value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and code.origin(value.func) in COMPILING and bool(value.args)
-
-
 def _was_read(versions: Versions, name: str) -> bool:
     return any(
         (isinstance(part, ast.Name) and part.id == name)
@@ -145,4 +127,4 @@ def _was_read(versions: Versions, name: str) -> bool:
 
 
 def _is_gone(code: Code, value: ast.expr) -> bool:
-    return not any(same(value, known) for _, known in _constants(code))
+    return not any(same(value, known) for _, known in constants(code))

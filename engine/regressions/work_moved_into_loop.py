@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from sys import stdlib_module_names
 
 from engine.model import Growth
 from engine.regression import Harmless, Regression, Slowed, Slower
 from engine.syntax.code import Code
 from engine.syntax.costs import COMPILING, LOOPS_OVER, work
+from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.moved import Moved, moved_into_loops, over
 from engine.syntax.nodes import dotted
+from engine.syntax.purity import CHEAP_CALLS
 from engine.syntax.usage import only_read
 from engine.syntax.versions import Versions
 
@@ -88,12 +91,12 @@ class WorkMovedIntoLoop(Regression):
     def check(self, versions: Versions) -> Iterator[Slowed]:
         def key(code: Code, node: ast.expr) -> str | None:
             assert isinstance(node, ast.Call)
-            counts = work(code, node) or versions.expense(code, node) == LOOPS_OVER
+            counts = work(code, node) or _is_plain_work(code, node) or _of_repository(code, node)
             return ast.unparse(node) if counts else None
 
         for moved in moved_into_loops(versions, ast.Call, key):
             if isinstance(moved.node, ast.Call) and self._repeats(versions.after, moved, moved.node):
-                yield self._said(versions.after, moved, moved.node)
+                yield self._said(versions, moved, moved.node)
 
     def _repeats(self, code: Code, moved: Moved, call: ast.Call) -> bool:
         """Tell whether every turn computes the same, and needs no object of its own."""
@@ -101,19 +104,46 @@ class WorkMovedIntoLoop(Regression):
         given = inputs if code.origin(call.func) else [call]
         if not all(code.unchanged(part, moved.loop) for part in given) or not all(map(code.is_pure, inputs)):
             return False
-        return work(code, call) in _VALUES or only_read(code, call)
+        return work(code, call) in _VALUES or _gives_text(code, call) or only_read(code, call)
 
-    def _said(self, code: Code, moved: Moved, call: ast.Call) -> Slowed:
+    def _said(self, versions: Versions, moved: Moved, call: ast.Call) -> Slowed:
+        code = versions.after
         origin = work(code, call)
-        growth = Growth.CONSTANT if origin in COMPILING else Growth.QUADRATIC
+        ours = None if origin or _is_plain_work(code, call) else _of_repository(code, call)
+        grows = (origin is not None and origin not in COMPILING) or (
+            ours is not None and versions.expense(code, call) == LOOPS_OVER
+        )
         return Slowed(
             call,
             f"`{code.brief(call)}` now runs once per turn of {over(code, moved.loop)}; "
             "before, once per call.",
             "once per call",
             "What it is given does not change in the loop, so every turn computes the same again.",
-            0.85 if origin else 0.8,
-            growth=growth,
-            requires_pure=() if origin else (code.origin(call.func) or dotted(call.func) or "",),
+            0.85 if origin else 0.8 if grows else 0.7,
+            growth=Growth.QUADRATIC if grows else Growth.CONSTANT,
+            requires_pure=() if ours is None else (ours,),
             remedy="call it before the loop, as it was",
         )
+
+
+def _is_plain_work(code: Code, call: ast.Call) -> bool:
+    """Tell whether a call is known to have no effect, and costs more than binding a name."""
+    return code.is_pure_call(call) and _last(call) not in CHEAP_CALLS
+
+
+def _gives_text(code: Code, call: ast.Call) -> bool:
+    return code.kind(call) in IMMUTABLE
+
+
+def _of_repository(code: Code, call: ast.Call) -> str | None:
+    """Name a function of the repository, or a method of the same object, that must be shown to be pure."""
+    origin = code.origin(call.func)
+    if origin is not None:
+        elsewhere = "." in origin and origin.partition(".")[0] not in stdlib_module_names
+        return origin if elsewhere and _last(call)[:1].islower() else None
+    path = dotted(call.func) or ""
+    return path if path.startswith(("self.", "cls.")) and path.count(".") == 1 else None
+
+
+def _last(call: ast.Call) -> str:
+    return (dotted(call.func) or "").rpartition(".")[2]

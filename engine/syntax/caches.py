@@ -12,6 +12,7 @@ from engine.syntax.versions import NamedFunction
 
 _KEEPS = frozenset({"functools.lru_cache", "functools.cache", "functools.cached_property"})
 _WORDS = ("cache", "memo")
+_WORK = (ast.Call, ast.ListComp, ast.DictComp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,17 +51,23 @@ def kept_results(code: Code, function: NamedFunction) -> Iterator[Kept]:
     value` and the same with a global name.
     """
     own = code.own(function)
-    asked = {path for part in own if isinstance(part, ast.If) for path in _asked_for(part.test)}
+    asked = [(part, path) for part in own if isinstance(part, ast.If) for path in _asked_for(part.test)]
     for part in own:
-        if not isinstance(part, ast.Assign) or not isinstance(
-            part.value, (ast.Call, ast.ListComp, ast.DictComp)
-        ):
+        if not isinstance(part, ast.Assign) or not isinstance(part.value, _WORK):
             continue
         for target in part.targets:
             stored = target.value if isinstance(target, ast.Subscript) else target
             path = dotted(stored)
-            if path in asked and _outlives(code, function, stored):
-                yield Kept(path, part.value)
+            guards = [branch for branch, subject in asked if subject == path]
+            if any(_spares(code, branch, part) for branch in guards) and _outlives(code, function, stored):
+                yield Kept(path or "", part.value)
+
+
+def _spares(code: Code, branch: ast.If, assigned: ast.Assign) -> bool:
+    """Tell whether a branch fills what is kept, or returns it before that is done."""
+    if code.module.contains(branch, assigned):
+        return True
+    return isinstance(branch.body[-1], ast.Return) and branch.lineno < assigned.lineno
 
 
 def _asked_for(test: ast.expr) -> Iterator[str]:

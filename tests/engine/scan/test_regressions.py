@@ -95,3 +95,25 @@ def test_a_long_function_is_blamed_on_its_first_lines_and_not_on_one_inside_it()
     )
 
     assert (found.rule, found.symbol, found.line, found.end_line) == ("cache-removed", "load", 1, 10)
+
+
+def test_repeated_calls_without_effect_count_and_those_of_the_repository_must_be_shown_to_have_none() -> None:
+    head = "import app\ndef f(rows, raw: bytes):\n"
+    before = f"{head}    text = {{call}}\n    for row in rows:\n        row.a = text\n"
+    after = f"{head}    for row in rows:\n        row.a = {{call}}\n"
+    found = {}
+    for call in (
+        "raw.decode('ascii')",
+        "len(raw)",
+        "app.text(raw) + 'x'",
+        "app.Text(raw) + 'x'",
+        "row.text()",
+    ):
+        was, now = (side.format(call=call).encode() for side in (before, after))
+        for one in compare(Compared("a.py", was, now, NAMES)):
+            found[call] = (one.growth, one.requires_pure)
+
+    assert found == {
+        "raw.decode('ascii')": (Growth.CONSTANT, ()),
+        "app.text(raw) + 'x'": (Growth.CONSTANT, ("app.text",)),
+    }

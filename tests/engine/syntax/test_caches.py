@@ -34,6 +34,8 @@ def test_decorators_that_keep_results(mark: str, known: str | None) -> None:
         ("if self._x is None:\n        self._x = load(x)\n    return self._x", ["self._x"]),
         ("if not self._x:\n        self._x = [y for y in x]", ["self._x"]),
         ("known = {}\n    if x not in known:\n        known[x] = load(x)", []),
+        ("self._x = load(x)\n    if not self._x:\n        self.off()", []),
+        ("if self._x is not None:\n        return self._x\n    self._x = load(x)", ["self._x"]),
         ("if self.on:\n        self._x = load(x)", []),
         ("if x.y is None:\n        x.y = load(x)", []),
         ("if self._x is None:\n        self._x = 3", []),
