@@ -22,6 +22,7 @@ from bench import (
     scan_speed,
     service,
     start_up,
+    undone_fixes,
 )
 from bench.corpus import __main__ as corpus
 
@@ -45,6 +46,7 @@ def main(arguments: list[str]) -> int:
         acknowledgements.main(),
         service.main(),
         corpus.main(mirror),
+        undone_fixes.main(mirror),
         corpus_proofs.main(["--mirror", *mirror] if mirror else []),
         peer_fixtures.main(["--mirror", *mirror]) if mirror else 0,
         offered_edits.main(["--mirror", *mirror]) if mirror else 0,
