@@ -51,6 +51,14 @@ class CacheRemoved(Regression):
     fine = (
         Harmless(
             before=("from functools import lru_cache\n@lru_cache\ndef load(path):\n    return parse(path)\n"),
+            after=(
+                "known = {}\ndef load(path):\n    if path in known:\n        return known[path]\n"
+                "    known[path] = parse(path) + 1\n    return known[path]\n"
+            ),
+            why="a dict took its place",
+        ),
+        Harmless(
+            before=("from functools import lru_cache\n@lru_cache\ndef load(path):\n    return parse(path)\n"),
             after="from functools import cache\n@cache\ndef load(path):\n    return parse(path)\n",
             why="another cache took its place",
         ),
@@ -83,13 +91,15 @@ class CacheRemoved(Regression):
         after, new = versions.after, versions.new
         if mentions_cache(after, new) or keeping_mark(after, new) is not None:
             return
+        if any(kept_results(after, new)):
+            return
         mark = keeping_mark(versions.before, versions.old)
         if mark is not None:
             if _still_works(versions) and not _calls_a_keeper(after, new):
                 yield _said(versions, new, f"`@{mark}` kept its results")
             return
         for kept in kept_results(versions.before, versions.old):
-            value = _computed_still(versions, kept)
+            value = _computed_still(versions, kept) if kept.takes_time else None
             if value is not None:
                 yield _said(versions, value, f"`{kept.where}` kept the result")
                 return

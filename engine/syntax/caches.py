@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.syntax.code import Code
-from engine.syntax.nodes import dotted
+from engine.syntax.nodes import COMPREHENSIONS, descend, dotted
 from engine.syntax.versions import NamedFunction
 
 _KEEPS = frozenset({"functools.lru_cache", "functools.cache", "functools.cached_property"})
 _WORDS = ("cache", "memo")
-_WORK = (ast.Call, ast.ListComp, ast.DictComp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +20,11 @@ class Kept:
 
     where: str
     value: ast.expr
+
+    @property
+    def takes_time(self) -> bool:
+        """Tell whether the value is computed by a call or a loop, not just written out or handed on."""
+        return any(isinstance(part, (ast.Call, *COMPREHENSIONS)) for part in descend(self.value))
 
 
 def keeping_mark(code: Code, function: NamedFunction) -> str | None:
@@ -53,7 +57,7 @@ def kept_results(code: Code, function: NamedFunction) -> Iterator[Kept]:
     own = code.own(function)
     asked = [(part, path) for part in own if isinstance(part, ast.If) for path in _asked_for(part.test)]
     for part in own:
-        if not isinstance(part, ast.Assign) or not isinstance(part.value, _WORK):
+        if not isinstance(part, ast.Assign):
             continue
         for target in part.targets:
             stored = target.value if isinstance(target, ast.Subscript) else target

@@ -38,12 +38,22 @@ def test_decorators_that_keep_results(mark: str, known: str | None) -> None:
         ("if self._x is not None:\n        return self._x\n    self._x = load(x)", ["self._x"]),
         ("if self.on:\n        self._x = load(x)", []),
         ("if x.y is None:\n        x.y = load(x)", []),
-        ("if self._x is None:\n        self._x = 3", []),
+        ("if self._x is None:\n        self._x = 3", ["self._x"]),
     ],
 )
 def test_results_kept_for_the_next_call(body: str, where: list[str]) -> None:
     code = code_of(f"KNOWN = {{}}\ndef f(self, x):\n    {body}\n")
     assert [kept.where for kept in kept_results(code, first(code, ast.FunctionDef))] == where
+
+
+@pytest.mark.parametrize(
+    ("value", "takes_time"),
+    [("load(x)", True), ("[y for y in x]", True), ("3", False), ("x + self.y", False)],
+)
+def test_what_is_worth_keeping(value: str, takes_time: bool) -> None:
+    code = code_of(f"def f(self, x):\n    if self._x is None:\n        self._x = {value}\n")
+    (kept,) = kept_results(code, first(code, ast.FunctionDef))
+    assert kept.takes_time is takes_time
 
 
 def test_names_that_speak_of_keeping() -> None:
