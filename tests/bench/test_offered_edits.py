@@ -1,0 +1,59 @@
+"""What becomes of offered edits: on a repository made for the test, through git and the real sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.offered_edits import main
+from tests.bench.test_corpus_proofs import git
+from tests.engine.adapters.sandboxes import working
+
+SHOP = """\
+def missing(xs: list[int], ys: list[int]) -> list[int]:
+    return [x for x in xs if x not in set(ys)]
+
+
+def roots(paths: list[str]) -> set[str]:
+    return {path.split("/")[0] for path in paths}
+
+
+def plain(xs: list[int]) -> int:
+    return len(xs)
+"""
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    folder = tmp_path / "someone+shop" / "repo"
+    (folder / "shop").mkdir(parents=True)
+    (folder / "shop" / "rows.py").write_text(SHOP)
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "a state")
+    return tmp_path
+
+
+def test_edits_are_applied_linted_and_run(mirror: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    working()
+
+    assert main(["--mirror", str(mirror), "--seconds", "8"]) == 0
+
+    said = capsys.readouterr().out
+    assert "offered edits: 2, of which 2 apply, parse and are clean" in said
+    assert "2 edits given to the differential run, 2 compared" in said
+    assert "2  100%  same" in said
+
+
+def test_rules_and_sample_can_be_narrowed(mirror: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--mirror", str(mirror), "someone/shop", "--rules", "split-without-maxsplit", "--most", "0"]
+
+    assert main(words) == 0
+
+    assert "offered edits: 1," in capsys.readouterr().out
+
+
+def test_what_the_mirror_lacks_is_named(mirror: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"someone\+else is not in the mirror"):
+        main(["--mirror", str(mirror), "someone/else"])
