@@ -1,23 +1,25 @@
 """What becomes of the edits that Velox offers: `python -m bench.offered_edits --mirror DIR [NAME ...]`
 
 DIR holds git directories, `<owner>+<name>/repo`; of each named repository (all without names) the newest
-commit is scanned as `velox scan` would. Every offered edit is applied, parsed, and given to ruff; a sample
-drawn by seed then goes through the differential run, as far as its function can be cut out and run without
-packages.
+commit is scanned as `velox scan` would. Every proposed edit is applied, parsed, and given to ruff, and
+offered if all goes well; a sample of those, drawn by seed, then goes through the differential run, as far
+as its function can be cut out and run without packages.
 
     --most N        edits that are run, over all repositories together (40)
     --seconds S     the budget of one of them (8)
     --seed N        the draw (1)
     --rules A,B     only the edits of these rules
 
-Two limits: every offered edit applies and parses without a new error of ruff, and none of those that ran
-makes a difference. A difference is a bug of the rule; it is printed with the input that shows it.
+Two limits: no edit is withheld because it does not apply or parse, changes what others see of the file, or
+adds an error of ruff (a comment that would be lost is a good reason), and none of those that ran makes a
+difference. A difference is a bug of the rule; it is printed with the input that shows it.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -44,6 +46,11 @@ from engine.validate.suggestions import ProofBudget, prove_suggestions
 MOST = 40
 SECONDS = 8.0
 SEED = 1
+
+GOOD_REASONS = re.compile(
+    "would lose a comment|cannot be written in|cannot be changed in place|newer than the Python"
+)
+"""Why an edit may be withheld that the rule was right to propose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +145,14 @@ def main(arguments: Sequence[str] = ()) -> int:
         for name in names:
             here = offered(options.mirror, name.replace("/", "+"), world, rules)
             sound = sum(one.verdict.candidate is not None for one in here)
-            print(
-                f"  {name:34s} {len(here):5d} edits offered, {sound} apply, parse and are clean", flush=True
-            )
+            print(f"  {name:34s} {len(here):5d} edits proposed, {sound} offered", flush=True)
             found += here
-    broken = [one for one in found if one.verdict.candidate is None]
+    withheld = [one for one in found if one.verdict.candidate is None]
+    broken = [one for one in withheld if not GOOD_REASONS.search(one.verdict.reason)]
     for one in broken:
-        print(f"  NOT CLEAN {one.place}: {one.verdict.reason}")
-    print(f"offered edits: {len(found)}, of which {len(found) - len(broken)} apply, parse and are clean")
+        print(f"  BROKEN {one.place}: {one.verdict.reason}")
+    offers = f"{len(found) - len(withheld)} offered (they apply, parse and are clean)"
+    print(f"edits: {len(found)} proposed, {offers}, {len(broken)} broken")
     whole = [one for one in found if one.verdict.candidate is not None]
     sample = random.Random(options.seed).sample(whole, min(options.most, len(whole)))
     different = run_sample(sample, options.seconds)

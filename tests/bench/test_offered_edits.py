@@ -19,6 +19,14 @@ def roots(paths: list[str]) -> set[str]:
     return {path.split("/")[0] for path in paths}
 
 
+def padded(row: list[int], width: int) -> list[int]:
+    out = list(row)
+    for _ in range(width - len(row)):
+        # What is not there counts nothing.
+        out.append(0)
+    return out
+
+
 def plain(xs: list[int]) -> int:
     return len(xs)
 """
@@ -41,7 +49,7 @@ def test_edits_are_applied_linted_and_run(mirror: Path, capsys: pytest.CaptureFi
     assert main(["--mirror", str(mirror), "--seconds", "8"]) == 0
 
     said = capsys.readouterr().out
-    assert "offered edits: 2, of which 2 apply, parse and are clean" in said
+    assert "edits: 3 proposed, 2 offered (they apply, parse and are clean), 0 broken" in said
     assert "2 edits given to the differential run, 2 compared" in said
     assert "2  100%  same" in said
 
@@ -51,7 +59,7 @@ def test_rules_and_sample_can_be_narrowed(mirror: Path, capsys: pytest.CaptureFi
 
     assert main(words) == 0
 
-    assert "offered edits: 1," in capsys.readouterr().out
+    assert "edits: 1 proposed," in capsys.readouterr().out
 
 
 def test_what_the_mirror_lacks_is_named(mirror: Path) -> None:
