@@ -12,7 +12,8 @@ as its function can be cut out and run without packages.
 
 Two limits: no edit is withheld because it does not apply or parse, changes what others see of the file, or
 adds an error of ruff (a comment that would be lost is a good reason), and none of those that ran makes a
-difference. A difference is a bug of the rule; it is printed with the input that shows it.
+difference that no condition of the finding names. Such a difference is a bug of the rule; each is printed
+with the conditions and the input that shows it, for a person to say whether the input breaks a condition.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ from engine.validate.suggestions import ProofBudget, prove_suggestions
 MOST = 40
 SECONDS = 8.0
 SEED = 1
+
+CONDITIONAL = "different, under a stated condition"
 
 GOOD_REASONS = re.compile(
     "would lose a comment|cannot be written in|cannot be changed in place|newer than the Python"
@@ -102,6 +105,8 @@ def word(proven: Verdict) -> str:
     behaviour = certificate.behaviour
     if behaviour is None or behaviour.sameness == "not shown":
         return category(certificate.why_not_shown)
+    if behaviour.sameness == "different" and proven.finding.conditions:
+        return CONDITIONAL
     return behaviour.sameness
 
 
@@ -121,8 +126,10 @@ def run_sample(sample: Sequence[Offered], seconds: float) -> int:
         said[word(proven)] += 1
         behaviour = proven.certificate.behaviour if proven.certificate is not None else None
         if behaviour is not None and behaviour.sameness == "different":
-            print(f"  DIFFERENT {one.place}: {behaviour.difference}\n{behaviour.counterexample}", flush=True)
-    compared = said["same"] + said["different"]
+            print(f"  DIFFERENT {one.place}: {behaviour.difference}")
+            print(f"    holds if {'; '.join(one.verdict.finding.conditions) or 'nothing more'}")
+            print(behaviour.counterexample, flush=True)
+    compared = said["same"] + said["different"] + said[CONDITIONAL]
     print(f"  {len(sample)} edits given to the differential run, {compared} compared:")
     print(shown(said, len(sample)))
     return said["different"]
