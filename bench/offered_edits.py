@@ -9,6 +9,7 @@ as its function can be cut out and run without packages.
     --seconds S     the budget of one of them (8)
     --seed N        the draw (1)
     --rules A,B     only the edits of these rules
+    --write         keep the figures in docs/coverage/offered.json, for docs/coverage.md
 
 Two limits: no edit is withheld because it does not apply or parse, changes what others see of the file, or
 adds an error of ruff (a comment that would be lost is a good reason), and none of those that ran makes a
@@ -19,6 +20,7 @@ with the conditions and the input that shows it, for a person to say whether the
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -33,6 +35,7 @@ from bot.progress import SilentProgress
 from bot.repository.git import Git
 from bot.repository.places import find_repository
 from bot.repository.trees import RevisionTree
+from docs.coverage import FOLDER
 from engine.attempts import attempt
 from engine.model import Verdict
 from engine.pipeline import World, roots_of, scan_paths
@@ -117,8 +120,8 @@ def shown(said: Counter[str], total: int) -> str:
     )
 
 
-def run_sample(sample: Sequence[Offered], seconds: float) -> int:
-    """Run the sample and print what was found; return how many edits make a difference."""
+def run_sample(sample: Sequence[Offered], seconds: float) -> Counter[str]:
+    """Run the sample and print what was found; return how often each thing was said."""
     means = open_prover(SilentProgress())
     said: Counter[str] = Counter()
     for one in sample:
@@ -132,7 +135,7 @@ def run_sample(sample: Sequence[Offered], seconds: float) -> int:
     compared = said["same"] + said["different"] + said[CONDITIONAL]
     print(f"  {len(sample)} edits given to the differential run, {compared} compared:")
     print(shown(said, len(sample)))
-    return said["different"]
+    return said
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -144,6 +147,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--rules", default="")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     names = options.names or sorted(folder.parent.name for folder in options.mirror.glob("*/repo"))
     rules = frozenset(options.rules.split(",")) - {""}
@@ -162,9 +166,14 @@ def main(arguments: Sequence[str] = ()) -> int:
     print(f"edits: {len(found)} proposed, {offers}, {len(broken)} broken")
     whole = [one for one in found if one.verdict.candidate is not None]
     sample = random.Random(options.seed).sample(whole, min(options.most, len(whole)))
-    different = run_sample(sample, options.seconds)
-    print("  the limits hold" if not broken and not different else "  FAILED: see above")
-    return 1 if broken or different else 0
+    said = run_sample(sample, options.seconds)
+    holds = not broken and not said["different"]
+    print("  the limits hold" if holds else "  FAILED: see above")
+    if options.write:
+        kept = {"repositories": names, "proposed": len(found), "offered": len(whole), "broken": len(broken)}
+        kept |= {"sampled": len(sample), "seed": options.seed, "said": dict(said.most_common())}
+        (FOLDER / "offered.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    return 0 if holds else 1
 
 
 if __name__ == "__main__":

@@ -75,9 +75,9 @@ def test_what_a_peer_expects_comes_from_its_own_tests(mirror: Path) -> None:
         Repository(mirror, name) for name in ("astral-sh/ruff", "tonybaloney/perflint", "dosisod/refurb")
     )
 
-    assert [(one.name, one.expected) for one in of_ruff(ruff)] == [("ruff PERF402", {4})]
-    assert [(one.name, one.expected) for one in of_refurb(refurb)] == [("refurb FURB129", {2})]
-    assert [(one.name, one.expected) for one in of_perflint(perflint)] == [("perflint lists", {1})]
+    assert [(one.name, set(one.expected)) for one in of_ruff(ruff)] == [("ruff PERF402", {4})]
+    assert [(one.name, set(one.expected)) for one in of_refurb(refurb)] == [("refurb FURB129", {2})]
+    assert [(one.name, set(one.expected)) for one in of_perflint(perflint)] == [("perflint lists", {1})]
     snippets = {one.name: one for one in of_perflint_tests(perflint)}
     assert snippets["perflint test_lists"].expected == {2}
     assert snippets["perflint test_quiet"].expected == set()
