@@ -77,8 +77,8 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
     def check(self, node: ast.ClassDef, code: Code) -> Iterator[Hit]:
         if node.bases or node.keywords or node.decorator_list or code.parent(node) is not code.module.tree:
             return
-        attributes = _attributes(code, node)
-        if attributes is None or not 1 <= len(attributes) <= 8 or not _made_in_loop(code, node.name):
+        attributes = _attributes(code, node) if _made_in_loop(code, node.name) else None
+        if attributes is None or not 1 <= len(attributes) <= 8:
             return
         listed = ", ".join(f'"{name}"' for name in attributes)
         slots = f"({listed},)" if len(attributes) == 1 else f"({listed})"
@@ -123,11 +123,11 @@ def _attributes(code: Code, node: ast.ClassDef) -> list[str] | None:
 
 def _made_in_loop(code: Code, name: str) -> bool:
     """Tell whether a loop of this file makes an object of the class in each turn and keeps it."""
-    bases = {code.origin(base) for other in code.nodes(ast.ClassDef) for base in other.bases}
-    return f"here.{name}" not in bases and any(
-        code.origin(call.func) == f"here.{name}" and not runs_once(code, call) and _is_kept(code, call)
-        for call in code.calls_by_name.get(name, ())
-    )
+    made = [call for call in code.calls_by_name.get(name, ()) if code.origin(call.func) == f"here.{name}"]
+    if not any(not runs_once(code, call) and _is_kept(code, call) for call in made):
+        return False
+    bases = [base for other in code.nodes(ast.ClassDef) for base in other.bases]
+    return all(code.origin(base) != f"here.{name}" for base in bases)
 
 
 def _is_kept(code: Code, call: ast.Call) -> bool:
