@@ -45,7 +45,7 @@ from engine.scan.select import above_bar, scannable
 from engine.sources import TreeSources
 from engine.validate.proof import Means
 from engine.validate.slices import Library
-from engine.validate.suggestions import ProofBudget, prove_suggestions
+from engine.validate.suggestions import LEAST_SECONDS, ProofBudget, prove_suggestions
 
 MOST = 40
 SECONDS = 8.0
@@ -149,6 +149,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--rules", default="")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
+    if options.seconds <= LEAST_SECONDS:
+        parser.error(f"--seconds must be above {LEAST_SECONDS:g}, the least that a proof is begun with")
     names = options.names or sorted(folder.parent.name for folder in options.mirror.glob("*/repo"))
     rules = frozenset(options.rules.split(",")) - {""}
     found: list[Offered] = []

@@ -65,3 +65,12 @@ def test_rules_and_sample_can_be_narrowed(mirror: Path, capsys: pytest.CaptureFi
 def test_what_the_mirror_lacks_is_named(mirror: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"someone\+else is not in the mirror"):
         main(["--mirror", str(mirror), "someone/else"])
+
+
+def test_a_budget_in_which_no_proof_is_begun_is_refused(
+    mirror: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--mirror", str(mirror), "--seconds", "5"])
+
+    assert "--seconds must be above 5" in capsys.readouterr().err
