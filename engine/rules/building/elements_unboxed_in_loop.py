@@ -15,7 +15,7 @@ _TENSORS = frozenset(
 )
 
 
-class ElementsUnboxedOneByOne(Rule[ast.For | ast.comprehension]):
+class ElementsUnboxedInLoop(Rule[ast.For | ast.comprehension]):
     """The elements of a tensor or array are turned into Python numbers one by one, with `item()`.
 
     For each element an object is made and a call is paid; on a graphics card each `item()` also waits until
