@@ -172,15 +172,15 @@ def compared(fixture: Fixture, reasons: dict[str, str]) -> Row:
     return Row(fixture.name, len(fixture.expected), shared, inside, alone, agreed, why)
 
 
-def main(arguments: Sequence[str] = ()) -> int:
-    """Print a line per fixture; return 1 when a disagreement has no reason."""
+def main(arguments: Sequence[str] = (), folder: Path = FOLDER) -> int:
+    """Print a line per fixture; return 1 when a disagreement has no reason in `folder`."""
     parser = argparse.ArgumentParser(
         description="Compare what Velox and its peers say on the peers' test files."
     )
     parser.add_argument("--mirror", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="keep the table for docs/coverage.md")
     options = parser.parse_args(arguments)
-    reasons: dict[str, str] = json.loads((FOLDER / "fixture_reasons.json").read_text(encoding="utf-8"))
+    reasons: dict[str, str] = json.loads((folder / "fixture_reasons.json").read_text(encoding="utf-8"))
     fixtures = [
         *of_ruff(Repository(options.mirror, "astral-sh/ruff")),
         *of_perflint(Repository(options.mirror, "tonybaloney/perflint")),
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     unexplained = [row.fixture for row in rows if not row.agreed and not row.why]
     if options.write:
         text = json.dumps({"rows": [asdict(row) for row in rows]}, indent=1) + "\n"
-        (FOLDER / "fixtures.json").write_text(text, encoding="utf-8")
+        (folder / "fixtures.json").write_text(text, encoding="utf-8")
     print(
         f"  FAILED: without a reason: {', '.join(unexplained)}"
         if unexplained

@@ -7,11 +7,14 @@ the time of both forms grows when the input doubles.
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+
+from packaging.specifiers import SpecifierSet
 
 from bench.paired import Ratio, compare
 from engine.model import Growth
@@ -84,6 +87,9 @@ def main(names: Sequence[str] = ()) -> int:
     failed = []
     for rule in all_rules():
         if names and rule.name not in names:
+            continue
+        if rule.python and platform.python_version() not in SpecifierSet(rule.python):
+            print(f"  {rule.name:34s}    not measured: holds for Python {rule.python}")
             continue
         for number, example in enumerate(rule.slow):
             try:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from docs.coverage import Check, Pattern, checks, measured, patterns
@@ -79,3 +83,13 @@ def test_the_page_names_every_check() -> None:
     page = PAGES["coverage.md"]()
 
     assert [check.code for check in checks() if f"| {check.code} |" not in page] == []
+
+
+@pytest.mark.parametrize("linter", ["PERF", "C4"])
+def test_a_new_check_of_ruff_about_speed_is_missed_here(linter: str) -> None:
+    command = [sys.executable, "-m", "ruff", "rule", "--all", "--output-format", "json"]
+    known = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    named = {code for check in checks() for code in check.code.split(", ")}
+
+    living = {rule["code"] or "" for rule in known if "Removed" not in str(rule.get("status", ""))}
+    assert {code for code in living if code.startswith(linter)} - named == set()

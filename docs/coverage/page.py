@@ -27,6 +27,14 @@ not for speed: most show a check's edge cases in single lines at module level, o
 nothing is slow. That silence is meant."""
 
 
+OFFERED_INTRO = """\
+In the newest fetched commits of {names} the rules propose {proposed} edits;
+{offered} of them are offered: they apply, parse, keep the file's shape and comments, and give ruff nothing
+new to say. {broken} are broken. Of those offered, {sampled} drawn by seed {seed} went through the
+differential run, with the standard library alone
+(`python -m bench.offered_edits --mirror FOLDER --write`)."""
+
+
 def written(table: Table) -> list[str]:
     """Return the parts of the page."""
     found = checks()
@@ -43,6 +51,7 @@ def written(table: Table) -> list[str]:
         PATTERNS_INTRO.format(count=len(gaps)),
         table(["pattern", "rule"], [[each.name, _link(each.rule)] for each in gaps]),
         *_fixtures(table),
+        *_offered(table),
     ]
 
 
@@ -66,8 +75,24 @@ def _fixtures(table: Table) -> list[str]:
     rows: list[dict[str, str | int]] = json.loads(file.read_text(encoding="utf-8"))["rows"]
     head = ["fixture", "lines the peer expects", "shared", "shared inside a function", "Velox alone", "why"]
     keys = ("fixture", "expected", "shared", "inside", "alone", "why")
+    sums = {key: sum(int(row[key]) for row in rows) for key in keys[1:-1]}
+    rows.append({"fixture": "all", **sums, "why": ""})
     return [
         "## The peers' own fixtures",
         FIXTURES_INTRO,
         table(head, [[str(row[k]) for k in keys] for row in rows]),
     ]
+
+
+def _offered(table: Table) -> list[str]:
+    file = FOLDER / "offered.json"
+    if not file.is_file():
+        return []
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    said: dict[str, int] = kept["said"]
+    intro = OFFERED_INTRO.format(
+        **kept, names=", ".join(name.replace("+", "/") for name in kept["repositories"])
+    )
+    total = kept["sampled"]
+    rows = [[what, str(count), f"{count / total:.0%}"] for what, count in said.items()]
+    return ["## Every offered edit", intro, table(["what the differential run said", "edits", "share"], rows)]

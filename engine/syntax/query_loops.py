@@ -12,6 +12,7 @@ from engine.syntax.querysets import is_queryset
 
 _LOADED_ALONG = frozenset({"select_related", "prefetch_related"})
 _KEYS = frozenset({"pk", "id"})
+_FOREIGN = ("ForeignKey", "OneToOneField", "ParentalKey")
 
 
 def loop_of_query(code: Code, call: ast.Call) -> LoopNode | None:
@@ -42,6 +43,19 @@ class RelatedRead:
 
     related: ast.Attribute
     rows: ast.expr
+
+
+def foreign_keys(code: Code) -> frozenset[str]:
+    """Return the names of the fields of this file's models that refer to one row of another table."""
+    made = [call for name in _FOREIGN for call in code.calls_by_name.get(name, ())]
+    fields = [code.parent(call) for call in made]
+    return frozenset(
+        name.id
+        for field in fields
+        if isinstance(field, ast.Assign) and isinstance(code.parent(field), ast.ClassDef)
+        for target in field.targets
+        for name in target_names(target)
+    )
 
 
 def related_read(code: Code, node: ast.Attribute) -> RelatedRead | None:

@@ -25,8 +25,6 @@ _LAZY = frozenset(
 ASKING = frozenset({"get", "first", "last", "exists", "count", "aggregate", "latest", "earliest", "in_bulk"})
 """Methods of query sets that ask the database at once."""
 
-_FOREIGN = frozenset({"ForeignKey", "OneToOneField", "ParentalKey"})
-
 _NO_COLUMNS = frozenset(
     {None, "url", "params", "headers", "timeout", "key", "default", "data", "json", "path"}
 )
@@ -86,18 +84,3 @@ def asks_database(code: NameView, call: ast.Call) -> bool:
     if is_queryset(code, call.func.value):
         return True
     return call.func.attr == "get" and _asks_by_keyword(call) and uses_django(code)
-
-
-def foreign_keys(code: NameView) -> frozenset[str]:
-    """Return the names of the fields of this file's models that refer to one row of another table."""
-    found = set()
-    for owner in code.nodes(ast.ClassDef):
-        for statement in owner.body:
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=made)):
-                    last = made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")
-                    if last in _FOREIGN:
-                        found.add(name)
-                case _:
-                    pass
-    return frozenset(found)

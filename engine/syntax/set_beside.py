@@ -24,7 +24,7 @@ def set_beside(code: Code, tests: list[ast.Compare], loop: LoopNode) -> tuple[Ed
     if isinstance(container, ast.Name) and _shared(code, container):
         return ()
     name = fresh_name(code, f"{path.rpartition('.')[2].strip('_')}_set")
-    added = _additions(code, loop, path, name)
+    added = _additions(code, loop, container, name)
     started = "set()" if _starts_empty(code, container, before) else f"set({as_iterable(code, container)})"
     first = line_before(code.module, before, f"{name} = {started}")
     inside = [test for test in tests if any(above is loop for above in code.module.ancestors(test))]
@@ -84,11 +84,16 @@ def _shared(code: Code, name: ast.Name) -> bool:
     )
 
 
-def _additions(code: Code, loop: LoopNode, path: str, name: str) -> list[Edit] | None:
+def _additions(
+    code: Code, loop: LoopNode, container: ast.Name | ast.Attribute, name: str
+) -> list[Edit] | None:
     """The edits that keep the set in step with the list; None if the list changes in other ways too."""
+    path = dotted(container) or ""
     root = path.partition(".")[0]
     changes = code.changes(loop)
     if path in changes.passed or root in changes.passed or (root != path and root in changes.touched):
+        return None
+    if changes.suspends and not _is_ours(code, container):
         return None
     edits = []
     for part in descend(loop):
@@ -103,6 +108,12 @@ def _additions(code: Code, loop: LoopNode, path: str, name: str) -> list[Edit] |
         elif what not in _HARMLESS:
             return None
     return edits
+
+
+def _is_ours(code: Code, container: ast.Name | ast.Attribute) -> bool:
+    """Tell whether only this function holds the list: who waits for the next element may change another."""
+    bound = sole_value(code, container) if isinstance(container, ast.Name) else None
+    return bound is not None and not isinstance(bound[1], (ast.Name, ast.Attribute, ast.Subscript))
 
 
 def _addition(code: Code, use: ast.expr, name: str) -> Edit | None:

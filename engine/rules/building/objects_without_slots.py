@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.flow import few_turns
+from engine.syntax.cold import runs_once
+from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.nodes import descend
 from engine.syntax.splice import line_before
 
@@ -15,7 +16,6 @@ _OWN_WAYS = frozenset(
     | {"__weakref__", "cached_property", "vars", "setattr", "__new__"}
 )
 """Names that tell of attributes beyond those that `__init__` sets."""
-FEWEST, MOST = 1, 8
 
 _CLASS = (
     "class Point:\n"
@@ -31,17 +31,18 @@ _CLASS = (
 
 
 class ObjectsWithoutSlots(Rule[ast.ClassDef]):
-    """Objects of a small class are made in a loop, and the class has no `__slots__`.
+    """Objects of a class that only holds data are made in a loop, and the class has no `__slots__`.
 
     Without slots each object keeps its attributes in a block of memory of its own, beside the object; with
     `__slots__` they lie in the object itself, which saves an allocation and tens of bytes per object. It does
-    not matter for some hundred objects. The rewrite holds when nobody sets other attributes, refers to the
-    objects weakly, or gives the class other bases with slots.
+    not matter for some hundred objects, nor on 3.13, which makes both with one allocation. The rewrite holds
+    when nobody sets other attributes, refers to the objects weakly, or derives from the class.
     """
 
     title = "many objects without slots"
     category = "SLOTS"
     strategy = "data_structure"
+    python = "<3.13"
     slow = (
         Slow(
             code=_CLASS.format(slots=""),
@@ -54,8 +55,7 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
     fine = (
         Fine(_CLASS.format(slots="    __slots__ = ('x', 'y', 'z', 'name')\n\n"), "has slots"),
         Fine(
-            "class A:\n    def __init__(self, x):\n        self.x = x\n\ndef f(x):\n    return A(x)\n",
-            "nothing shows many of them",
+            "class A:\n    def __init__(self, x):\n        self.x = x\n\ndef f(x):\n    return A(x)\n", "once"
         ),
         Fine(
             "class A(Named):\n    def __init__(self, x):\n        self.x = x\n\n"
@@ -63,9 +63,9 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
             "the base may have a dict anyway",
         ),
         Fine(
-            "class A:\n    def __init__(self, x):\n        self.x = x\n    def name(self):\n"
-            "        self.y = 1\n\ndef f(xs):\n    return [A(x) for x in xs]\n",
-            "an attribute appears later",
+            "class A:\n    def __init__(self, x):\n        self.x = x\n    def run(self):\n"
+            "        return self.x\n\ndef f(xs):\n    return [A(x) for x in xs]\n",
+            "more than a record: others may derive from it or set what they like",
         ),
         Fine(
             "class A:\n    x = 1\n    def __init__(self, x):\n        self.x = x\n\n"
@@ -77,13 +77,13 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
     def check(self, node: ast.ClassDef, code: Code) -> Iterator[Hit]:
         if node.bases or node.keywords or node.decorator_list or code.parent(node) is not code.module.tree:
             return
-        attributes = _attributes(code, node)
-        if attributes is None or not FEWEST <= len(attributes) <= MOST or not _made_in_loop(code, node.name):
+        attributes = _attributes(code, node) if _made_in_loop(code, node.name) else None
+        if attributes is None or not 1 <= len(attributes) <= 8:
             return
         listed = ", ".join(f'"{name}"' for name in attributes)
         slots = f"({listed},)" if len(attributes) == 1 else f"({listed})"
         yield Hit(
-            _header(node),
+            next(part for part in node.body if getattr(part, "name", "") == "__init__"),
             f"`{node.name}` objects are made in a loop, each with its attributes in a block of its own.",
             "`__slots__` puts the attributes into the object: less memory, one allocation less.",
             0.5,
@@ -93,22 +93,17 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
         )
 
 
-def _header(node: ast.ClassDef) -> ast.stmt:
-    """The statement to blame: `__init__`, since a class may span more lines than a finding."""
-    return next(part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__")
-
-
 def _attributes(code: Code, node: ast.ClassDef) -> list[str] | None:
     """Return the attributes that `__init__` sets, in order; None when there may be others."""
     found: dict[str, None] = {}
-    bound = {
+    shared = {
         name.id
         for part in node.body
         for name in descend(part, into_functions=False)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
     }
     methods = {part.name: part for part in node.body if isinstance(part, ast.FunctionDef)}
-    if "__init__" not in methods or any(isinstance(part, ast.ClassDef) for part in node.body):
+    if "__init__" not in methods or not all(name.startswith("__") for name in methods):
         return None
     for part in descend(node):
         name = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
@@ -121,22 +116,29 @@ def _attributes(code: Code, node: ast.ClassDef) -> list[str] | None:
             if function is not methods["__init__"] and part.attr not in found:
                 return None
             found[part.attr] = None
-    if _OWN_WAYS & methods.keys() or found.keys() & (bound | methods.keys()):
+    if _OWN_WAYS & methods.keys() or found.keys() & shared:
         return None
     return list(found)
 
 
 def _made_in_loop(code: Code, name: str) -> bool:
-    """Tell whether a loop of this file makes objects of the class, and none is treated otherwise."""
-    bases = {code.origin(base) for other in code.nodes(ast.ClassDef) for base in other.bases}
-    if f"here.{name}" in bases:
+    """Tell whether a loop of this file makes an object of the class in each turn and keeps it."""
+    made = [call for call in code.calls_by_name.get(name, ()) if code.origin(call.func) == f"here.{name}"]
+    if not any(not runs_once(code, call) and _is_kept(code, call) for call in made):
         return False
-    return any(
-        code.origin(call.func) == f"here.{name}"
-        and code.function(call) is not None
-        and any(not few_turns(code, loop) for loop in code.loops(call)[:1])
-        for call in code.calls_by_name.get(name, ())
-    )
+    bases = [base for other in code.nodes(ast.ClassDef) for base in other.bases]
+    return all(code.origin(base) != f"here.{name}" for base in bases)
+
+
+def _is_kept(code: Code, call: ast.Call) -> bool:
+    """Tell whether a loop collects what a call gives: as the element of a comprehension, or by a method."""
+    loop = next(iter(code.loops(call)), None)
+    if loop is None or few_turns(code, loop) or frequency(code, call, loop) is not Frequency.ALWAYS:
+        return False
+    above = code.parent(call)
+    if isinstance(above, ast.Call) and isinstance(above.func, ast.Attribute):
+        return above.func.attr in {"append", "add"} and call in above.args
+    return isinstance(above, (ast.ListComp, ast.SetComp)) and above.elt is call
 
 
 def _edits(code: Code, node: ast.ClassDef, slots: str) -> tuple[Edit, ...]:

@@ -3,11 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.nodes import FunctionNode
-from engine.syntax.splice import line_before, remove_statement
 
 HEAVY = frozenset(
     {
@@ -40,11 +38,12 @@ class HeavyImportAtTop(Rule[ast.Import | ast.ImportFrom]):
                 "def send(rows):\n    return xmlrpc.client.dumps((rows,))\n"
             ),
             fast=(
-                "\n\ndef total(rows):\n    return sum(rows)\n\n\n"
+                "def total(rows):\n    return sum(rows)\n\n\n"
                 "def send(rows):\n    import xmlrpc.client\n\n    return xmlrpc.client.dumps((rows,))\n"
             ),
             setup="rows = list(range(3))",
             call="total(rows)",
+            edited=False,
             load=True,
         ),
     )
@@ -85,9 +84,7 @@ class HeavyImportAtTop(Rule[ast.Import | ast.ImportFrom]):
             f"`{package}` is imported for `{function.name}` alone, but always loaded.",
             f"An import inside `{function.name}` is paid on its first call.",
             0.45,
-            _edits(code, node, function),
-            (f"nobody takes `{alias.asname or alias.name}` from this module",),
-            no_edit="the import or the function shares its line",
+            no_edit=f"others may take `{alias.asname or alias.name}` from this module",
         )
 
 
@@ -134,14 +131,3 @@ def _listed(tree: ast.Module) -> str:
         for part in tree.body
         if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__all__"
     )
-
-
-def _edits(
-    code: Code, node: ast.Import | ast.ImportFrom, function: ast.FunctionDef | ast.AsyncFunctionDef
-) -> tuple[Edit, ...]:
-    first = function.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(function.body) > 1:
-        first = function.body[1]
-    removed = remove_statement(code.module, node)
-    inserted = line_before(code.module, first, f"{code.text(node)}\n")
-    return (removed, inserted) if removed is not None and inserted is not None else ()

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from engine.model import Edit, Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.query_loops import related_read
-from engine.syntax.querysets import foreign_keys
+from engine.syntax.query_loops import foreign_keys, related_read
 from engine.syntax.splice import insert_after
 
 _MODELS = (
@@ -100,8 +99,10 @@ class RelatedObjectPerRow(Rule[ast.Attribute]):
     )
 
     def check(self, node: ast.Attribute, code: Code) -> Iterator[Hit]:
+        if not isinstance(node.value, ast.Attribute) or node.value.attr not in foreign_keys(code):
+            return
         found = related_read(code, node)
-        if found is None or found.related.attr not in foreign_keys(code):
+        if found is None:
             return
         name = found.related.attr
         yield Hit(

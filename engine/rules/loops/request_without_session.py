@@ -8,6 +8,7 @@ from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.hoist import anchor, fresh_name
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, target_names
 from engine.syntax.splice import line_before, replace
 
 _SESSIONS = {"requests": "Session", "httpx": "Client"}
@@ -66,6 +67,11 @@ class RequestWithoutSession(Rule[ast.Call]):
     fine = (
         Fine("import requests\n\ndef f(url):\n    return requests.get(url)\n", "one request"),
         Fine(
+            "import requests\n\ndef f(url):\n    for _ in range(30):\n        if requests.get(url).ok:\n"
+            "            break\n",
+            "waits for one answer",
+        ),
+        Fine(
             "import requests\n\ndef f(urls):\n    session = requests.Session()\n"
             "    return [session.get(url) for url in urls]\n",
             "has a session",
@@ -88,6 +94,8 @@ class RequestWithoutSession(Rule[ast.Call]):
         loop = code.loops(node)[0]
         if frequency(code, node, loop) < Frequency.SOMETIMES or few_turns(code, loop):
             return
+        if not _asks_about_element(node, loop):
+            return
         yield Hit(
             node,
             f"`{code.text(node.func)}` opens a connection of its own in each turn.",
@@ -97,6 +105,15 @@ class RequestWithoutSession(Rule[ast.Call]):
             ("no request must be without the cookies of those before it",),
             no_edit="there is no place for a session right before the loop",
         )
+
+
+def _asks_about_element(node: ast.Call, loop: LoopNode) -> bool:
+    """Tell whether a request differs from turn to turn: else it waits for an answer, or tries once more."""
+    if isinstance(loop, ast.While):
+        return False
+    clauses = loop.generators if isinstance(loop, COMPREHENSIONS) else [loop]
+    elements = {name.id for clause in clauses for name in target_names(clause.target)}
+    return any(isinstance(part, ast.Name) and part.id in elements for part in descend(node))
 
 
 def _edits(code: Code, node: ast.Call, package: str, method: str) -> tuple[Edit, ...]:

@@ -210,3 +210,22 @@ def test_what_is_collected_for_each_test(loop: str, steady: bool) -> None:
     assert (found is not None) is steady
     if found is not None:
         assert "    known = {y.n for y in ys}\n" in edited(source, collected_once(code, collected, found))
+
+
+@pytest.mark.parametrize(
+    ("before", "element", "kept"),
+    [
+        ("known: list[str]", "yield row", False),
+        ("known: list[str]", "print(row)", True),
+        ("names", "yield row", True),
+    ],
+)
+def test_a_list_that_others_hold_may_change_while_a_generator_waits(
+    before: str, element: str, kept: bool
+) -> None:
+    made = "    known = [name.lower() for name in names]\n" if before == "names" else ""
+    loop = f"    for row in rows:\n        if row in known:\n            {element}\n"
+    source = f"def f(rows, {before}):\n{made}{loop}"
+    code, search = searched(source)
+
+    assert bool(set_beside(code, search.tests, first(code, ast.For))) is kept

@@ -15,7 +15,7 @@ _TENSORS = frozenset(
 )
 
 
-class ElementsUnboxedOneByOne(Rule[ast.For | ast.comprehension]):
+class ElementsUnboxedInLoop(Rule[ast.For | ast.comprehension]):
     """The elements of a tensor or array are turned into Python numbers one by one, with `item()`.
 
     For each element an object is made and a call is paid; on a graphics card each `item()` also waits until
@@ -53,6 +53,8 @@ class ElementsUnboxedOneByOne(Rule[ast.For | ast.comprehension]):
     )
 
     def check(self, node: ast.For | ast.comprehension, code: Code) -> Iterator[Hit]:
+        if "item" not in code.calls_by_name:
+            return
         loop = node if isinstance(node, ast.For) else code.parent(node)
         if loop is None or not isinstance(node.target, ast.Name) or not _is_tensor(code, node.iter):
             return
