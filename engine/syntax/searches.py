@@ -94,6 +94,13 @@ def confidence(search: Search) -> float:
     return 0.0 if isinstance(outer, ast.Lambda) else 0.6
 
 
+def lookup_confidence(search: Repeated) -> float:
+    """Return the chance that a maintainer wants `index`, `count` or `remove` to search the list less."""
+    if is_own(search.container):
+        return 0.55
+    return 0.7 if search.found.built else 0.6
+
+
 def _regions(code: Code, node: ast.expr, container: ast.expr) -> list[Region]:
     """What repeats a search: not `while name in names:`, which seeks a free name and ends soon."""
     return [
