@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -22,6 +22,7 @@ class ConstructorOverGenerator(Rule[ast.Call]):
     title = "collection built through a generator"
     category = "BUILTIN"
     strategy = "comprehension_generator"
+    speaks_from = HOT
     calls = frozenset({"list", "set", "dict"})
     slow = (
         Slow(

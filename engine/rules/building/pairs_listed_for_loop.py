@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Edit
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.copies import touches_only_entry, undisturbed
@@ -26,6 +26,7 @@ class PairsListedForLoop(Rule[ast.For]):
     title = "list of pairs built for a loop"
     category = "LAZYSEQ"
     strategy = "comprehension_generator"
+    speaks_from = HOT
     slow = (
         Slow(
             code=(
