@@ -10,6 +10,8 @@ from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.nodes import COMPREHENSIONS
 from engine.syntax.splice import replace
 
+_SOURCES = {"GeneratorExp": "a generator", "ListComp": "a list made for it"}
+
 
 class ConstructorOverGenerator(Rule[ast.Call]):
     """A list, set or dict is built by handing a generator, or `map` with a lambda, to its constructor.
@@ -97,9 +99,6 @@ class ConstructorOverGenerator(Rule[ast.Call]):
             0.6,
             (replace(node, fast),),
         )
-
-
-_SOURCES = {"GeneratorExp": "a generator", "ListComp": "a list made for it"}
 
 
 def _in_loop(node: ast.Call, code: Code) -> bool:
