@@ -23,7 +23,7 @@ from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
 from engine.regression import Regression
 from engine.regressions import all_regressions
-from engine.rule import Fine, Rule, Slow
+from engine.rule import HOT, WARM, Fine, Rule, Slow
 from engine.rules import all_rules
 from engine.scan.exclude import DEFAULTS
 from engine.strategies import all_strategies
@@ -67,6 +67,8 @@ def first_sentence(documented: object) -> str:
 
 # --------------------------------------------------------------------------------------------------- rules
 
+SPEAKS = {WARM: "said unasked in code that runs often", HOT: "said unasked in hot code only"}
+
 
 def subject(rule: Rule[ast.AST]) -> str:
     """The folder the rule lies in, which groups rules for the reader."""
@@ -88,6 +90,8 @@ def rule_section(rule: Rule[ast.AST]) -> str:
         f"strategy [{rule.strategy}](strategies.md#{rule.strategy})",
         f"gain: {GROWTH[rule.growth]}",
     ]
+    if rule.speaks_from in SPEAKS:
+        facts.append(SPEAKS[rule.speaks_from])
     if rule.python:
         facts.append(f"Python {rule.python}")
     return "\n\n".join(

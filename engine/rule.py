@@ -17,6 +17,10 @@ from engine.syntax.code import Code
 
 Node = TypeVar("Node", bound=ast.AST)
 
+ANYWHERE, WARM, HOT = 0.15, 0.5, 0.75
+"""From which hotness on a rule speaks unasked: wherever code is not cold; in a loop, or in a function that
+something calls again and again; where two or three of these come together. See `engine.scan.hotness`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slow:
@@ -82,6 +86,9 @@ class Rule(ABC, Generic[Node]):
     """For a `Rule[ast.Call]`: the names of the functions and methods it is about; empty for every call."""
     loops: ClassVar[int] = 0
     """How many loops must run over a node's line (itself included) for the rule to say anything of it."""
+    speaks_from: ClassVar[float] = ANYWHERE
+    """The hotness from which on its findings are said unasked: `WARM` where a constant factor only shows in
+    code that runs often, `HOT` where even there it is small."""
     slow: ClassVar[tuple[Slow, ...]]
     fine: ClassVar[tuple[Fine, ...]]
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from packaging.specifiers import SpecifierSet
 
 from engine.catalogue import Kind
 from engine.config import Config, SettingsTree
 from engine.model import Change, Finding, LineRange, Skipped
+from engine.rule import ANYWHERE
 from engine.rules import all_rules
 from engine.scan.exclude import exclusion
 from engine.scan.file import ScanOptions
-
-HOT_ENOUGH = 0.15
-"""Below this hotness code counts as cold (set-up, command line, tests): no comment without being asked."""
 
 
 def scannable(paths: Iterable[str], settings: SettingsTree) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
@@ -70,8 +69,18 @@ def relevant(
 
 
 def above_bar(finding: Finding, config: Config) -> bool:
-    """Tell whether a finding is sure enough, and its code warm enough, to be said unasked."""
-    return finding.confidence >= config.min_confidence and finding.hotness >= HOT_ENOUGH
+    """Tell whether a finding is sure enough, and its code warm enough, to be said unasked.
+
+    How warm depends on the rule: see `Rule.speaks_from`. Of a rule that `select` names, no more is asked
+    than that the code is not cold.
+    """
+    least = ANYWHERE if finding.rule in config.select else _speaks_from().get(finding.rule, ANYWHERE)
+    return finding.confidence >= config.min_confidence and finding.hotness >= least
+
+
+@cache
+def _speaks_from() -> dict[str, float]:
+    return {rule.name: rule.speaks_from for rule in all_rules()}
 
 
 def touches(finding: Finding, changed: Sequence[LineRange]) -> bool:

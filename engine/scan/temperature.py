@@ -59,26 +59,28 @@ _COLD_NAMES = frozenset(
     {
         "main", "setup", "teardown", "add_arguments", "__repr__", "__init_subclass__", "__set_name__",
         "__reduce__", "__class_getitem__", "__dir__", "__del__", "parse_args", "get_parser", "build_parser",
-        "make_parser", "create_parser", "create_app", "ready", "get_version", "<module>",
+        "make_parser", "create_parser", "create_app", "ready", "get_version", "<module>", "demo",
     }
 )  # fmt: skip
-_COLD_PREFIXES = ("configure", "setup_", "install_", "test_")
+_COLD_PREFIXES = ("configure", "setup_", "install_", "test_", "demo_")
 _COLD_FILES = frozenset(
     {
         "setup.py", "__main__.py", "conftest.py", "manage.py", "noxfile.py", "fabfile.py", "versioneer.py",
         "asgi.py", "wsgi.py",
     }
 )  # fmt: skip
-_COLD_FOLDERS = frozenset({"tests", "test", "testing", "docs", "doc", "examples"})
+_COLD_FOLDERS = frozenset({"tests", "test", "testing", "docs", "doc", "examples", "demos", "scripts"})
 # A package may be *about* migrations; the steps themselves are numbered or carry a hash.
 _MIGRATION = re.compile(r"(^|/)(migrations|versions)/[0-9a-f]{4,}[^/]*\.py$")
 _COMMAND_FILES = frozenset({"cli.py", "commands.py", "console.py", "command.py"})
 _COMMAND_FOLDERS = frozenset({"cli", "commands"})
-_COMMAND_LIBRARIES = frozenset({"click", "typer", "argparse", "fire", "docopt"})
+_COMMAND_LIBRARIES = frozenset({"click", "typer", "argparse", "optparse", "fire", "docopt", "cleo", "cliff"})
+_SCREEN_LIBRARIES = frozenset({"tkinter", "curses", "turtle", "PyQt5", "PyQt6", "PySide2", "PySide6", "wx"})
+"""What draws for a person, who is slower than any loop over what fits the screen."""
 
 
 def cold_file(path: str, imported: Collection[str] = ()) -> bool:
-    """Tell whether nothing in a file runs often: set-up, tests, migrations, command lines.
+    """Tell whether nothing in a file runs often: set-up, tests, migrations, command lines, windows.
 
     `imported` are the modules that the file imports: a file below `cli/` or named for its commands is a
     command line only if it imports a library for them.
@@ -87,6 +89,8 @@ def cold_file(path: str, imported: Collection[str] = ()) -> bool:
     if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
         return True
     if name.startswith("test_") or name.endswith("_test.py") or _MIGRATION.search(path):
+        return True
+    if not _SCREEN_LIBRARIES.isdisjoint(imported):
         return True
     return command_file(path) and not _COMMAND_LIBRARIES.isdisjoint(imported)
 

@@ -151,12 +151,23 @@ def growing_loop(code: Code, copied: Copied) -> LoopNode | None:
     found = None
     for loop in code.loops(copied.statement):
         parts = _mentions(copied, loop)
-        if any(not isinstance(part.ctx, ast.Load) for part in parts):
+        if any(not isinstance(part.ctx, ast.Load) for part in parts) or _another_owner(code, copied, loop):
             break
         if frequency(code, copied.statement, loop) <= Frequency.RARELY or not _only_read(code, parts):
             break
         found = found if few_turns(code, loop) else loop
     return found
+
+
+def _another_owner(code: Code, copied: Copied, loop: LoopNode) -> bool:
+    """Tell whether the object that holds the collection may be another one in each turn."""
+    changes = code.changes(loop)
+    owner = copied.path.rpartition(".")[0]
+    while owner:
+        if owner in changes.assigned or owner in changes.stored:
+            return True
+        owner = owner.rpartition(".")[0]
+    return False
 
 
 def _mentions(copied: Copied, region: ast.AST) -> list[ast.Name | ast.Attribute]:

@@ -6,7 +6,7 @@ import ast
 
 from engine.model import Edit
 from engine.syntax.code import Code
-from engine.syntax.nodes import dotted
+from engine.syntax.nodes import LoopNode, dotted
 from engine.syntax.splice import ensure_import, replace
 
 _SHARED = frozenset({"append", "extend", "clear", "remove", "count", "copy", "reverse"})
@@ -82,4 +82,14 @@ def is_first(node: ast.Call, queue: ast.Name | ast.Attribute, code: Code) -> boo
         and code.function(other) is function
         for other in code.nodes(ast.Call)
         if isinstance(other.func, ast.Attribute) and other.func.attr in {"pop", "insert"}
+    )
+
+
+def is_worklist(queue: ast.expr, loop: LoopNode, code: Code) -> bool:
+    """Tell whether a loop adds to the queue that it takes from: of what is only used up, most is short."""
+    path = dotted(queue)
+    return any(
+        isinstance(call.func, ast.Attribute) and dotted(call.func.value) == path
+        for method in ("append", "extend")
+        for call in code.calls_within(loop, method)
     )

@@ -203,8 +203,10 @@ def _is_short(code: NameView, node: ast.expr) -> bool:
             return len(node.keys) <= FEW_TURNS and None not in node.keys
         case ast.Constant(value=str() | bytes() as text):
             return len(text) <= FEW_TURNS
-        case ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int() as count)]):
-            return len(node.args) < 3 and count <= FEW_TURNS
+        case ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int() as count)] as bounds):
+            if len(bounds) < 3:
+                return count <= FEW_TURNS
+            return all(isinstance(bound, ast.Constant) for bound in bounds) and _turns(bounds) <= FEW_TURNS
         case ast.Call(
             func=ast.Name(id="enumerate" | "reversed" | "sorted" | "zip" | "list"), args=[first, *_]
         ):
@@ -215,6 +217,14 @@ def _is_short(code: NameView, node: ast.expr) -> bool:
             return _is_short_name(code, node)
         case _:
             return False
+
+
+def _turns(bounds: list[ast.expr]) -> int:
+    """How many numbers a `range` of three literals has."""
+    start, stop, step = (bound.value for bound in bounds if isinstance(bound, ast.Constant))
+    if not (isinstance(start, int) and isinstance(stop, int) and isinstance(step, int) and step):
+        return FEW_TURNS + 1
+    return len(range(start, stop, step))
 
 
 def _is_short_name(code: NameView, name: ast.Name) -> bool:

@@ -27,7 +27,15 @@ def grown_in(loop: ast.For | ast.While, code: Code) -> set[str]:
     if not grown:
         return grown
     changes = code.changes(loop)
-    return {path for path in grown - emptied - changes.stored if path not in changes.assigned}
+    replaced = changes.assigned | changes.stored
+    # `row.tags` is another collection in each turn when `row` is another object.
+    return {path for path in grown - emptied if replaced.isdisjoint(_and_owners(path))}
+
+
+def _and_owners(path: str) -> list[str]:
+    """Return a dotted path and what it goes through: `a.b.c`, `a.b`, `a`."""
+    parts = path.split(".")
+    return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
 def _may_grow(loop: ast.For | ast.While, code: Code) -> bool:
@@ -57,3 +65,29 @@ def every_turn(loop: ast.For | ast.While, code: Code) -> Iterator[ast.AST]:
                 roots.append(statement)
     for root in roots:
         yield from (part for part in code.own(root) if not isinstance(part, FUNCTIONS))
+
+
+def scanned(part: ast.AST, code: Code) -> tuple[str | None, str]:
+    """Return the path of the collection that an expression goes through as a whole, and how."""
+    match part:
+        case ast.Call(args=[argument, *_]) if (name := code.origin(part.func)) in {
+            "sum",
+            "max",
+            "min",
+            "sorted",
+            "set",
+        }:
+            inner = argument
+            if (
+                isinstance(argument, ast.Call)
+                and code.origin(argument.func) == "map"
+                and len(argument.args) == 2
+            ):
+                inner = argument.args[1]
+            elif isinstance(argument, (ast.GeneratorExp, ast.ListComp)):
+                inner = argument.generators[0].iter
+            return dotted(inner), name or ""
+        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
+            return dotted(part.generators[0].iter), "comprehension"
+        case _:
+            return None, ""

@@ -97,7 +97,28 @@ def unhashable(code: Code, node: ast.expr) -> bool:
     """Tell whether a set visibly cannot hold the value of `node`."""
     if isinstance(node, ast.Tuple):
         return any(unhashable(code, element) for element in node.elts)
-    return code.kind(node) in _UNHASHABLE
+    return code.kind(node) in _UNHASHABLE or any(
+        code.kind(element) in _UNHASHABLE for element in _taken_from(code, node)
+    )
+
+
+def _taken_from(code: Code, node: ast.expr) -> list[ast.expr]:
+    """Return what a loop variable is, where the loop goes through a list that is written out in the file."""
+    found: list[ast.expr] = []
+    for binding in code.bindings(node) if isinstance(node, ast.Name) else []:
+        loop = binding.node
+        if not isinstance(loop, (ast.For, ast.comprehension)) or not isinstance(loop.target, ast.Name):
+            continue
+        source = loop.iter
+        values = [source]
+        if isinstance(source, ast.Name):
+            values += [made.value for made in code.bindings(source) if made.value is not None]
+        for value in values:
+            if isinstance(value, ast.ListComp):
+                found.append(value.elt)
+            elif isinstance(value, (ast.List, ast.Tuple)):
+                found += value.elts
+    return found
 
 
 def as_iterable(code: Code, node: ast.Name | ast.Attribute) -> str:

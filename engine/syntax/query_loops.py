@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, target_names
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, dotted, target_names
 from engine.syntax.querysets import is_queryset
 
 _LOADED_ALONG = frozenset({"select_related", "prefetch_related"})
 _KEYS = frozenset({"pk", "id"})
 _FOREIGN = ("ForeignKey", "OneToOneField", "ParentalKey")
+_LEADS_ELSEWHERE = ("ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "GenericRelation")
 
 
 def loop_of_query(code: Code, call: ast.Call) -> LoopNode | None:
@@ -110,7 +111,31 @@ def field_read(code: Code, node: ast.ListComp | ast.SetComp) -> str | None:
     if isinstance(rows, ast.Name) and len(code.uses(rows)) != 1 + _own_uses(code, rows):
         return None
     unsure = isinstance(rows, ast.Call) and isinstance(rows.func, ast.Name)
-    return element.attr if is_queryset(code, rows) and not unsure else None
+    if unsure or not is_queryset(code, rows) or _loaded_along(code, rows) or _is_related(code, element.attr):
+        return None
+    return element.attr
+
+
+def _is_related(code: Code, field: str) -> bool:
+    """Tell whether the file says that a field leads to other rows: `values_list` gives their keys, or fails.
+
+    It is named to `select_related` or `prefetch_related`, or a class makes it a foreign key or a property.
+    """
+    for method in _LOADED_ALONG:
+        for call in code.calls_by_name.get(method, ()):
+            if any(isinstance(part, ast.Constant) and part.value == field for part in call.args):
+                return True
+    for owner in code.nodes(ast.ClassDef):
+        for item in owner.body:
+            match item:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)) if name == field:
+                    if (dotted(func) or "").endswith(_LEADS_ELSEWHERE):
+                        return True
+                case ast.FunctionDef(name=name, decorator_list=[_, *_]) if name == field:
+                    return True
+                case _:
+                    pass
+    return False
 
 
 def _own_uses(code: Code, rows: ast.Name) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.syntax.code import Code
 from engine.syntax.flow import FEW_TURNS, Frequency, few_turns, frequency
-from engine.syntax.nodes import LoopNode, dotted, root_name, target_names
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, dotted, root_name, target_names
 from engine.syntax.scope import Binding
 from engine.syntax.sizes import element_count
 
@@ -62,12 +62,20 @@ def described(code: Code, region: Region) -> str:
 
 
 def _few_turns(code: Code, loop: LoopNode) -> bool:
-    if few_turns(code, loop):
+    if few_turns(code, loop) or _over_constants(loop):
         return True
     if not isinstance(loop, ast.For) or not isinstance(loop.iter, (ast.Name, ast.BinOp, ast.IfExp)):
         return False
     count = element_count(code, loop.iter)
     return count is not None and count <= FEW_TURNS
+
+
+def _over_constants(loop: LoopNode) -> bool:
+    """Tell whether a loop goes through a constant, by PEP 8 in capitals: it is as long for any input."""
+    if isinstance(loop, ast.While):
+        return False
+    clauses = loop.generators if isinstance(loop, COMPREHENSIONS) else [loop]
+    return all((dotted(clause.iter) or "").rpartition(".")[2].isupper() for clause in clauses)
 
 
 def _rebinds(code: Code, loop: LoopNode, subject: ast.expr) -> bool:

@@ -6,9 +6,13 @@ import ast
 from dataclasses import dataclass
 
 from engine.syntax.code import Code
+from engine.syntax.handfuls import comes_in_handfuls
 from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
 from engine.syntax.nodes import same
 from engine.syntax.repetition import Region, repeating
+
+UNSURE = 0.45
+"""The confidence of what is quadratic in form, while nothing tells that the list grows long."""
 
 _MANY = 16
 """Constants beyond which a frozenset is worth the trouble."""
@@ -78,6 +82,11 @@ def search_from(code: Code, test: ast.Compare) -> Search | None:
 
 def confidence(search: Search) -> float:
     """Return the chance that a maintainer wants the list searched less."""
+    sure = _confidence(search)
+    return min(sure, UNSURE) if comes_in_handfuls(search.container) else sure
+
+
+def _confidence(search: Search) -> float:
     found, outer = search.found, search.regions[-1]
     if found.size is not None:
         return 0.5 if found.size >= _MANY else 0.0
@@ -89,9 +98,16 @@ def confidence(search: Search) -> float:
     if local:
         return 0.7
     if is_own(search.container):
-        return 0.55 if found.grown else 0.0
-    # A list that is only declared, and can only be helped outside the expression, says little.
-    return 0.0 if isinstance(outer, ast.Lambda) else 0.6
+        return UNSURE if found.grown else 0.0
+    # Nothing tells that a list which is only declared is long, and each call would build the set anew.
+    return 0.0 if isinstance(outer, ast.Lambda) else UNSURE
+
+
+def lookup_confidence(search: Repeated) -> float:
+    """Return the chance that a maintainer wants `index`, `count` or `remove` to search the list less."""
+    if is_own(search.container) or not search.found.built or comes_in_handfuls(search.container):
+        return UNSURE
+    return 0.7
 
 
 def _regions(code: Code, node: ast.expr, container: ast.expr) -> list[Region]:

@@ -34,6 +34,51 @@ def element_count(code: NameView, value: ast.expr) -> int | None:
             return None
 
 
+def bounded(code: NameView, loop: ast.For) -> bool:
+    """Tell whether a loop stands where a test lets only a few elements through: `if len(names) <= 3:`, or the
+    `else` of `if len(names) > LIMIT:`. A name in capitals counts as a small number.
+    """
+    names = {part.id for part in ast.walk(loop.iter) if isinstance(part, ast.Name)}
+    below: ast.AST = loop
+    for above in code.module.ancestors(loop):
+        if isinstance(above, ast.If) and below is not above.test:
+            passed = above.body if any(item is below for item in above.body) else above.orelse
+            if any(item is below for item in passed) and _caps(above.test, names, passed is above.body):
+                return True
+        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return False
+        below = above
+    return False
+
+
+def _caps(test: ast.expr, names: set[str], holds: bool) -> bool:
+    """Tell whether a test that holds (or does not) says that one of the names has few elements."""
+    if isinstance(test, ast.BoolOp):
+        # All parts of an `and` hold, and no part of an `or` that does not.
+        decided = isinstance(test.op, ast.And) is holds
+        return decided and any(_caps(part, names, holds) for part in test.values)
+    match test:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]), ops=[op], comparators=[limit]
+        ) if name in names:
+            upper = (ast.Lt, ast.LtE, ast.Eq) if holds else (ast.Gt, ast.GtE, ast.NotEq)
+            return isinstance(op, upper) and _is_small(limit)
+        case _:
+            return False
+
+
+def _is_small(limit: ast.expr) -> bool:
+    match limit:
+        case ast.Constant(value=int() as number):
+            return number <= FEW_TURNS
+        case ast.Name(id=name):
+            return name.isupper()
+        case ast.BinOp(op=ast.Add() | ast.Sub(), left=left, right=right):
+            return _is_small(left) and _is_small(right)
+        case _:
+            return False
+
+
 def total(counts: list[int | None]) -> int | None:
     """Return the sum, None if one part is unknown."""
     known = [count for count in counts if count is not None]

@@ -91,7 +91,9 @@ def reads_of(code: Code, table: Table) -> list[ast.expr] | None:
             return None
         return list(uses) if all(role(code, use) in _READING for use in uses) else None
     direct = role(code, table)
-    return [table] if direct in _READING and not (direct == "in" and isinstance(table, ast.Set)) else None
+    # Searched or iterated where it stands, a set of constants is a frozenset in the compiled code.
+    folded = isinstance(table, ast.Set) and direct in {"in", "iterated"}
+    return [table] if direct in _READING and not folded else None
 
 
 def table_edits(code: Code, table: Table, reads: list[ast.expr], function: NamedFunction) -> tuple[Edit, ...]:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
 from engine.syntax.nodes import COMPREHENSIONS
 from engine.syntax.splice import replace
+
+_SOURCES = {"GeneratorExp": "a generator", "ListComp": "a list made for it"}
 
 
 class ConstructorOverGenerator(Rule[ast.Call]):
@@ -22,6 +24,7 @@ class ConstructorOverGenerator(Rule[ast.Call]):
     title = "collection built through a generator"
     category = "BUILTIN"
     strategy = "comprehension_generator"
+    speaks_from = HOT
     calls = frozenset({"list", "set", "dict"})
     slow = (
         Slow(
@@ -96,9 +99,6 @@ class ConstructorOverGenerator(Rule[ast.Call]):
             0.6,
             (replace(node, fast),),
         )
-
-
-_SOURCES = {"GeneratorExp": "a generator", "ListComp": "a list made for it"}
 
 
 def _in_loop(node: ast.Call, code: Code) -> bool:

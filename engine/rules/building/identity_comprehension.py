@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.names import lookup
 from engine.syntax.nodes import same
@@ -21,6 +21,7 @@ class IdentityComprehension(Rule[ast.ListComp | ast.SetComp | ast.DictComp]):
     title = "comprehension that only copies"
     category = "BUILTIN"
     strategy = "comprehension_generator"
+    speaks_from = HOT
     slow = (
         Slow(
             code="def costs(a, b):\n    return [v for v in (x * y for x, y in zip(a, b))]\n",
@@ -50,6 +51,10 @@ class IdentityComprehension(Rule[ast.ListComp | ast.SetComp | ast.DictComp]):
         ),
         Fine("def f(d: dict):\n    return {v: k for k, v in d.items()}\n", "it turns the dict around"),
         Fine("def f(xs):\n    return [x for ys in xs for x in ys]\n", "it flattens"),
+        Fine(
+            "def f(widget):\n    return [choice for choice in widget.choices]\n",
+            "list() asks for the length first, which may run a query",
+        ),
         Fine("async def f(xs):\n    return [x async for x in xs]\n", "list() cannot read asynchronously"),
         Fine("def f(xs):\n    return [(a, b) for a, b in xs]\n", "it turns each pair into a tuple"),
         Fine(
@@ -83,9 +88,18 @@ def _of_elements(node: ast.ListComp | ast.SetComp, code: Code) -> tuple[str, str
         inner = code.text(source)[1:-1].strip()
         fast = f"[{inner}]" if isinstance(node, ast.ListComp) else f"{{{inner}}}"
         return fast, "The expression inside can be the comprehension itself."
-    if lookup(builder, code.scopes(node)) is not None:
+    if lookup(builder, code.scopes(node)) is not None or (
+        builder == "list" and _length_may_cost(source, code)
+    ):
         return None
     return f"{builder}({code.text(source)})", f"`{builder}` copies in C."
+
+
+def _length_may_cost(source: ast.expr, code: Code) -> bool:
+    """Tell whether `list` may do more than the comprehension: it asks for the length first, and an attribute
+    of some object may be one whose `__len__` runs a query.
+    """
+    return isinstance(source, ast.Attribute) and code.kind(source) is None
 
 
 def _of_dict(node: ast.DictComp, code: Code) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Edit
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.counting import counted_in, starts_empty
@@ -24,6 +24,7 @@ class ItemsCountedByLoop(Rule[ast.For]):
     title = "elements counted by a loop"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
+    speaks_from = HOT
     slow = (
         Slow(
             code=(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
@@ -24,6 +24,7 @@ class NumbersSummedByLoop(Rule[ast.For]):
     title = "numbers added up by a loop"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
+    speaks_from = HOT
     slow = (
         Slow(
             code=(

@@ -3,12 +3,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.accumulate import text_kind
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
 from engine.syntax.loop_body import comprehension_text, is_comprehensible, mentions, single_step
+from engine.syntax.sizes import bounded
 from engine.syntax.splice import replace
 
 
@@ -23,6 +24,7 @@ class StringBuiltByLoop(Rule[ast.For]):
     title = "string built by a loop"
     category = "CONCAT"
     strategy = "string_building"
+    speaks_from = HOT
     slow = (
         Slow(
             code=(
@@ -79,13 +81,31 @@ class StringBuiltByLoop(Rule[ast.For]):
             "x is needed afterwards",
         ),
         Fine(
+            "def f(names):\n    s = ''\n    if len(names) <= 3:\n        for name in names:\n"
+            "            s += name.upper()\n    return s\n",
+            "three pieces at most",
+        ),
+        Fine(
+            "LIMIT = 3\n\ndef f(names):\n    if not names or len(names) > LIMIT:\n        return None\n"
+            "    else:\n"
+            "        s = '='\n        for i in range(1, len(names)):\n            s += f' or {i}'\n"
+            "        return s\n",
+            "as few as the other branch lets through",
+        ),
+        Fine(
+            "def f(path):\n    s = ''\n    for char in path:\n        if char > '~':\n"
+            "            for byte in char.encode():\n                s += f'%{byte:x}'\n"
+            "        else:\n            s += char\n    return s\n",
+            "the inner loop adds a few of the many pieces",
+        ),
+        Fine(
             "async def f(xs):\n    s = ''\n    async for x in xs:\n        s += x\n", "not an ordinary loop"
         ),
     )
 
     def check(self, node: ast.For, code: Code) -> Iterator[Hit]:
         step = single_step(node)
-        if step is None or few_turns(code, node) or runs_once(code, node):
+        if step is None or few_turns(code, node) or bounded(code, node) or runs_once(code, node):
             return
         statement, test = step
         match statement:
@@ -99,6 +119,8 @@ class StringBuiltByLoop(Rule[ast.For]):
             code, node
         ):
             return
+        if _is_one_part(code, node, target.id):
+            return
         pieces = comprehension_text(code, node, value, test)
         yield Hit(
             node,
@@ -108,3 +130,12 @@ class StringBuiltByLoop(Rule[ast.For]):
             (replace(node, f'{target.id} += "".join({pieces})'),),
             no_edit="the pieces span lines",
         )
+
+
+def _is_one_part(code: Code, loop: ast.For, name: str) -> bool:
+    """Tell whether a loop around this one adds to the text as well: each run of this one adds little."""
+    return any(
+        isinstance(part.target, ast.Name) and part.target.id == name and not code.module.contains(loop, part)
+        for around in code.loops(loop)
+        for part in code.within(around, ast.AugAssign)
+    )

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Growth
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.accumulate import Growing, How, Reads, growing, grows_in_place, is_first
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -23,6 +23,7 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
     title = "string copied for each piece"
     category = "CONCAT"
     strategy = "string_building"
+    speaks_from = HOT
     loops = 1
     growth = Growth.QUADRATIC
     slow = (

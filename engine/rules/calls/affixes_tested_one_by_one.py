@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.affixes import runs
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -22,6 +22,7 @@ class AffixesTestedOneByOne(Rule[ast.BoolOp | ast.Call]):
     title = "prefixes tested one by one"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
+    speaks_from = HOT
     calls = frozenset({"any"})
     slow = (
         Slow(

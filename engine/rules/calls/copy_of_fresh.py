@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import WARM, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.fresh import fresh_kind
@@ -20,6 +20,7 @@ class CopyOfFresh(Rule[ast.Call]):
     title = "copy of a fresh collection"
     category = "COPY"
     strategy = "data_structure"
+    speaks_from = WARM
     calls = frozenset({"list", "set", "dict"})
     slow = (
         Slow(

@@ -7,7 +7,13 @@ from engine.model import MAX_SPAN
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.evaluation import is_unconditional
+from engine.syntax.kinds import Kind
 from engine.syntax.purity import CHEAP_CALLS
+from engine.syntax.usage import is_read
+
+_CONTAINERS: frozenset[Kind | None] = frozenset(
+    {"list", "dict", "set", "bytearray", "deque", "ndarray", "array", "dataframe"}
+)
 
 
 class DuplicateCall(Rule[ast.Module]):
@@ -67,6 +73,12 @@ class DuplicateCall(Rule[ast.Module]):
         ),
         Fine("def f():\n    return [sorted(x) for x in a()], [sorted(x) for x in b()]\n", "another x each"),
         Fine("def f(a):\n    return read(a), read(a)\n", "read may do anything"),
+        Fine(
+            "from collections import defaultdict\n\n"
+            "def f():\n    return Names(defaultdict(dict), defaultdict(dict))\n",
+            "two dicts, each to be filled by its owner",
+        ),
+        Fine("def f(a):\n    return Pair(sorted(a), sorted(a))\n", "each side gets a list of its own"),
     )
 
     def check(self, node: ast.Module, code: Code) -> Iterator[Hit]:
@@ -82,6 +94,8 @@ class DuplicateCall(Rule[ast.Module]):
                 and call.lineno - first.lineno < MAX_SPAN
                 and _together(first, call, code)
                 and _costly(call, code)
+                and _shareable(first, code)
+                and _shareable(call, code)
             ):
                 yield Hit(
                     call,
@@ -119,3 +133,8 @@ def _together(first: ast.Call, second: ast.Call, code: Code) -> bool:
 
 def _costly(call: ast.Call, code: Code) -> bool:
     return code.is_pure_call(call) and code.is_pure(call)
+
+
+def _shareable(call: ast.Call, code: Code) -> bool:
+    """Tell whether it makes no difference whether this call gives an object of its own."""
+    return code.kind(call) not in _CONTAINERS or is_read(code, call)

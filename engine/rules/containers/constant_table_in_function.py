@@ -76,6 +76,11 @@ class ConstantTableInFunction(
     fine = (
         Fine("def f(x):\n    return x in {'a', 'b', 'c', 'd'}\n", "Python makes it a constant itself"),
         Fine(
+            "def f(xs):\n    for x in xs:\n        for side in {'a', 'b', 'c', 'd'}:\n"
+            "            g(x, side)\n",
+            "the set that a loop goes through is a constant, too",
+        ),
+        Fine(
             "def f(x):\n    t = {'a': 1, 'b': 2, 'c': 3, 'd': 4}\n    t[x] = 5\n    return t.get(x)\n",
             "the table is changed",
         ),

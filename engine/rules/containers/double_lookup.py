@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.flow import few_turns
 from engine.syntax.nodes import dotted, same
@@ -31,6 +31,7 @@ class DoubleLookup(Rule[ast.IfExp | ast.If]):
     title = "key looked up twice"
     category = "DICTLOOKUP"
     strategy = "vectorise_builtin"
+    speaks_from = HOT
     loops = 1
     slow = (
         Slow(

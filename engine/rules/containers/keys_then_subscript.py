@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Edit
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.mappings import mapping_of_keys
+from engine.syntax.mappings import changed_meanwhile, mapping_of_keys
 from engine.syntax.nodes import descend, dotted
 from engine.syntax.splice import replace
 
@@ -25,6 +25,7 @@ class KeysThenSubscript(Rule[Holder]):
     title = "value looked up again in a key loop"
     category = "DICTLOOKUP"
     strategy = "data_structure"
+    speaks_from = HOT
     slow = (
         Slow(
             code="def total(stock: dict[str, int]) -> int:\n    return sum(stock[sku] for sku in stock)\n",
@@ -35,14 +36,14 @@ class KeysThenSubscript(Rule[Holder]):
         ),
         Slow(
             code=(
-                "def lines(stock):\n"
+                "def lines(stock: dict[str, int]):\n"
                 "    out = []\n"
                 "    for sku in stock.keys():\n"
                 "        out.append((sku, stock[sku], -stock[sku]))\n"
                 "    return out\n"
             ),
             fast=(
-                "def lines(stock):\n"
+                "def lines(stock: dict[str, int]):\n"
                 "    out = []\n"
                 "    for sku, value in stock.items():\n"
                 "        out.append((sku, value, -value))\n"
@@ -66,6 +67,12 @@ class KeysThenSubscript(Rule[Holder]):
             "def f(d: dict[str, int]):\n    for k in d:\n        k = k.lower()\n        g(d[k])\n",
             "another key",
         ),
+        Fine(
+            "class Font:\n    def keys(self):\n        return sorted(self.tables)\n\n"
+            "    def __getitem__(self, tag):\n        return self.tables[tag]\n\n"
+            "    def load(self):\n        for tag in self.keys():\n            self[tag].load()\n",
+            "a class with `keys` and subscripts need not have `values`",
+        ),
     )
 
     def check(self, node: Holder, code: Code) -> Iterator[Hit]:
@@ -76,7 +83,7 @@ class KeysThenSubscript(Rule[Holder]):
             return
         path = dotted(mapping)
         reads = _reads(node, path or "", loop.target.id)
-        if path is None or not reads or _changed(node, path, loop.target.id, code):
+        if path is None or not reads or changed_meanwhile(node, path, loop.target.id, code):
             return
         if not _always_read(node, reads, code):
             return
@@ -128,17 +135,6 @@ def _elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     if len(node.generators) > 1:
         return []
     return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-
-
-def _changed(node: Holder, path: str, key: str, code: Code) -> bool:
-    changes = code.changes(node)
-    bound = sum(
-        isinstance(p, ast.Name) and p.id == key and isinstance(p.ctx, ast.Store) for p in descend(node)
-    )
-    touched = (
-        changes.mutated | changes.stored | changes.passed | (changes.touched if path != "self" else set())
-    )
-    return bound > 1 or path in touched or path in changes.assigned or changes.suspends
 
 
 def _edits(

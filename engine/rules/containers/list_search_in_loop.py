@@ -7,10 +7,9 @@ from engine.model import Edit, Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.list_lookup import calls_alike, table_edits
-from engine.syntax.lists import is_own
 from engine.syntax.nodes import dotted
 from engine.syntax.repetition import described
-from engine.syntax.searches import Repeated, repeated_search
+from engine.syntax.searches import Repeated, lookup_confidence, repeated_search
 from engine.syntax.set_instead import set_instead, wrong_container
 
 _ADVICE = {
@@ -99,6 +98,14 @@ class ListSearchInLoop(Rule[ast.Call]):
             "        at = known.index(row, at)\n    return at\n",
             "each search goes on where the last one ended",
         ),
+        Fine(
+            "def f(rows):\n    found = sorted(rows)\n    return [found.count(code) for code in ALL_CODES]\n",
+            "as many searches as there are codes, however many rows",
+        ),
+        Fine(
+            "def f(x: list):\n    y = [{a} for a in x]\n    return [x.index(b) for b in y]\n",
+            "a set is no key",
+        ),
         Fine("def f(gs):\n    return [list(g).count(x) for x, g in gs]\n", "each list is searched once"),
     )
 
@@ -136,14 +143,8 @@ def _hit(code: Code, search: Repeated, func: ast.Attribute, calls: list[ast.Call
         where,
         f"`{path}.{func.attr}()` searches a list {often}: quadratic time.",
         _ADVICE[func.attr],
-        _confidence(search),
+        lookup_confidence(search),
         edits=edits,
         conditions=(*conditions, f"the elements of `{path}` are hashable") if edits else (),
         no_edit="" if edits else f"other code that works with `{path}` would have to change with it",
     )
-
-
-def _confidence(search: Repeated) -> float:
-    if is_own(search.container):
-        return 0.55
-    return 0.7 if search.found.built else 0.6

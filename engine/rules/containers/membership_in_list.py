@@ -131,7 +131,7 @@ class MembershipInList(Rule[ast.Compare]):
 
     def check(self, node: ast.Compare, code: Code) -> Iterator[Hit]:
         search = search_from(code, node)
-        if search is None or confidence(search) < 0.5:
+        if search is None or not confidence(search):
             return
         path, often = dotted(search.container), described(code, search.regions[0])
         size = search.found.size

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.deques import deque_instead, is_first
+from engine.syntax.deques import deque_instead, is_first, is_worklist
 from engine.syntax.nodes import LoopNode, root_name
+from engine.syntax.searches import UNSURE
 
 
 class PopFromFront(Rule[ast.Call]):
@@ -125,7 +126,7 @@ class PopFromFront(Rule[ast.Call]):
             node,
             f"`{code.brief(node)}` {what} by moving all others, once per turn: quadratic.",
             "A `collections.deque` does it in constant time.",
-            0.65 if front else 0.85,
+            0.85 if not front and is_worklist(queue, loops[-1], code) else UNSURE,
             edits=edits or (),
             no_edit=obstacle,
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import WARM, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.names import lookup
 from engine.syntax.splice import replace
@@ -22,6 +22,7 @@ class SortedForExtreme(Rule[ast.Subscript]):
     title = "sorted to take one element"
     category = "MINSORT"
     strategy = "vectorise_builtin"
+    speaks_from = WARM
     slow = (
         Slow(
             code=(

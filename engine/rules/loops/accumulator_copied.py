@@ -124,6 +124,10 @@ class AccumulatorCopied(Rule[ast.Assign | ast.AugAssign]):
             "def f(s):\n    out = []\n    for k in ('a', 'b'):\n        out = out + [s[k]]\n    return out\n",
             "two turns",
         ),
+        Fine(
+            "def f(pages, extra):\n    for page in pages:\n        page.meta = {**page.meta, **extra}\n",
+            "another page in each turn, so its meta is copied once",
+        ),
     )
 
     def check(self, node: ast.Assign | ast.AugAssign, code: Code) -> Iterator[Hit]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.growing import every_turn, grown_in
-from engine.syntax.nodes import dotted
+from engine.syntax.growing import every_turn, grown_in, scanned
 
 _INSTEAD = {
     "sum": "A running total makes each turn constant-time.",
@@ -104,6 +103,17 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
             "        if x is None:\n            log(sorted(out))\n",
             "only in a rare branch",
         ),
+        Fine(
+            "def f(groups, tag):\n    for group in groups:\n        for unit in group:\n"
+            "            if not any(t is tag for t in unit.tags):\n                unit.tags.append(tag)\n",
+            "the tags of another unit in each turn",
+        ),
+        Fine(
+            "def f(names):\n    for name in names:\n        page = load(name)\n"
+            "        page.links.append(name)\n"
+            "        page.width = max(page.links)\n",
+            "a new page in each turn",
+        ),
     )
 
     def check(self, node: ast.For | ast.While, code: Code) -> Iterator[Hit]:
@@ -111,7 +121,7 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
         if not grown:
             return
         for part in every_turn(node, code):
-            path, how = _scanned(part, code)
+            path, how = scanned(part, code)
             if path in grown and isinstance(part, ast.expr):
                 yield Hit(
                     part,
@@ -121,29 +131,3 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
                     no_edit="the running value needs a name and a place",
                 )
                 return
-
-
-def _scanned(part: ast.AST, code: Code) -> tuple[str | None, str]:
-    """The path of the collection that an expression goes through as a whole, and how."""
-    match part:
-        case ast.Call(args=[argument, *_]) if (name := code.origin(part.func)) in {
-            "sum",
-            "max",
-            "min",
-            "sorted",
-            "set",
-        }:
-            inner = argument
-            if (
-                isinstance(argument, ast.Call)
-                and code.origin(argument.func) == "map"
-                and len(argument.args) == 2
-            ):
-                inner = argument.args[1]
-            elif isinstance(argument, (ast.GeneratorExp, ast.ListComp)):
-                inner = argument.generators[0].iter
-            return dotted(inner), name or ""
-        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
-            return dotted(part.generators[0].iter), "comprehension"
-        case _:
-            return None, ""

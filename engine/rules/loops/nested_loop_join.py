@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Growth
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.joins import join_of
 from engine.syntax.nodes import Comprehension
@@ -23,6 +23,7 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
     title = "inner loop searches for equals"
     category = "QUADLOOP"
     strategy = "data_structure"
+    speaks_from = HOT
     loops = 2
     growth = Growth.QUADRATIC
     slow = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import Fine, Hit, Rule, Slow
+from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_loops import repeated_lookup
 from engine.syntax.regexes import CALLED, compile_before
@@ -22,6 +22,7 @@ class RegexInLoop(Rule[ast.Call]):
     title = "regex looked up per turn"
     category = "REGEX"
     strategy = "hoist"
+    speaks_from = HOT
     calls = CALLED
     slow = (
         Slow(

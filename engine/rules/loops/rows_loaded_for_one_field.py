@@ -75,6 +75,16 @@ class RowsLoadedForOneField(Rule[ast.ListComp | ast.SetComp]):
             "def f():\n    return [book.title() for book in Book.objects.filter(new=True)]\n",
             "a method needs the object",
         ),
+        Fine(
+            "def f():\n    ends = CableEnd.objects.prefetch_related('owner')\n"
+            "    return [end.owner for end in ends.filter(new=True)]\n",
+            "what is loaded along is no column",
+        ),
+        Fine(
+            "class CableEnd(Model):\n    owner = GenericForeignKey('owner_type', 'owner_id')\n\n"
+            "def f():\n    return [end.owner for end in CableEnd.objects.filter(new=True)]\n",
+            "no single column holds the owner",
+        ),
     )
 
     def check(self, node: ast.ListComp | ast.SetComp, code: Code) -> Iterator[Hit]:

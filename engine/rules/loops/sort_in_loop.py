@@ -138,7 +138,7 @@ class SortInLoop(Rule[ast.Call]):
             node,
             f"`{found.path}` is sorted as a whole {when}.",
             "`bisect.insort` puts an element where it belongs; a heap does if only the smallest is taken.",
-            0.8 if found.in_loop else 0.6,
+            0.8 if found.in_loop else 0.45,
             edits,
             (f"nothing else puts elements into `{found.path}` out of order",),
             no_edit="" if edits else "how the list is used decides between `insort` and a heap",

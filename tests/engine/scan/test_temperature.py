@@ -82,6 +82,7 @@ def test_neither(source: str, why: str) -> None:
         "test_a.py",
         "a_test.py",
         "conftest.py",
+        "scripts/release.py",
     ],
 )
 def test_cold_files(path: str) -> None:
@@ -108,6 +109,8 @@ def test_commands_have_no_handlers() -> None:
     [
         ("app/cli.py", "click", True),
         ("app/cli/run.py", "typer", True),
+        ("console/commands/add.py", "cleo", True),
+        ("app/window.py", "tkinter", True),
         ("app/commands/run.py", "argparse", True),
         ("app/cli.py", "requests", False),
         ("app/views.py", "click", False),

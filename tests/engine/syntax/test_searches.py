@@ -10,7 +10,7 @@ from engine.syntax.code import Code
 from engine.syntax.list_lookup import calls_alike, table_edits
 from engine.syntax.nodes import LOOPS
 from engine.syntax.searched_copies import as_operand, collected_once, original, steady_loop
-from engine.syntax.searches import Search, confidence, repeated_search, search_from
+from engine.syntax.searches import UNSURE, Search, confidence, repeated_search, search_from
 from engine.syntax.set_beside import only_unique, set_beside
 from engine.syntax.set_instead import set_instead, wrong_container
 from engine.syntax.set_search import mended
@@ -44,7 +44,8 @@ def searched(source: str) -> tuple[Code, Search]:
     [
         (COLLECTS, 0.75),
         (BUILT, 0.7),
-        ("def f(rows, known: list[str]):\n    return [row for row in rows if row in known]", 0.6),
+        ("def f(rows, known: list[str]):\n    return [row for row in rows if row in known]", UNSURE),
+        (BUILT.replace("known", "tags"), UNSURE),
         ("def f(rows, known: list[str]):\n    return sorted(rows, key=lambda row: row in known)", 0.0),
         ("def f(x, known: list[str]):\n    if x in known:\n        f(x.up, known)", 0.0),
         (
