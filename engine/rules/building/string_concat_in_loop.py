@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Growth
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.accumulate import Growing, How, Reads, growing, grows_in_place, is_first
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.joining import in_place_edits, joining_edits
+from engine.syntax.searches import UNSURE
 
 
 class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
@@ -23,7 +24,6 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
     title = "string copied for each piece"
     category = "CONCAT"
     strategy = "string_building"
-    speaks_from = HOT
     loops = 1
     growth = Growth.QUADRATIC
     slow = (
@@ -107,6 +107,9 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
         if found is None or not is_first(found) or runs_once(code, node):
             return
         confidence = _confidence(code, found)
+        if found.kind == "str":
+            # Text is rarely added up in so many pieces that the copies show; data is.
+            confidence = min(confidence, UNSURE)
         if not confidence:
             return
         name, sure = code.text(found.target), isinstance(found.target, ast.Name) or code.kind(found.target)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.model import Edit
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import WARM, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -24,7 +24,7 @@ class SplitWithoutMaxsplit(Rule[ast.Subscript]):
     title = "split everywhere for one part"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
-    speaks_from = HOT
+    speaks_from = WARM
     slow = (
         Slow(
             code="def roots(paths):\n    return {path.split('/')[0] for path in paths}\n",
