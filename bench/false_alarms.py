@@ -5,9 +5,9 @@
 
 `draw` scans the newest commit of each git directory `MIRROR/<owner>+<name>/repo` with default settings and
 draws findings by seed, each with the code around it: what a reader needs who has not seen the rules. The
-reader's verdicts lie in `false_alarms.jsonl`, one line per finding: repository, commit, path, line, rule,
-verdict (`worth it`, `trivial`, `wrong`) and a sentence. Code of others is not kept. `show` prints the shares,
-and fails above the limits.
+reader's verdicts lie in `false_alarms.jsonl`, one line per finding: draw, repository, commit, path, line,
+rule, verdict (`worth it`, `trivial`, `wrong`) and a sentence. Code of others is not kept. `show` prints the
+shares of each draw, and fails where the last is beyond the limits.
 """
 
 from __future__ import annotations
@@ -92,14 +92,22 @@ def asked(name: str, commit: str, comment: Comment, tree: RevisionTree) -> dict[
 
 
 def show() -> bool:
-    """Print the shares of the verdicts, whole and by rule; True if a limit does not hold."""
+    """Print the shares of every draw; True if a limit does not hold for the last."""
     if not JUDGED.exists():
         print("false alarms: no draw was judged yet")
         return False
     judged = [json.loads(line) for line in JUDGED.read_text(encoding="utf-8").splitlines()]
+    failed = False
+    for draw in dict.fromkeys(item["draw"] for item in judged):
+        failed = show_draw(draw, [item for item in judged if item["draw"] == draw])
+    return failed
+
+
+def show_draw(draw: str, judged: list[dict[str, str]]) -> bool:
+    """Print the shares of one draw, whole and by rule; True if a limit does not hold."""
     counts = Counter(item["verdict"] for item in judged)
     places = len({item["repository"] for item in judged})
-    print(f"False alarms: {len(judged)} findings at random from {places} repositories")
+    print(f"False alarms, draw by {draw}: {len(judged)} findings from {places} repositories")
     shares = {verdict: 100 * counts[verdict] / len(judged) for verdict in VERDICTS}
     for verdict in VERDICTS:
         print(f"  {verdict:9s} {counts[verdict]:4d}  {shares[verdict]:5.1f} %")
