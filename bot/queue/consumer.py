@@ -106,7 +106,8 @@ class WatchedDriver(AsyncpgPoolDriver):
         self.listens = asyncio.Event()
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-        await super().add_listener(channel, callback)
+        with self._watched():
+            await super().add_listener(channel, callback)
         self.listens.set()
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
@@ -118,7 +119,13 @@ class WatchedDriver(AsyncpgPoolDriver):
             return await super().execute(query, *args)
 
     async def notify(self, channel: str, payload: str) -> None:
-        await self.listens.wait()
+        waits = [asyncio.create_task(event.wait()) for event in (self.listens, self.away)]
+        try:
+            # Where the server goes away before anybody listens, nobody ever will.
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
         with self._watched():
             await super().notify(channel, payload)
 

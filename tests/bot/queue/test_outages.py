@@ -11,10 +11,17 @@ from pathlib import Path
 import asyncpg
 
 from bot.queue import Claim, Task, enqueue, take
+from bot.queue.consumer import WatchedDriver
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.migrations import migrate
 from bot.store.pool import UNREACHABLE, Pool, connect, open_pool
 from tests.bot.queue.working import QUICK, until, until_empty, working
+
+
+async def test_nobody_waits_for_a_listener_once_the_server_is_away(pool: Pool) -> None:
+    driver = WatchedDriver(pool)
+    driver.away.set()
+    await asyncio.wait_for(driver.notify("ch_pgqueuer", "{}"), 30)
 
 
 async def test_jobs_outlive_the_server() -> None:
