@@ -1,4 +1,6 @@
-"""Fixtures for every test, and how long one may take: tests do not time."""
+"""Fixtures for every test, and what holds for all: tests do not time, and signals mean what they mean."""
+
+import signal
 
 from hypothesis import settings
 
@@ -8,3 +10,9 @@ __all__ = ["connection", "empty_postgres_url", "pool", "postgres_server", "postg
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What runs in the background, or under nohup, hands on that it ignores these.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
