@@ -53,16 +53,16 @@ def test_a_baseline_is_saved_and_compared_with(shop: Velox, checkout: Checkout) 
     run = shop("profile", "--repeat", "5", "--save", "main", "--", PYTHON, "run.py")
     assert run.returncode == 0
     assert "Saved: " in run.stderr
-    text = FILES["run.py"].replace("range(3)", "range(30)")
+    text = FILES["run.py"].replace("range(3)", "range(60)")
     checkout.write({"run.py": text})
     run = shop("profile", "--repeat", "5", "--baseline", "main", "--", PYTHON, "run.py", COLUMNS="150")
     assert run.returncode == 0
     said = run.stderr[run.stderr.index("Compared with main · 5 runs") :]
     calls = said[said.index("\nCalls\n") :]
     (slow,) = (line for line in calls.splitlines() if line.startswith("    shop/report.py:slow "))
-    assert " ".join(slow.split()) == "shop/report.py:slow 3 → 30 10.00x more"
+    assert " ".join(slow.split()) == "shop/report.py:slow 3 → 60 20.00x more"
     (wall,) = (line for line in said.splitlines() if line.startswith("    wall time "))
-    assert wall.endswith(("x more", "no change seen"))  # a busy machine hides it
+    assert wall.endswith("x more")
 
 
 def test_a_baseline_in_a_file_is_json_and_a_profile_too(shop: Velox, checkout: Checkout) -> None:
