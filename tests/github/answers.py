@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.github.contract import Operation
-from tests.github.world import Installation, PullRequest, Repository, Token, World
+from tests.github.world import Installation, Issue, PullRequest, Repository, Token, World
 
 if TYPE_CHECKING:
     from tests.github.shapes import Shapes
@@ -112,11 +112,27 @@ class Call:
     @property
     def pull(self) -> PullRequest:
         """The pull request of the path."""
-        number = self.names.get("pull_number") or self.names["issue_number"]
-        found = self.world.pull(self.repository, int(number))
+        found = self.world.pull(self.repository, int(self.names["pull_number"]))
         if found is None:
             raise not_found()
         return found
+
+    @property
+    def subject(self) -> PullRequest | Issue:
+        """The pull request or issue of the path; a token needs `issues` for one that is no pull request."""
+        number = int(self.names["issue_number"])
+        found = self.world.pull(self.repository, number) or self.world.issue(self.repository, number)
+        if found is None:
+            raise not_found()
+        self.check_issues(found)
+        return found
+
+    def check_issues(self, subject: PullRequest | Issue) -> None:
+        """Refuse an issue to a token whose permission for pull requests would do for a pull request."""
+        granted = self.token.permissions.get("issues", "") if self.token else ""
+        enough = ("read", "write") if self.operation.method == "GET" else ("write",)
+        if isinstance(subject, Issue) and granted not in enough:
+            raise Refusal(403, "Resource not accessible by integration", breach=True)
 
     @property
     def installation(self) -> Installation:

@@ -21,6 +21,7 @@ def _comment(call: Call) -> IssueComment:
     repository = call.repository
     for comment in call.world.comments:
         if comment.id == int(call.names["comment_id"]) and comment.pull.repository is repository:
+            call.check_issues(comment.pull)
             return comment
     raise not_found()
 
@@ -72,22 +73,17 @@ def _notify_line(call: Call, comment: ReviewComment, action: str, **more: Json) 
 # ------------------------------------------------------------------------------------- the conversation
 
 
-@answers("GET", ISSUE + "/{issue_number}")
-def issue(call: Call) -> Answer:
-    return Answer(200, call.shapes.issue(call.pull))
-
-
 @answers("GET", ISSUE + "/{issue_number}/comments")
 def conversation(call: Call) -> Listing:
-    return Listing([call.shapes.comment(comment) for comment in call.world.comments_of(call.pull)])
+    return Listing([call.shapes.comment(comment) for comment in call.world.comments_of(call.subject)])
 
 
 @answers("POST", ISSUE + "/{issue_number}/comments")
 def comment(call: Call) -> Answer:
-    world, pull = call.world, call.pull
-    check_open(pull)
+    world, subject = call.world, call.subject
+    check_open(subject)
     check_body(call.body["body"], "IssueComment")
-    said = IssueComment(world.next_id(), pull, world.bot, call.body["body"], world.now())
+    said = IssueComment(world.next_id(), subject, world.bot, call.body["body"], world.now())
     world.comments.append(said)
     _notify(call, said, "created")
     return Answer(201, call.shapes.comment(said))

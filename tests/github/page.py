@@ -1,4 +1,4 @@
-"""The page of a pull request, close to how GitHub shows it: conversation, checks, files changed."""
+"""The page of a pull request or an issue, close to how GitHub shows it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.github.outdated import follow
 from tests.github.world import (
     Account,
     CheckRun,
+    Issue,
     IssueComment,
     PullRequest,
     Review,
@@ -111,6 +112,23 @@ class Page:
             changed=len(changes),
             additions=sum(change.additions for change in changes),
             deletions=sum(change.deletions for change in changes),
+        )
+
+    def render_issue(self, issue: Issue) -> str:
+        """Return the page of an issue, which is its conversation."""
+        template = self.environment.get_template("issue.html.j2")
+        first: Json = {
+            "author": issue.author,
+            "body": issue.body,
+            "edited": bool(issue.edits),
+            "reactions": {},
+        }
+        talk = [{"reactions": _reactions(each), **_said(each)} for each in self.world.comments_of(issue)]
+        return template.render(
+            issue=issue,
+            repository=issue.repository,
+            style=Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),
+            timeline=[first, *talk],
         )
 
     def _starts(self, comment: ReviewComment) -> bool:

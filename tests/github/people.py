@@ -242,7 +242,7 @@ class People(Announcing):
         base_sha = repository.git.ref(f"refs/heads/{base}")
         if sha is None or base_sha is None:
             raise KeyError(head if sha is None else base)
-        number = 1 + max((pull.number for pull in self.world.pulls_of(repository)), default=0)
+        number = self.world.next_number(repository)
         repository.git.take(source.git, sha, f"refs/pull/{number}/head")
         now = self.world.now()
         pull = PullRequest(

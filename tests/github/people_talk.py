@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.github.outdated import follow
 from tests.github.people import People
-from tests.github.world import CheckRun, IssueComment, PullRequest, Review, ReviewComment
+from tests.github.world import CheckRun, Issue, IssueComment, PullRequest, Review, ReviewComment
 
 Json = Any
 
@@ -17,8 +17,17 @@ SUGGESTION = re.compile(r"^(`{3,})suggestion[^\n]*\n(.*?)^\1\s*$", re.DOTALL | r
 class TalkingPeople(People):
     """Adds the conversation to what people do."""
 
-    def comment(self, pull: PullRequest, body: str, *, by: str = "ada") -> IssueComment:
-        """Say something in a pull request's conversation, a command for instance."""
+    def open_issue(self, full_name: str, title: str, body: str = "", *, by: str = "ada") -> Issue:
+        """Open an issue, of which the App is not told."""
+        repository, now = self.find(full_name), self.world.now()
+        number = self.world.next_number(repository)
+        person = self.world.account(by)
+        made = Issue(self.world.next_id(), number, repository, person, title, body, now, now)
+        self.world.issues.append(made)
+        return made
+
+    def comment(self, pull: PullRequest | Issue, body: str, *, by: str = "ada") -> IssueComment:
+        """Say something in the conversation of a pull request or an issue, a command for instance."""
         person = self.world.account(by)
         said = IssueComment(self.world.next_id(), pull, person, body, self.world.now())
         self.world.comments.append(said)

@@ -9,7 +9,16 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.github import git_http, on_app, on_checks, on_comments, on_pulls, on_repositories, on_reviews
+from tests.github import (
+    git_http,
+    on_app,
+    on_checks,
+    on_comments,
+    on_issues,
+    on_pulls,
+    on_repositories,
+    on_reviews,
+)
 from tests.github.answers import DOCUMENTATION, HANDLERS, Answer, Call, Listing, Refusal
 from tests.github.contract import Contract, Operation
 from tests.github.door import (
@@ -38,8 +47,8 @@ Notify = Callable[[str, str | None, Repository | None, Mapping[str, Json]], None
 API = "/api/v3"
 GIT = re.compile(r"/([^/]+/[^/]+?)(?:\.git)?/(info/refs|git-upload-pack|git-receive-pack)")
 BY_NUMBER = re.compile(r"/repositories/(\d+)(|/.*)")
-PULL_PAGE = re.compile(r"/([^/]+/[^/]+)/pull/(\d+)(?:/.*)?")
-HANDLED_BY = (on_app, on_checks, on_comments, on_pulls, on_repositories, on_reviews)
+PAGE = re.compile(r"/([^/]+/[^/]+)/(pull|issues)/(\d+)(?:/.*)?")
+HANDLED_BY = (on_app, on_checks, on_comments, on_issues, on_pulls, on_repositories, on_reviews)
 """Importing these registers what answers each endpoint."""
 
 
@@ -85,10 +94,12 @@ class Server:
             return self._elsewhere(request, path)
         if found := GIT.fullmatch(path):
             return await self._git(request, found[1], found[2])
-        found = PULL_PAGE.fullmatch(path)
+        found = PAGE.fullmatch(path)
         repository = self.world.repository(found[1]) if found else None
-        if found and repository and self.world.pull(repository, int(found[2])):
-            return web.Response(text=self.render(found[1], int(found[2])), content_type="text/html")
+        if found and repository:
+            find = self.world.pull if found[2] == "pull" else self.world.issue
+            if find(repository, int(found[3])):
+                return web.Response(text=self.render(found[1], int(found[3])), content_type="text/html")
         return web.Response(status=404, text="Not Found")
 
     def _elsewhere(self, request: web.Request, path: str) -> web.StreamResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.github.outdated import follow
 from tests.github.shapes_accounts import AccountShapes, link, node
-from tests.github.world import IssueComment, PullRequest, Review, ReviewComment, instant
+from tests.github.world import Issue, IssueComment, PullRequest, Review, ReviewComment, instant
 
 Json = Any
 
@@ -85,50 +85,55 @@ class PullShapes(AccountShapes):
             "changed_files": len(changes),
         }
 
-    def issue(self, pull: PullRequest) -> Json:
-        """The issue that a pull request is, too."""
-        api = f"{self.world.url}/repos/{pull.repository.full_name}"
-        web = f"{self.world.web_url}/{pull.repository.full_name}/pull/{pull.number}"
-        return self.skeleton.fill(
-            "issue",
-            {
-                "id": pull.id + 1,
-                "node_id": node("PR", pull.id),
-                "url": f"{api}/issues/{pull.number}",
-                "repository_url": api,
+    def issue(self, subject: PullRequest | Issue) -> Json:
+        """An issue, or the one that a pull request is, too."""
+        api = f"{self.world.url}/repos/{subject.repository.full_name}"
+        web = self.web(subject)
+        known = {
+            "id": subject.id + 1,
+            "node_id": node("PR" if isinstance(subject, PullRequest) else "I", subject.id),
+            "url": f"{api}/issues/{subject.number}",
+            "repository_url": api,
+            "html_url": web,
+            "comments_url": f"{api}/issues/{subject.number}/comments",
+            "number": subject.number,
+            "state": subject.state,
+            "title": subject.title,
+            "body": subject.body,
+            "user": self.user(subject.author),
+            "labels": [],
+            "assignee": None,
+            "assignees": [],
+            "active_lock_reason": None,
+            "reactions": self.reactions(f"{api}/issues/{subject.number}", {}),
+            "locked": subject.locked,
+            "comments": len(self.world.comments_of(subject)),
+            "created_at": instant(subject.created_at),
+            "updated_at": instant(subject.updated_at),
+            "closed_at": instant(subject.closed_at) if subject.closed_at else None,
+            "author_association": self.association(subject.repository, subject.author),
+        }
+        if isinstance(subject, PullRequest):
+            known["draft"] = subject.draft
+            known["pull_request"] = {
+                "url": f"{api}/pulls/{subject.number}",
                 "html_url": web,
-                "comments_url": f"{api}/issues/{pull.number}/comments",
-                "number": pull.number,
-                "state": pull.state,
-                "title": pull.title,
-                "body": pull.body,
-                "user": self.user(pull.author),
-                "labels": [],
-                "assignee": None,
-                "assignees": [],
-                "active_lock_reason": None,
-                "reactions": self.reactions(f"{api}/issues/{pull.number}", {}),
-                "locked": pull.locked,
-                "draft": pull.draft,
-                "comments": len(self.world.comments_of(pull)),
-                "created_at": instant(pull.created_at),
-                "updated_at": instant(pull.updated_at),
-                "author_association": self.association(pull.repository, pull.author),
-                "pull_request": {
-                    "url": f"{api}/pulls/{pull.number}",
-                    "html_url": web,
-                    "diff_url": f"{web}.diff",
-                    "patch_url": f"{web}.patch",
-                    "merged_at": None,
-                },
-            },
-        )
+                "diff_url": f"{web}.diff",
+                "patch_url": f"{web}.patch",
+                "merged_at": None,
+            }
+        return self.skeleton.fill("issue", known)
+
+    def web(self, subject: PullRequest | Issue) -> str:
+        """The address that people open."""
+        kind = "pull" if isinstance(subject, PullRequest) else "issues"
+        return f"{self.world.web_url}/{subject.repository.full_name}/{kind}/{subject.number}"
 
     def comment(self, comment: IssueComment) -> Json:
         """A comment in the conversation."""
-        pull = comment.pull
-        api = f"{self.world.url}/repos/{pull.repository.full_name}"
-        web = f"{self.world.web_url}/{pull.repository.full_name}/pull/{pull.number}"
+        subject = comment.pull
+        api = f"{self.world.url}/repos/{subject.repository.full_name}"
+        web = self.web(subject)
         return self.skeleton.fill(
             "issue-comment",
             {
@@ -136,13 +141,13 @@ class PullShapes(AccountShapes):
                 "node_id": node("IC", comment.id),
                 "url": f"{api}/issues/comments/{comment.id}",
                 "html_url": f"{web}#issuecomment-{comment.id}",
-                "issue_url": f"{api}/issues/{pull.number}",
+                "issue_url": f"{api}/issues/{subject.number}",
                 "body": comment.body,
                 "reactions": self.reactions(f"{api}/issues/comments/{comment.id}", comment.reactions),
                 "user": self.user(comment.author),
                 "created_at": instant(comment.created_at),
                 "updated_at": instant(comment.updated_at),
-                "author_association": self.association(pull.repository, comment.author),
+                "author_association": self.association(subject.repository, comment.author),
                 "performed_via_github_app": self.app() if comment.author is self.world.bot else None,
             },
         )

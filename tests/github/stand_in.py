@@ -162,7 +162,10 @@ class StandIn(AdministeringPeople):
     # --------------------------------------------------------------------------------------------- to look at
 
     def page(self, full_name: str, number: int) -> str:
-        """Return the page of a pull request as HTML."""
+        """Return the page of a pull request or an issue as HTML."""
+        issue = self.world.issue(self.find(full_name), number)
+        if issue is not None:
+            return Page(self.world).render_issue(issue)
         return Page(self.world).render(self.pull(full_name, number))
 
     def _heard(

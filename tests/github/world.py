@@ -88,11 +88,29 @@ class PullRequest:
 
 
 @dataclass(eq=False, slots=True)
-class IssueComment:
-    """A comment in a pull request's conversation."""
+class Issue:
+    """An issue that is no pull request; the two count their numbers together."""
 
     id: int
-    pull: PullRequest
+    number: int
+    repository: Repository
+    author: Account
+    title: str
+    body: str | None
+    created_at: float
+    updated_at: float
+    state: Literal["open", "closed"] = "open"
+    closed_at: float | None = None
+    locked: bool = False
+    edits: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class IssueComment:
+    """A comment in the conversation of a pull request or an issue, which `pull` is."""
+
+    id: int
+    pull: PullRequest | Issue
     author: Account
     body: str
     created_at: float
@@ -227,6 +245,7 @@ class World:
         self.accounts: dict[str, Account] = {}
         self.repositories: list[Repository] = []
         self.pulls: list[PullRequest] = []
+        self.issues: list[Issue] = []
         self.comments: list[IssueComment] = []
         self.reviews: list[Review] = []
         self.review_comments: list[ReviewComment] = []
@@ -285,8 +304,20 @@ class World:
         """Return the pull requests into a repository, oldest first."""
         return [pull for pull in self.pulls if pull.repository is repository]
 
-    def comments_of(self, pull: PullRequest) -> list[IssueComment]:
-        """Return the conversation of a pull request."""
+    def issue(self, repository: Repository, number: int) -> Issue | None:
+        """Find an issue that is no pull request."""
+        for issue in self.issues:
+            if issue.repository is repository and issue.number == number:
+                return issue
+        return None
+
+    def next_number(self, repository: Repository) -> int:
+        """Return the number of the next issue or pull request."""
+        everything: list[PullRequest | Issue] = [*self.pulls, *self.issues]
+        return 1 + max((each.number for each in everything if each.repository is repository), default=0)
+
+    def comments_of(self, pull: PullRequest | Issue) -> list[IssueComment]:
+        """Return the conversation of a pull request or an issue."""
         return [comment for comment in self.comments if comment.pull is pull]
 
     def reviews_of(self, pull: PullRequest) -> list[Review]:

@@ -35,6 +35,9 @@ WRITES = re.compile(
     r"|POST /repos/[^/]+/[^/]+/pulls/\d+/comments/\d+/replies"
     r"|POST /repos/[^/]+/[^/]+/issues/\d+/comments"
     r"|PATCH /repos/[^/]+/[^/]+/issues/comments/\d+"
+    r"|POST /repos/[^/]+/[^/]+/(?:issues|pulls)/comments/\d+/reactions"
+    r"|POST /repos/[^/]+/[^/]+/issues"
+    r"|PATCH /repos/[^/]+/[^/]+/issues/\d+"
     r"|POST /[^/]+/[^/]+\.git/git-upload-pack"
 )
 """All that Velox ever changes on GitHub: what it says. A fetch asks for objects by `git-upload-pack`; pushes
