@@ -64,7 +64,7 @@ step = { echo 'velox: $1' >&2; exit 1; }
 check: $(VENV)/.for-testing
 	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
 	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
-	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py examples/pull_request.py || $(call step,the types do not fit)
+	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py examples/pull_request.py examples/rehearsal.py || $(call step,the types do not fit)
 	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
 	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
 	@'$(BIN)/python' -m docs.generate --check || $(call step,generated pages are stale: `make docs` writes them)

@@ -99,6 +99,12 @@ async def processed(connection: Connection, guids: Sequence[str]) -> frozenset[s
     return frozenset(row["guid"] for row in rows)
 
 
+async def outcomes(connection: Connection, guids: Sequence[str]) -> dict[str, str | None]:
+    """Return what each of some stored deliveries led to, None for one that was not processed yet."""
+    rows = await connection.fetch(SQL["delivery_outcomes"], list(guids))
+    return {row["guid"]: row["outcome"] for row in rows}
+
+
 async def forgotten(connection: Connection, older: timedelta, most: int) -> tuple[str, ...]:
     """Return stored deliveries that were not processed for so long, the oldest first.
 

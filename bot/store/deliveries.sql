@@ -20,6 +20,10 @@ update deliveries set outcome = $2 where guid = $1 and processed_at is null
 -- name: have_seen
 select guid from deliveries where guid = any($1::text[]) and processed_at is not null
 
+-- name: delivery_outcomes
+select guid, case when processed_at is not null then coalesce(outcome, '') end as outcome
+from deliveries where guid = any($1::text[])
+
 -- name: forgotten_deliveries
 select guid from deliveries where processed_at is null and attempts < $3 and received_at < now() - $1::interval
 order by received_at limit $2
