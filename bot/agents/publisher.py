@@ -17,7 +17,9 @@ from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Forbidden
 from bot.github.reviews import PullRequest, inline_comments, now
 from bot.publication.check_report import NAME, closed_report, superseded_report, trouble_report
+from bot.publication.fingerprints import identity_of
 from bot.publication.lifecycle import Known
+from bot.publication.memory import Memory
 from bot.publication.plan import Material, plan
 from bot.publication.publish import Desk, Outcome, publish
 from bot.publication.threads import recovered
@@ -88,7 +90,8 @@ class Publisher:
         reviewed = read_review(review.written or b"")
         bundle = await self._bundle(review)
         known = await self._known(review, place, session)
-        planned = await asyncio.to_thread(plan, material_of(review, place, reviewed, bundle, known))
+        memory = await self._memory(review)
+        planned = await asyncio.to_thread(plan, material_of(review, place, reviewed, bundle, known, memory))
         desk = Desk(session, self._ourselves, Noted(self._pool, review.id))
         outcome = await publish(planned, desk)
         if outcome.kind == "superseded":
@@ -108,6 +111,12 @@ class Publisher:
         stored = tuple(map(known_of, rows))
         pull = PullRequest(place.repository.full_name, review.number)
         return recovered(stored, await inline_comments(session, pull, self._ourselves))
+
+    async def _memory(self, review: ReviewRow) -> Memory:
+        """Return what people answered to suggestions on other pull requests."""
+        async with self._pool.acquire() as connection:
+            found = await suggestions.remembered(connection, review.host, review.repository)
+        return Memory(frozenset(map(identity_of, found.dismissed)), found.taken)
 
     async def _bundle(self, review: ReviewRow) -> Bundle:
         async with self._pool.acquire() as connection:
@@ -213,6 +222,7 @@ def material_of(
     reviewed: Reviewed,
     bundle: Bundle,
     known: tuple[Known, ...],
+    memory: Memory,
 ) -> Material:
     """Return what is to be published of a review."""
     request = review.request or {}
@@ -227,6 +237,7 @@ def material_of(
         hunks=bundle.hunks,
         renames={file.old_path: file.path for file in bundle.change.files if file.old_path},
         known=known,
+        memory=memory,
         version=version(),
         proven=review.cause == "verify",
         fork=bool(request.get("fork")) and not request.get("run"),
@@ -256,10 +267,20 @@ def known_of(row: Suggestion) -> Known:
         review=str(row.last_review or ""),
         comment=row.comment,
         certificate=seen.certificate,
+        written=seen.written,
+        taken=row.taken,
     )
 
 
 def settled_of(known: Known) -> Settled:
     """Return what the store shall hold of a suggestion from now on."""
-    seen = Seen(known.fingerprint, known.rule, known.path, known.symbol, known.line, known.certificate)
-    return Settled(seen, known.state, known.comment)
+    seen = Seen(
+        known.fingerprint,
+        known.rule,
+        known.path,
+        known.symbol,
+        known.line,
+        known.certificate,
+        known.written,
+    )
+    return Settled(seen, known.state, known.comment, known.taken)

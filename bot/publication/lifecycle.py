@@ -3,8 +3,8 @@
 A finding is found again by its fingerprint. New ones and those that come back are said. Those that stay are
 not said again. Those whose code is gone are fixed: their comment is closed. Those that are no longer reported
 though their code still stands, or cannot be read, are outdated: nothing is done, for a measurement may fail
-by chance. What a person dismissed, or whose comment a person deleted, stays dismissed; so does what was said
-without a proof and did not stand it.
+by chance. What a person dismissed, or whose comment a person deleted, stays dismissed, in other pull requests
+too (`bot.publication.memory`); so does what was said without a proof and did not stand it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.publication.fingerprints import Numbers, alike, code_of, identity_of, occurrences
+from bot.publication.memory import Memory, stands, written_by
 from engine.model import Comment
 
 State = Literal["new", "persisting", "fixed", "dismissed", "regressed", "outdated"]
@@ -28,7 +29,8 @@ class Known:
     """A suggestion that an earlier review made, or an earlier attempt at this one.
 
     `review` is ours that last said it. `comment` is GitHub's id of its inline comment; None where it was said
-    elsewhere. `answered` tells that somebody else wrote in its thread.
+    elsewhere. `answered` tells that somebody else wrote in its thread. `written` tells the code again that it
+    would write, and `taken` that this code was found where it belongs.
     """
 
     fingerprint: str
@@ -41,16 +43,23 @@ class Known:
     comment: int | None = None
     certificate: str | None = None
     answered: bool = False
+    written: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A suggestion after this review. `found` is what is reported of it now, `known` what was before."""
+    """A suggestion after this review. `found` is what is reported of it now, `known` what was before.
+
+    `written` and `taken` are those of `Known`.
+    """
 
     fingerprint: str
     state: State
     found: Comment | None
     known: Known | None
+    written: str = ""
+    taken: bool = False
 
     @property
     def said(self) -> bool:
@@ -77,7 +86,13 @@ class Head:
     proven: bool = False
 
 
-def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, review: str) -> tuple[Fate, ...]:
+def fates(
+    comments: Sequence[Comment],
+    known: Sequence[Known],
+    head: Head,
+    review: str,
+    memory: Memory = Memory(),  # noqa: B008 (frozen)
+) -> tuple[Fate, ...]:
     """Return what becomes of everything found now, in its order, and then of everything known before."""
     prints = _prints(comments, head)
     pairs = _pairs(comments, prints, known, head.renames)
@@ -86,7 +101,10 @@ def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, revie
     for index, comment in enumerate(comments):
         before = pairs.get(index)
         if before is None:
-            decided.append(Fate(numbers.complete(prints[index]), "new", comment, None))
+            state: State = "dismissed" if memory.dismissed(prints[index]) else "new"
+            content = head.files.get(comment.finding.path)
+            written = "" if content is None else written_by(comment, content)
+            decided.append(Fate(numbers.complete(prints[index]), state, comment, None, written))
         else:
             decided.append(_again(comment, before, review))
     again = {each.fingerprint for each in pairs.values()}
@@ -94,7 +112,7 @@ def fates(comments: Sequence[Comment], known: Sequence[Known], head: Head, revie
     counted = Counter(
         (comment.finding.path, code_of(each)) for comment, each in zip(comments, prints, strict=True)
     )
-    return (*decided, *(Fate(each.fingerprint, _not_found(each, head, counted), None, each) for each in rest))
+    return (*decided, *(_gone(each, head, counted) for each in rest))
 
 
 def _prints(comments: Sequence[Comment], head: Head) -> list[str]:
@@ -133,7 +151,7 @@ def _again(comment: Comment, before: Known, review: str) -> Fate:
     """Return the fate of what is found again; the comment of one that comes back was struck, and is none."""
     state = _found_again(before, review)
     known = replace(before, comment=None) if state == "regressed" else before
-    return Fate(before.fingerprint, state, comment, known)
+    return Fate(before.fingerprint, state, comment, known, before.written, before.taken)
 
 
 def _found_again(before: Known, review: str) -> State:
@@ -142,6 +160,15 @@ def _found_again(before: Known, review: str) -> State:
     if before.state == "dismissed":
         return "dismissed"
     return "regressed" if before.state == "fixed" else "persisting"
+
+
+def _gone(before: Known, head: Head, found: Counter[tuple[str, str]]) -> Fate:
+    """Return the fate of what is not reported any more: where it was mended as suggested, it was taken."""
+    state = _not_found(before, head, found)
+    content = head.files.get(head.renames.get(before.path, before.path))
+    written = before.written if state == "fixed" and content is not None else ""
+    taken = before.taken or bool(written and content and stands(written, before.symbol, content))
+    return Fate(before.fingerprint, state, None, before, before.written, taken)
 
 
 def _not_found(before: Known, head: Head, found: Counter[tuple[str, str]]) -> State:
@@ -176,7 +203,7 @@ def _remembered(fate: Fate, comment: int | None, review: str) -> Known:
     before, found = fate.known, fate.found
     if found is None:
         assert before is not None  # there is no fate of what is neither found nor known
-        return replace(before, state=fate.state)
+        return replace(before, state=fate.state, taken=fate.taken)
     certificate = found.certificate
     return Known(
         fingerprint=fate.fingerprint,
@@ -189,4 +216,6 @@ def _remembered(fate: Fate, comment: int | None, review: str) -> Known:
         comment=comment if comment is not None or before is None else before.comment,
         certificate=None if certificate is None else certificate.id,
         answered=before is not None and before.answered and comment is None,
+        written=fate.written,
+        taken=fate.taken,
     )

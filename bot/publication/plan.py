@@ -13,7 +13,9 @@ from bot.github.checks import Report
 from bot.github.reviews import Inline
 from bot.publication.bodies import review_body, summary_body
 from bot.publication.check_report import Said, check_report
+from bot.publication.fingerprints import alike, identity_of
 from bot.publication.lifecycle import Fate, Head, Known, State, fates
+from bot.publication.memory import Memory, stands
 from bot.publication.placement import MOST_INLINE, Diff, has_comment, inline_of, placed
 from bot.review_file import Reviewed
 from bot.severity import FailOn
@@ -29,10 +31,11 @@ class Material:
 
     `repository` is the full name; `number` is None for a push without a pull request, which gets a check run
     alone. `review` is our own id of the review, the same on every attempt. `files` holds all Python files of
-    the head, `hunks` the lines that the pull request's diff shows of each. `fork`: the code was not run, for
-    it is a fork's. `proven`: this head was reviewed before without running its code, and now
-    it was run. `refused` are fingerprints that GitHub did not take on their lines; with `only`, no others
-    than those in it may stand on theirs. With `silent` nothing is said but in the check run, and it says why.
+    the head, `hunks` the lines that the pull request's diff shows of each. `memory` is what the repository
+    remembers of suggestions on other pull requests. `fork`: the code was not run, for it is a fork's.
+    `proven`: this head was reviewed before without running its code, and now it was run. `refused` are
+    fingerprints that GitHub did not take on their lines; with `only`, no others than those in it may stand
+    on theirs. With `silent` nothing is said but in the check run, and it says why.
     """
 
     repository: str
@@ -44,6 +47,7 @@ class Material:
     hunks: Mapping[str, tuple[LineRange, ...]] = field(default_factory=dict, repr=False)
     renames: Mapping[str, str] = field(default_factory=dict, repr=False)
     known: tuple[Known, ...] = field(default=(), repr=False)
+    memory: Memory = field(default=Memory(), repr=False)
     version: str = ""
     fork: bool = False
     max_inline: int = MOST_INLINE
@@ -95,8 +99,8 @@ def plan(material: Material) -> Plan:
     review = material.reviewed.review
     unread = frozenset(each.path for each in review.skipped)
     head = Head(material.files, unread, material.renames, material.proven)
-    reported = sorted((each for each in review.comments if each.place != "below"), key=lambda each: each.rank)
-    decided = fates(reported, material.known, head, material.review)
+    reported = sorted(_reported(material), key=lambda each: each.rank)
+    decided = fates(reported, material.known, head, material.review, material.memory)
     shown = [(fate, fate.found) for fate in decided if fate.open and fate.found is not None]
     quiet = material.number is None or material.checks_only or bool(material.silent)
     diff = Diff(material.files, material.hunks)
@@ -130,6 +134,36 @@ def plan(material: Material) -> Plan:
         updates={} if quiet or not material.proven else dict(_updates(shown, diff)),
         report=_report(material, decided, [comment for _, comment in elsewhere]),
     )
+
+
+def _reported(material: Material) -> Iterator[Comment]:
+    """Yield what a review reports, without what would change code that a suggestion of ours had written.
+
+    What this pull request was told already is not taken back.
+    """
+    memory = _with_just_taken(material)
+    told = {identity_of(each.fingerprint) for each in material.known}
+    for each in material.reviewed.review.comments:
+        content = material.files.get(each.finding.path, b"")
+        if each.place != "below" and (
+            not memory.contradicts(each, content) or identity_of(alike(each, content)) in told
+        ):
+            yield each
+
+
+def _with_just_taken(material: Material) -> Memory:
+    """Return the memory with what was taken on this pull request since its last review."""
+    just = {
+        known.written
+        for known in material.known
+        if known.written
+        and stands(known.written, known.symbol, material.files.get(_path_now(known, material), b""))
+    }
+    return replace(material.memory, taken=material.memory.taken | just)
+
+
+def _path_now(known: Known, material: Material) -> str:
+    return material.renames.get(known.path, known.path)
 
 
 def without(planned: Plan, fingerprints: frozenset[str]) -> Plan:

@@ -14,12 +14,16 @@ from bot.store.queries import statements
 
 SQL = statements(__name__)
 
+MOST_REMEMBERED = 5000
+"""More would make every publication slow; whoever answers as often has other tools."""
+
 SuggestionState = Literal["new", "persisting", "fixed", "dismissed", "regressed", "outdated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a review found; `line` (1-based) is where it is now, `certificate` what proves it."""
+    """What a review found; `line` (1-based) is where it is now, `certificate` what proves it, and `written`
+    tells the code again that it would write."""
 
     fingerprint: str
     rule: str
@@ -27,15 +31,18 @@ class Seen:
     symbol: str
     line: int
     certificate: str | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a suggestion by a review; `comment` is what says it on GitHub, if anything does."""
+    """What became of a suggestion by a review; `comment` is what says it on GitHub, if anything does, and
+    `taken` tells that what it would write was found in its place."""
 
     seen: Seen
     state: SuggestionState
     comment: int | None = None
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,16 @@ class Suggestion:
     comment: int | None
     first_review: int | None
     last_review: int | None
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What people answered to suggestions on any pull request of a repository: the fingerprints of those that
+    were dismissed, and what was `written` by those that were taken; the latest `MOST_REMEMBERED` of each."""
+
+    dismissed: frozenset[str]
+    taken: frozenset[str]
 
 
 async def of(
@@ -78,6 +95,17 @@ async def settle(
         [one.seen.certificate for one in found],
         [one.state for one in found],
         [one.comment for one in found],
+        [one.seen.written or None for one in found],
+        [one.taken for one in found],
+    )
+
+
+async def remembered(connection: Connection, host: str, repository: int) -> Remembered:
+    """Return what people answered to the suggestions on a repository."""
+    dismissed = await connection.fetch(SQL["dismissed_suggestions"], host, repository, MOST_REMEMBERED)
+    taken = await connection.fetch(SQL["taken_suggestions"], host, repository, MOST_REMEMBERED)
+    return Remembered(
+        frozenset(row["fingerprint"] for row in dismissed), frozenset(row["written"] for row in taken)
     )
 
 
@@ -105,6 +133,7 @@ def _suggestion(row: Record) -> Suggestion:
         symbol=row["symbol"],
         line=row["line"],
         certificate=row["certificate_id"],
+        written=row["written"] or "",
     )
     return Suggestion(
         id=row["id"],
@@ -113,4 +142,5 @@ def _suggestion(row: Record) -> Suggestion:
         comment=row["comment_id"],
         first_review=row["first_review_id"],
         last_review=row["last_review_id"],
+        taken=row["taken"],
     )

@@ -116,3 +116,23 @@ async def test_other_pull_requests_are_left_alone(pull: PullRequest) -> None:
     (pushed,) = await suggestions.of(pull.connection, HOST, REPOSITORY, None)
     assert pushed.state == "persisting"
     assert await pull.states() == {"f1": "new"}
+
+
+async def test_what_people_answered_is_remembered_for_the_repository(
+    pull: PullRequest, connection: Connection
+) -> None:
+    written = replace(SLOW, written="0123456789ab.40")
+    await pull.is_reviewed(Settled(written, "new"), Settled(OTHER, "new"))
+    found = await suggestions.remembered(connection, HOST, REPOSITORY)
+    assert (found.dismissed, found.taken) == (frozenset(), frozenset())
+
+    await pull.is_reviewed(Settled(SLOW, "fixed", taken=True), Settled(OTHER, "dismissed"))
+    found = await suggestions.remembered(connection, HOST, REPOSITORY)
+    assert (found.dismissed, found.taken) == (frozenset(["f2"]), frozenset(["0123456789ab.40"]))
+    assert await suggestions.remembered(connection, HOST, 99) == suggestions.Remembered(
+        frozenset(), frozenset()
+    )
+
+    await pull.is_reviewed(Settled(SLOW, "fixed"))
+    first, _ = await pull.suggestions()
+    assert (first.taken, first.seen.written) == (True, "0123456789ab.40")
