@@ -40,7 +40,7 @@ from engine.attempts import attempt
 from engine.model import Verdict
 from engine.pipeline import World, roots_of, scan_paths
 from engine.rank import without_shadowed
-from engine.scan.hotness import link
+from engine.scan.link import link
 from engine.scan.select import above_bar, scannable
 from engine.sources import TreeSources
 from engine.validate.proof import Means

@@ -1,7 +1,6 @@
 """The values that cross a stage. All are frozen; a change is another value.
 
-Facts about functions, calls and imports are named tuples: tens of thousands of them are read back from the
-cache in one scan, and tuples are rebuilt several times faster than dataclasses.
+What files know of one another is in `engine.knowledge`.
 
 Lines are 1-based and inclusive. Columns are 0-based offsets in UTF-8 bytes, as `ast` gives them.
 """
@@ -10,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from engine.certificate import Certificate
+from engine.knowledge import UNUSED, FunctionFacts, ImportFact, Usage
 
 Category = Literal[
     "FASTPATH", "MEMO", "INVARIANT", "MEMBERSHIP", "BUILTIN", "CALLOVH", "ORDER", "LAZYSEQ", "LAZYIMPORT",
@@ -139,47 +139,10 @@ class Finding:
     """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
     was: str = ""
     """What it was before the change, as a clause ("once per call"); empty for what is no regression."""
-
-
-class CallFact(NamedTuple):
-    """One function's calls of another, whose `target` is as imported: `loops` enclose the inmost of them."""
-
-    target: str
-    loops: int
-    line: int
-
-
-class FunctionFacts(NamedTuple):
-    """What neighbours may know of a function. `pure`: True, shown by its body alone; False, it has an effect;
-    None, it depends on `needs`, the dotted names of what it calls. `loops` is the depth of its deepest loop:
-    a first guess at its cost."""
-
-    name: str
-    line: int
-    end_line: int
-    complexity: int | None
-    loops: int
-    pure: bool | None
-    needs: tuple[str, ...] = ()
-    calls: tuple[CallFact, ...] = ()
-    hot: bool = False
-    """A route, a handler, `__call__` or the like: called once per request or per item by a framework."""
-    cold: bool = False
-    """Set-up, command line, tests, migrations, `__repr__`: not worth a person's attention."""
-
-
-class ImportFact(NamedTuple):
-    """One imported name: `module` as written, `level` the leading dots, `name` None for `import m`."""
-
-    module: str
-    level: int
-    name: str | None
-    alias: str | None
-    line: int
-    type_checking: bool = False
-    """Only under `if TYPE_CHECKING`: never runs."""
-    deferred: bool = False
-    """Inside a function: runs late."""
+    usage: Usage = UNUSED
+    """Who uses the function around it."""
+    callee: str = ""
+    """Why a call on its lines takes time, a clause or nothing: "`load` asks the database (app/io.py:12)"."""
 
 
 @dataclass(frozen=True, slots=True)

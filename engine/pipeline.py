@@ -16,8 +16,8 @@ from engine.ports import Cache, Checkout, Environments, Linter, Progress, Tree, 
 from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed, worth
 from engine.review import STATIC_NOTE, comment_on, proof_notes, write
-from engine.scan.hotness import link
 from engine.scan.imports import import_summary
+from engine.scan.link import link
 from engine.scan.neighbours import neighbourhood
 from engine.scan.regressions import with_regressions
 from engine.scan.roots import Roots

@@ -13,6 +13,10 @@
     no_edit                 why there is no rewrite, empty when there is one
     share, hot_because      only where a profile says it: the part of its time, 0 to 1, that the function
                             around the finding takes, and that as a clause
+    usage                   who uses the function around it, as far as the files that were read tell:
+                            {callers, looped, loops, reached, way, recursive, keeps}, each as in
+                            `engine.knowledge.Usage`
+    callee                  why a call on its lines takes time, a clause; empty when nothing tells
     was                     only for what the change made slower: what it was before, as a clause
 
 Keys are only ever added. All text is ASCII-escaped, so that no line separator or encoding can break a line.
@@ -22,6 +26,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from engine.model import Comment
 
@@ -61,6 +66,8 @@ def finding_object(comment: Comment) -> dict[str, object]:
         "conditions": list(comment.conditions),
         "edit": edits if edits and comment.blocks else None,
         "no_edit": _no_edit(comment),
+        "usage": asdict(finding.usage),
+        "callee": finding.callee,
         **(measured if finding.share is not None else {}),
         **({"was": finding.was} if finding.was else {}),
     }

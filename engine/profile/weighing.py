@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.model import FileReport, Finding, FunctionFacts, TreeReport
+from engine.knowledge import FunctionFacts
+from engine.model import FileReport, Finding, TreeReport
 from engine.profile.paths import map_paths
 from engine.profile.values import FunctionTime, Profile
 

@@ -2,21 +2,80 @@
 
 from __future__ import annotations
 
-from engine.model import Skipped
-from engine.ports import Tree
+from dataclasses import dataclass
+
+from engine.knowledge import FunctionFacts
 from engine.scan.linking import Key, Links
-from engine.syntax.costs import LOOPS_OVER, trip_of
+from engine.scan.spending import COSTS, TRIPS
+from engine.syntax.costs import LOOPS_OVER
 
-_KEEPS = (b"cache", b"memo")
+_FURTHER = 2
+"""How many calls a cost is followed behind the first: further on, conditions decide whether it is met."""
 
 
-def expenses(links: Links, tree: Tree, path: str) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """Why a call of a function takes time: `cost` is one of `COSTS`, `where` the function that has it."""
+
+    cost: str
+    where: Key
+
+    @property
+    def weight(self) -> int:
+        """The rank of the reason, the weightiest first."""
+        return COSTS.index(self.cost)
+
+
+class Expenses:
+    """What calls of the functions of a table cost, worked out when first asked for."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._known: dict[tuple[Key, int], Expense | None] = {}
+
+    def of(self, key: Key, further: int = _FURTHER) -> Expense | None:
+        """Return why a call of a function takes time: by what it does itself, else by what it calls.
+
+        None when nothing tells, and for one that seems to keep its results.
+        """
+        place = (key, further)
+        if place not in self._known:
+            self._known[place] = None  # What only calls itself costs nothing that is known.
+            self._known[place] = self._find(key, further)
+        return self._known[place]
+
+    def of_target(self, path: str, target: str) -> Expense | None:
+        """Return the same for a dotted name as a file uses it; for what is not in the table, None."""
+        key = self._links.resolve(path, target)
+        return None if key is None else self.of(key)
+
+    def _find(self, key: Key, further: int) -> Expense | None:
+        functions = self._links.functions[key]
+        if any(function.keeps for function in functions):
+            return None
+        own = own_cost(functions)
+        if own or not further:
+            return Expense(own, key) if own else None
+        targets = sorted({fact.target for function in functions for fact in function.calls})
+        keys = [self._links.resolve(key[0], target) for target in targets]
+        found = [self.of(callee, further - 1) for callee in keys if callee is not None and callee != key]
+        costs = [expense for expense in found if expense is not None]
+        return min(costs, key=lambda expense: expense.weight, default=None)
+
+
+def own_cost(functions: list[FunctionFacts]) -> str:
+    """Return the weightiest reason among those of the definitions of one name."""
+    return min((one.cost for one in functions if one.cost), key=COSTS.index, default="")
+
+
+def expenses(links: Links, path: str) -> dict[str, str]:
     """Return, for the dotted names that the functions of a file call, why a call is expensive.
 
-    Only what the callee itself does counts, not what its callees do; one that seems to keep its results is
-    left out.
+    Only what the callee itself does counts, and only what leaves the process or loops; one that seems to keep
+    its results is left out.
     """
     found: dict[str, str] = {}
+    known = Expenses(links)
     targets = {
         fact.target
         for key, functions in links.functions.items()
@@ -26,31 +85,7 @@ def expenses(links: Links, tree: Tree, path: str) -> dict[str, str]:
     }
     for target in sorted(targets):
         key = links.resolve(path, target)
-        why = _why(links, key) if key is not None else None
-        if key is not None and why is not None and not _keeps_results(links, tree, key):
-            found[target] = why
+        expense = known.of(key, 0) if key is not None else None
+        if expense is not None and expense.cost in TRIPS | {LOOPS_OVER}:
+            found[target] = expense.cost
     return found
-
-
-def _why(links: Links, key: Key) -> str | None:
-    functions = links.functions[key]
-    for function in functions:
-        for fact in function.calls:
-            trip = trip_of(fact.target)
-            if trip is not None:
-                return trip
-    return LOOPS_OVER if any(function.loops for function in functions) else None
-
-
-def _keeps_results(links: Links, tree: Tree, key: Key) -> bool:
-    content = tree.read(key[0])
-    if isinstance(content, Skipped):
-        return True
-    lines = content.splitlines()
-    for function in links.functions[key]:
-        start = function.line - 1
-        while start > 0 and lines[start - 1].lstrip().startswith(b"@"):
-            start -= 1
-        if any(word in line.lower() for line in lines[start : function.end_line] for word in _KEEPS):
-            return True
-    return False

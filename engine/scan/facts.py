@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from operator import attrgetter
 from sys import stdlib_module_names
 
-from engine.model import CallFact, FunctionFacts
+from engine.knowledge import CallFact, FunctionFacts
 from engine.scan.effects import UNKNOWN, note_call, note_reads, note_signatures, note_statements
 from engine.scan.outline import Draft, Outline
-from engine.scan.temperature import cold_file, command_file, is_cold, is_hot
+from engine.scan.spending import Remembering, cost_with_loops, note_cost
+from engine.scan.temperature import cold_file, command_file, entry_of, is_cold
 from engine.syntax.code import Code
 
 MODULE_BODY = "<module>"
@@ -29,14 +30,17 @@ def facts_of(code: Code, complexities: Mapping[tuple[str, int], int]) -> tuple[F
     outline = Outline(code.module)
     note_signatures(outline)
     changed = note_statements(outline)
-    at_module_level = _note_calls(outline, changed)
+    at_module_level = _note_calls(code, outline, changed)
     _note_loops(outline)
     note_reads(outline, changed)
     path = code.module.path
     cold = cold_file(path, _imported(outline))
-    facts = [_finish(draft, cold, complexities) for draft in outline.drafts]
+    remembering = Remembering(code)
+    facts = [
+        _finish(draft, cold, complexities)._replace(keeps=remembering.of(draft)) for draft in outline.drafts
+    ]
     if command_file(path):
-        facts = [function._replace(hot=False) for function in facts]
+        facts = [function._replace(entry="") for function in facts]
     if at_module_level:
         end = code.module.tree.body[-1].end_lineno or 1
         calls = tuple(at_module_level.values())
@@ -53,7 +57,7 @@ def _note_loops(outline: Outline) -> None:
             draft.loops = max(draft.loops, outline.places.loops(node) + 1)
 
 
-def _note_calls(outline: Outline, changed: set[str]) -> dict[str, CallFact]:
+def _note_calls(code: Code, outline: Outline, changed: set[str]) -> dict[str, CallFact]:
     """Record who calls what; return the calls made in loops at module level."""
     at_module_level: dict[str, CallFact] = {}
     function_of, drafts = outline.places.function, outline.drafts
@@ -70,6 +74,7 @@ def _note_calls(outline: Outline, changed: set[str]) -> dict[str, CallFact]:
             draft = drafts[function]
             if target is None and isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
                 draft.sets_up_commands = True
+            note_cost(code, draft, call, target)
             if not draft.has_effect:
                 note_call(outline, draft, function, call, target, changed)
     return at_module_level
@@ -104,6 +109,7 @@ def _finish(draft: Draft, cold_file: bool, complexities: Mapping[tuple[str, int]
         pure,
         needs,
         tuple(draft.calls.values()),
-        hot=not cold and is_hot(node.name, marks, draft.owner),
+        entry="" if cold else entry_of(node.name, marks, draft.owner),
         cold=cold,
+        cost=cost_with_loops(draft),
     )

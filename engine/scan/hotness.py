@@ -1,4 +1,4 @@
-"""How often the code of a finding runs, as far as the files read can tell; and whether its callees are pure.
+"""How often the code of a finding runs, as far as the files that were read can tell.
 
 A function is as hot as the loops that call it are deep, handlers and special methods being one step hot by
 themselves; calls pass heat on to what they call. Every step has its reason, for people.
@@ -6,12 +6,12 @@ themselves; calls pass heat on to what they call. Every step has its reason, for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from engine.model import FileReport, Finding, FunctionFacts, TreeReport
-from engine.scan.linking import Key, Links
-from engine.scan.roots import Roots
+from engine.knowledge import FunctionFacts
+from engine.model import Finding
+from engine.scan.callgraph import Call, CallGraph
+from engine.scan.linking import Key
 from engine.scan.temperature import cold_file
 
 COLD = 0.1
@@ -25,7 +25,8 @@ MANY_CALLERS = 5
 
 _CALLER_BONUS = 0.05
 _HOTTEST = 3
-_REACH = 4
+REACH = 4
+"""How many calls away from its source heat still arrives, and a framework's entry still counts."""
 _HANDLER = "a handler or special method, which runs per request or per item"
 _COLD_BECAUSE = "it runs rarely: set-up, command line, tests or the like"
 _MODULE_BECAUSE = "it runs once, when the module is loaded"
@@ -39,99 +40,55 @@ class Heat:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A call of one function that was read by another."""
+class Warmth:
+    """How hot the functions of a call graph are: heat flows along the calls, a few calls far."""
 
-    caller: Key
-    callee: Key
-    loops: int
-    where: str
+    def __init__(self, graph: CallGraph) -> None:
+        self._graph = graph
+        functions = graph.links.functions
+        self._keeping = {
+            key for key, found in functions.items() if any(one.keeps == "results" for one in found)
+        }
+        self._heat = {key: own for key, found in functions.items() if (own := _own_heat(found)).steps}
+        self._spread()
 
+    def _spread(self) -> None:
+        for _ in range(REACH):
+            warmer: dict[Key, Heat] = {}
+            for call in self._graph.calls:
+                if call.callee in self._keeping:
+                    continue  # However often it is called, its body runs once per distinct arguments.
+                flow = _flow(call, self._heat.get(call.caller, Heat()))
+                known = warmer.get(call.callee) or self._heat.get(call.callee, Heat())
+                if flow.steps > known.steps:
+                    warmer[call.callee] = flow
+            if not warmer:
+                break
+            self._heat.update(warmer)
 
-def link(report: TreeReport, roots: Roots | None = None) -> TreeReport:
-    """Give every finding its hotness and drop those whose callees are not shown to be pure.
-
-    `roots` knows all paths of the repository; without it, those of the report stand for them.
-    """
-    links = Links(report.files, roots or Roots(file.path for file in report.files))
-    heat, callers = _spread(links)
-    return replace(report, files=tuple(_link_file(file, links, heat, callers) for file in report.files))
-
-
-def _link_file(file: FileReport, links: Links, heat: dict[Key, Heat], callers: dict[Key, int]) -> FileReport:
-    if not file.findings:
-        return file
-    kept = (finding for finding in file.findings if _callees_are_pure(finding, links))
-    return replace(file, findings=tuple(_warmed(finding, links, heat, callers) for finding in kept))
-
-
-def _callees_are_pure(finding: Finding, links: Links) -> bool:
-    owner = finding.symbol.rpartition(".")[0]
-    for target in finding.requires_pure:
-        head, _, method = target.partition(".")
-        name = f"here.{owner}.{method}" if head in {"self", "cls"} else target
-        if not links.is_pure(finding.path, name):
-            return False
-    return True
-
-
-def _warmed(finding: Finding, links: Links, heat: dict[Key, Heat], callers: dict[Key, int]) -> Finding:
-    """Return the finding with its hotness."""
-    key = (finding.path, finding.symbol)
-    function = links.at(finding.path, finding.symbol, finding.line)
-    if cold_file(finding.path):
-        return replace(finding, hotness=COLD, hot_because=_COLD_BECAUSE)
-    if function is None:
-        if finding.symbol or finding.category == "LAZYIMPORT":
-            return finding
-        return replace(finding, hotness=COLD, hot_because=_MODULE_BECAUSE)
-    warmth = heat.get(key, Heat())
-    if function.cold and not warmth.steps:
-        return replace(finding, hotness=COLD, hot_because=_COLD_BECAUSE)
-    value = STEPS[min(finding.loop_depth + warmth.steps, len(STEPS) - 1)]
-    if callers.get(key, 0) >= MANY_CALLERS:
-        value = min(1.0, value + _CALLER_BONUS)
-    return replace(finding, hotness=round(value, 2), hot_because=warmth.because)
-
-
-def _spread(links: Links) -> tuple[dict[Key, Heat], dict[Key, int]]:
-    """Let heat flow along the calls, a few calls far; return it, and the number of callers per function."""
-    calls = sorted(_calls(links), key=lambda call: (call.callee, -call.loops, call.where, call.caller))
-    heat = {key: own for key, functions in links.functions.items() if (own := _own_heat(functions)).steps}
-    callers: dict[Key, int] = {}
-    for call in calls:
-        callers[call.callee] = callers.get(call.callee, 0) + 1
-    for _ in range(_REACH):
-        warmer: dict[Key, Heat] = {}
-        for call in calls:
-            flow = _flow(call, heat.get(call.caller, Heat()))
-            if flow.steps > warmer.get(call.callee, heat.get(call.callee, Heat())).steps:
-                warmer[call.callee] = flow
-        if not warmer:
-            break
-        heat.update(warmer)
-    return heat, callers
-
-
-def _calls(links: Links) -> Iterator[_Call]:
-    """Yield the calls between functions that were read. Tests and the like warm nothing."""
-    for caller, functions in links.functions.items():
-        path = caller[0]
-        if cold_file(path):
-            continue
-        for function in functions:
-            for fact in function.calls:
-                callee = links.resolve(path, fact.target)
-                if callee is not None:
-                    yield _Call(caller, callee, fact.loops, f"{path}:{fact.line}")
+    def of(self, finding: Finding, function: FunctionFacts | None) -> tuple[float, str]:
+        """Return how hot the code of a finding is, and why, as a clause; `function` is the one around it."""
+        if cold_file(finding.path):
+            return COLD, _COLD_BECAUSE
+        if function is None:
+            if finding.symbol or finding.category == "LAZYIMPORT":
+                return finding.hotness, finding.hot_because
+            return COLD, _MODULE_BECAUSE
+        key = (finding.path, finding.symbol)
+        heat = self._heat.get(key, Heat())
+        if function.cold and not heat.steps:
+            return COLD, _COLD_BECAUSE
+        value = STEPS[min(finding.loop_depth + heat.steps, len(STEPS) - 1)]
+        if len(self._graph.callers(key)) >= MANY_CALLERS:
+            value = min(1.0, value + _CALLER_BONUS)
+        return round(value, 2), heat.because
 
 
 def _own_heat(functions: list[FunctionFacts]) -> Heat:
     return Heat(1, _HANDLER) if any(function.hot for function in functions) else Heat()
 
 
-def _flow(call: _Call, heat: Heat) -> Heat:
+def _flow(call: Call, heat: Heat) -> Heat:
     """What a call gives its callee: the loops around it on top of the heat of the caller."""
     steps = min(call.loops + heat.steps, _HOTTEST)
     if call.caller == call.callee:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sys import stdlib_module_names
 from typing import Literal
 
-from engine.model import FileReport, ImportFact, ImportSummary
+from engine.knowledge import ImportFact
+from engine.model import FileReport, ImportSummary
 from engine.scan.cycles import cycles
 from engine.scan.roots import Roots
 from engine.syntax.module import Module

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from engine.model import FileReport, FunctionFacts, ImportFact
+from engine.knowledge import FunctionFacts, ImportFact
+from engine.model import FileReport
 from engine.scan.effects import UNKNOWN
 from engine.scan.roots import Roots
 from engine.syntax.purity import call_is_pure

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.model import ImportFact, Skipped
+from engine.knowledge import ImportFact
+from engine.model import Skipped
 from engine.ports import Tree
 from engine.scan.roots import Roots
 from engine.scan.temperature import cold_file

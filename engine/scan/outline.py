@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeVar, cast
 
-from engine.model import CallFact
+from engine.knowledge import CallFact
 from engine.scan.places import LoopStatement, Places
 from engine.syntax.module import Module
 from engine.syntax.names import BUILTINS, imported_origin
@@ -64,6 +64,7 @@ class Draft:
     calls: dict[str, CallFact] = field(default_factory=dict)
     has_effect: bool = False
     needs: set[str] = field(default_factory=set)
+    cost: str = ""
     sets_up_commands: bool = False
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from engine.model import CallFact, Edit, FileReport, Finding, FunctionFacts, Growth, ImportFact
+from engine.knowledge import CallFact, FunctionFacts, ImportFact
+from engine.model import Edit, FileReport, Finding, Growth
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -76,7 +76,7 @@ def _jobs(
         config = settings.for_path(file.path)
         names = tuple(one.name for one in all_regressions() if selected(one, config))
         if names and not (config.default_exclude and is_generated(after)):
-            callees = tuple(expenses(links, tree, file.path).items())
+            callees = tuple(expenses(links, file.path).items())
             yield Compared(file.path, before, after, names, callees)
 
 

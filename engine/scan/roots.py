@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname, join
 from sys import stdlib_module_names
 
-from engine.model import ImportFact
+from engine.knowledge import ImportFact
 
 _SOURCE_FOLDERS = frozenset({"src", "lib", "source", "python"})
 _PROJECT_FILES = frozenset({"setup.py", "conftest.py", "manage.py"})

@@ -10,19 +10,22 @@ from typing import Literal
 
 from engine.syntax.nodes import dotted
 
-_HOT_MARKS = frozenset(
-    {
-        "route", "api_route", "websocket", "receiver", "task", "shared_task", "periodic_task", "api_view",
-        "actor", "app_task", "before_request", "after_request", "simple_tag", "inclusion_tag",
-        "context_processor", "hybrid_property", "view_config", "subscriber", "listens_for",
-    }
-)  # fmt: skip
-_HOT_ATTRIBUTE_MARKS = frozenset(
-    {
-        "get", "post", "put", "patch", "delete", "head", "options", "on", "on_event", "event", "listener",
-        "job", "handler", "middleware", "filter", "subscribe", "consumer", "message", "agent",
-    }
-)  # fmt: skip
+ROUTE, TASK, HANDLER, SPECIAL = "a route", "a task", "a handler", "a special method"
+"""What a framework, or Python itself, enters by: per request, per job, per event or item, per operation."""
+
+_MARKS = {
+    **dict.fromkeys(("route", "api_route", "websocket", "api_view", "view_config"), ROUTE),
+    **dict.fromkeys(("before_request", "after_request", "context_processor"), ROUTE),
+    **dict.fromkeys(("task", "shared_task", "periodic_task", "actor", "app_task"), TASK),
+    **dict.fromkeys(("receiver", "subscriber", "listens_for", "simple_tag", "inclusion_tag"), HANDLER),
+    "hybrid_property": SPECIAL,
+}
+_ATTRIBUTE_MARKS = {
+    **dict.fromkeys(("get", "post", "put", "patch", "delete", "head", "options"), ROUTE),
+    **dict.fromkeys(("job", "agent"), TASK),
+    **dict.fromkeys(("on", "on_event", "event", "listener", "handler", "middleware", "filter"), HANDLER),
+    **dict.fromkeys(("subscribe", "consumer", "message"), HANDLER),
+}
 """Names that mean a route or a handler only as an attribute of something: `router.get`, `register.filter`."""
 _NOT_ROUTERS = frozenset({"mock", "patch", "unittest", "monkeypatch", "mocker", "pytest"})
 
@@ -101,11 +104,14 @@ def command_file(path: str) -> bool:
     return name in _COMMAND_FILES or not _COMMAND_FOLDERS.isdisjoint(folders)
 
 
-def is_hot(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None) -> bool:
-    """Tell whether a framework calls the function once per request, event or item."""
-    if _named(name) == "hot" or any(_is_hot_mark(mark) for mark in marks):
-        return True
-    return owner is not None and name in _VERBS and _is_handler_class(owner)
+def entry_of(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None) -> str:
+    """Return what a framework calls the function as, once per request, event or item; nothing for others."""
+    if _named(name) == "hot":
+        return SPECIAL if name.startswith("__") else HANDLER
+    marked = next((kind for mark in marks if (kind := _marked(mark))), "")
+    if marked:
+        return marked
+    return ROUTE if owner is not None and name in _VERBS and _is_handler_class(owner) else ""
 
 
 def is_cold(name: str, marks: Sequence[ast.expr]) -> bool:
@@ -126,11 +132,12 @@ def _mark_path(mark: ast.expr) -> str:
     return dotted(mark.func if isinstance(mark, ast.Call) else mark) or ""
 
 
-def _is_hot_mark(mark: ast.expr) -> bool:
+def _marked(mark: ast.expr) -> str:
     head, _, last = _mark_path(mark).rpartition(".")
-    if last in _HOT_MARKS:
-        return True
-    return bool(head) and last in _HOT_ATTRIBUTE_MARKS and _NOT_ROUTERS.isdisjoint(head.split("."))
+    if last in _MARKS:
+        return _MARKS[last]
+    routes = bool(head) and _NOT_ROUTERS.isdisjoint(head.split("."))
+    return _ATTRIBUTE_MARKS.get(last, "") if routes else ""
 
 
 def _is_handler_class(owner: ast.ClassDef) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.model import FileReport, FunctionFacts
+from engine.knowledge import FunctionFacts
+from engine.model import FileReport
 from engine.survey import MAX_HOTSPOTS, hotspots
 
 

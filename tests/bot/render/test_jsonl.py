@@ -7,7 +7,7 @@ from tests.bot.render.samples import note, suggestion
 
 KEYS = {
     "path", "line", "end_line", "rule", "category", "message", "why", "confidence", "growth", "symbol",
-    "hotness", "level", "conditions", "edit", "no_edit",
+    "hotness", "level", "conditions", "edit", "no_edit", "usage", "callee",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import CallFact
+from engine.knowledge import CallFact
 from engine.scan.facts import MODULE_BODY, facts_of
 from engine.scan.outline import Outline
 from engine.syntax.code import Code

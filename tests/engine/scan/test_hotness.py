@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.model import Finding, TreeReport
-from engine.scan.hotness import COLD, STEPS, link
+from engine.scan.hotness import COLD, STEPS
+from engine.scan.link import link
 from tests.engine.findings import finding
 from tests.engine.scan.trees import roots, tree_report
 
@@ -216,3 +217,25 @@ def test_the_order_of_the_files_does_not_matter(order: list[str]) -> None:
     shuffled = link(TreeReport(tuple(by_path[path] for path in order)), roots(FILES))
     assert shuffled.findings == link(report, roots(FILES)).findings
     assert shuffled.findings[0].hot_because == "called in a loop in b.py:3"
+
+
+def test_a_function_that_keeps_its_results_is_not_warmed_by_those_who_call_it() -> None:
+    user = "from a import work\ndef f(xs):\n    return [work(x) for x in xs]\n"
+    kept = "import functools\n@functools.lru_cache\n" + WORK
+    assert warmed({"a.py": kept, "b.py": user}, line=4).hotness == STEPS[0]
+    value = "class C:\n    @functools.cached_property\n    def work(self):\n        return 1\n"
+    looped = value + "    def all(self, xs):\n        return [self.work() for x in xs]\n"
+    assert warmed({"a.py": f"import functools\n{looped}"}, "C.work", 5).hotness == STEPS[1]
+
+
+def test_a_finding_knows_its_users_and_what_its_calls_cost() -> None:
+    source = "from c import load\ndef work(x):\n    return load(x)\n"
+    files = {
+        "a.py": source,
+        "b.py": "from a import work\n@app.route('/')\ndef index(xs):\n    return [work(x) for x in xs]\n",
+        "c.py": "def load(x):\n    return ask(x)\ndef ask(x):\n    return cursor.execute(x)\n",
+    }
+    found = warmed(files, line=3)
+    assert (found.usage.looped, found.usage.reached) == (1, "a route")
+    assert found.callee == "`load` asks the database, in `ask` (c.py)"
+    assert warmed({**files, "c.py": "def load(x):\n    return x\n"}, line=3).callee == ""

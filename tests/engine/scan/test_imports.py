@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.model import ImportFact, ImportSummary
+from engine.knowledge import ImportFact
+from engine.model import ImportSummary
 from engine.scan.imports import FileImports, file_imports, import_summary, imports_of
 from engine.scan.neighbours import import_lines
 from tests.engine.scan.trees import PRODUCT, linked, report, roots, tree_report

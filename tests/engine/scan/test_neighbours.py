@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.model import ImportFact
+from engine.knowledge import ImportFact
 from engine.scan.neighbours import import_lines, neighbourhood
 from tests.engine.scan.trees import MemoryTree
 

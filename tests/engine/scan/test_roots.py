@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model import ImportFact
+from engine.knowledge import ImportFact
 from engine.scan.roots import Roots
 
 MONOREPO = Roots(

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.model import FileReport, FunctionFacts, Skipped, TreeReport
+from engine.knowledge import FunctionFacts
+from engine.model import FileReport, Skipped, TreeReport
 from engine.scan.complexity import complexities
 from engine.scan.facts import facts_of
 from engine.scan.imports import imports_of

@@ -1,0 +1,54 @@
+"""Who calls whom, among the functions of the files that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.scan.linking import Key, Links
+from engine.scan.temperature import cold_file
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function's calls of another that was read; the inmost stands in `loops` loops, at `line`."""
+
+    caller: Key
+    callee: Key
+    loops: int
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The place of the call, for people."""
+        return f"{self.caller[0]}:{self.line}"
+
+
+class CallGraph:
+    """The calls between functions of a table. Tests and the like call nothing here."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        self.calls: Sequence[Call] = sorted(
+            _calls(links), key=lambda call: (call.callee, -call.loops, call.where, call.caller)
+        )
+        """All calls, those of one function together, the deepest first."""
+        self._callers: dict[Key, list[Call]] = {}
+        for call in self.calls:
+            self._callers.setdefault(call.callee, []).append(call)
+
+    def callers(self, key: Key) -> Sequence[Call]:
+        """Return the calls of a function, one per function that calls it, the deepest in loops first."""
+        return self._callers.get(key, ())
+
+
+def _calls(links: Links) -> Iterator[Call]:
+    for caller, functions in links.functions.items():
+        path = caller[0]
+        if cold_file(path):
+            continue
+        for function in functions:
+            for fact in function.calls:
+                callee = links.resolve(path, fact.target)
+                if callee is not None:
+                    yield Call(caller, callee, fact.loops, fact.line)
