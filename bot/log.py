@@ -39,7 +39,7 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     `level` is one of debug, info, warning and error. The secrets are left out wherever their text appears.
     """
     for secret in secrets:
-        _register(secret)
+        leave_out(secret)
     stream = stream or sys.stdout
     before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -119,7 +119,7 @@ def _clean_text(text: str) -> str:
     return clean if len(clean) <= LONGEST_VALUE else clean[:LONGEST_VALUE] + "..."
 
 
-def _register(secret: str) -> None:
+def leave_out(secret: str) -> None:
     """Have a secret left out, whole or, where it has several lines, by any of the long ones."""
     register_secret(secret)
     for line in secret.splitlines():

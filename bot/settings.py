@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot import registered
 from bot.credentials import (
     WrongValue,
     read_database_url,
@@ -73,6 +74,11 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def own_address(value: object) -> object:
+    """Return an address of ours, checked as GitHub's is."""
+    return _web_address(value) if isinstance(value, str) else value
+
+
 def read_roles(value: object) -> object:
     """Return the roles named in text, separated by commas or blanks, each once and in the usual order."""
     if not isinstance(value, str):
@@ -124,7 +130,7 @@ class Settings(BaseSettings):
         alias="GITHUB_WEBHOOK_SECRET",
         title="the secret that stands in the App's webhook settings; `openssl rand -hex 32` makes one",
         description="What GitHub signs deliveries with, at least 16 characters. Several, separated by "
-        "blanks, while it is exchanged: any of them is taken. The web process does not start without it.",
+        "blanks, while it is exchanged: any of them is taken. Needed by the web process.",
     )
     secret_keys: Annotated[Secrets, BeforeValidator(several_secrets(32))] = Field(
         (),
@@ -160,6 +166,12 @@ class Settings(BaseSettings):
         description="What every key in Redis starts with.",
         pattern=r"^\S+$",
         max_length=64,
+    )
+    url: Annotated[str | None, BeforeValidator(own_address)] = Field(
+        None,
+        alias="VELOX_URL",
+        title="a web address such as https://velox.example.com",
+        description="Where GitHub and people reach the web process. The set-up page proposes it for the App.",
     )
     host: str = Field(
         "127.0.0.1",
@@ -253,6 +265,15 @@ class Settings(BaseSettings):
         """The host that ids of this GitHub belong to, such as `github.com`; with a port where it has one."""
         return urlsplit(self.github_url).netloc.lower()
 
+    def with_app(self, app: registered.RegisteredApp, needs: Iterable[Need]) -> Settings:
+        """Return these settings with an App that was registered: as much of it as the needs want."""
+        changed: dict[str, object] = {"app_id": app.id}
+        if "github" in needs:
+            changed["private_keys"] = read_private_keys(app.private_key)
+        if "webhooks" in needs:
+            changed["webhook_secrets"] = (SecretStr(app.webhook_secret),)
+        return self.model_copy(update=changed)
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret value that this process holds, for the logs to leave out."""
         lists = (self.private_keys, self.private_key_files, self.webhook_secrets, self.secret_keys)
@@ -272,11 +293,12 @@ def variables() -> dict[str, str]:
     return {str(field.alias): name for name, field in Settings.model_fields.items()}
 
 
-def read_settings(*needs: Need) -> Settings:
+def read_settings(*needs: Need, may_set_up: bool = False) -> Settings:
     """Read the environment for a process with these needs.
 
-    Credentials that only other needs want are not read: they stay out of the process's hands.
-    Raises WrongSettings with all that is wrong or missing.
+    Credentials that only other needs want are not read: they stay out of the process's hands. Where the
+    environment says nothing of an App, one that the set-up page registered is taken; with `may_set_up` there
+    need be none yet. Raises WrongSettings with all that is wrong or missing.
     """
     unread: dict[str, Any] = {
         variable: () for need, held in CREDENTIALS.items() if need not in needs for variable in held
@@ -289,15 +311,29 @@ def read_settings(*needs: Need) -> Settings:
         for problem in error.errors(include_url=False, include_input=False):
             variable = str(problem["loc"][0])
             complaints.setdefault(variable, _complaint(variable, problem))
-    for need in needs:
-        for alternatives in NEEDED_BY[need]:
-            if not any(os.environ.get(variable) for variable in alternatives):
-                complaints[alternatives[0]] = (
-                    f"{' or '.join(alternatives)} is missing: set it to {_wanted(alternatives[0])}."
-                )
+    named = registered.is_named(os.environ)
+    if settings is not None and not named:
+        try:
+            app = registered.read(settings.data, settings.github_host)
+        except WrongValue as wrong:
+            raise WrongSettings([f"VELOX_DATA {wrong}."]) from None
+        if app is not None:
+            return settings.with_app(app, needs)
+    if named or not may_set_up:
+        complaints |= _missing(needs)
     if complaints or settings is None:
         raise WrongSettings(complaints[variable] for variable in variables() if variable in complaints)
     return settings
+
+
+def _missing(needs: Iterable[Need]) -> dict[str, str]:
+    """Return a complaint for each variable that is needed and not there."""
+    return {
+        alternatives[0]: f"{' or '.join(alternatives)} is missing: set it to {_wanted(alternatives[0])}."
+        for need in needs
+        for alternatives in NEEDED_BY[need]
+        if not any(os.environ.get(variable) for variable in alternatives)
+    }
 
 
 def _wanted(variable: str) -> str:

@@ -25,13 +25,13 @@ AGAIN = 5.0
 _log = log.logger(__name__)
 
 
-def settings_or_exit(*needs: Need) -> Settings:
-    """Read the settings for a process with these needs, and log as they say.
+def settings_or_exit(*needs: Need, may_set_up: bool = False) -> Settings:
+    """Read the settings for a process with these needs, and log as they say; see `read_settings`.
 
     Where they cannot be used, say all that is wrong on standard error and end the process.
     """
     try:
-        settings = read_settings(*needs)
+        settings = read_settings(*needs, may_set_up=may_set_up)
     except WrongSettings as wrong:
         count = len(wrong.complaints)
         print(f"velox: {count} setting{'s' if count > 1 else ''} cannot be used:", file=sys.stderr)

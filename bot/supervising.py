@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,6 +23,9 @@ LONGEST_WAIT = 30.0
 HEALTHY = 60.0
 """Seconds after which a process counts as well: when it dies then, it is started again at once."""
 
+LOOK = 0.5
+"""Seconds between two looks whether what a process waits for has come."""
+
 GRACE = 30.0
 """Seconds that processes have to end before they are killed."""
 
@@ -31,10 +34,14 @@ _log = log.logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A process to keep running: what people call it, and the words of the command below `velox`."""
+    """A process to keep running: what people call it, and the words of the command below `velox`.
+
+    Where there is something to wait for first, `when` tells whether it has come.
+    """
 
     name: str
     words: tuple[str, ...]
+    when: Callable[[], bool] | None = None
 
 
 async def keep_running(
@@ -54,6 +61,9 @@ async def keep_running(
 
 
 async def _keep(program: Program, environment: Mapping[str, str], watched: int, stop: asyncio.Event) -> int:
+    while program.when is not None and not program.when():
+        if await _stopped_within(stop, LOOK):
+            return 0
     wait = 0.0
     first = True
     loop = asyncio.get_running_loop()

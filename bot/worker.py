@@ -26,10 +26,10 @@ from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError
-from bot.github.hosts import Host, host_at, host_named
+from bot.github.hosts import host_of
 from bot.queue import Handler, Pace, take
 from bot.reviewing import Effort
-from bot.settings import LOCAL_HOSTS, Settings, speaks_to_github
+from bot.settings import Settings, speaks_to_github
 from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
 from engine.errors import ToolFailed
 
@@ -150,7 +150,7 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
 
 def _github(settings: Settings) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
-    return GitHub(_host(settings), str(settings.app_id), read_private_keys(*held))
+    return GitHub(host_of(settings.github_url), str(settings.app_id), read_private_keys(*held))
 
 
 async def _ourselves(github: GitHub, stop: asyncio.Event) -> Ourselves | None:
@@ -165,11 +165,3 @@ async def _ourselves(github: GitHub, stop: asyncio.Event) -> Ourselves | None:
         else:
             return Ourselves(int(app["id"]), f"{app['slug']}[bot]")
     return None
-
-
-def _host(settings: Settings) -> Host:
-    """Return the GitHub of the settings; one on this machine has its API where an Enterprise Server does."""
-    name = settings.github_host
-    if name.partition(":")[0] in LOCAL_HOSTS:
-        return host_at(f"{settings.github_url}/api/v3")
-    return host_named(name)

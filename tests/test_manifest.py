@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.cli import app
-from bot.events import EVENTS
+from bot.manifest import PERMISSIONS, WHY, events, manifest
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,9 +18,6 @@ LEAST = {
     "issues": "write",
 }
 """What a review, a check run and an answer to a command need. Writing contents is not among it, ever."""
-
-UNASKED = {"ping", "installation", "installation_repositories"}
-"""Events that every App gets."""
 
 
 def section(name: str) -> list[str]:
@@ -35,7 +32,24 @@ def test_the_permissions_are_the_least() -> None:
 
 
 def test_the_events_are_those_that_are_acted_on() -> None:
-    assert [line.removeprefix("- ") for line in section("default_events")] == sorted(EVENTS - UNASKED)
+    assert [line.removeprefix("- ") for line in section("default_events")] == list(events())
+
+
+def test_the_set_up_page_registers_the_same_app() -> None:
+    made = manifest("https://velox.example.com", "https://velox.example.com")
+    text = (ROOT / "app.yml").read_text(encoding="utf-8")
+    plain = dict(re.findall(r"^(\w+): ([^#\n]+?)(?: +#.*)?$", text, re.MULTILINE))
+
+    assert made["default_permissions"] == PERMISSIONS == LEAST
+    assert WHY.keys() == LEAST.keys()
+    assert made["default_events"] == [line.removeprefix("- ") for line in section("default_events")]
+    assert plain == {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in made.items()
+        if isinstance(value, bool | str) and name != "redirect_url"
+    }
+    hook = dict(line.split("#")[0].strip().split(": ", 1) for line in section("hook_attributes"))
+    assert made["hook_attributes"] == {**hook, "active": hook["active"] == "true"}
 
 
 def test_the_webhook_lies_where_the_server_takes_it() -> None:

@@ -25,6 +25,7 @@ def serve(
 ) -> None:
     """Take GitHub's deliveries at `/webhook`, and tell at `/health` how Velox is.
 
+    Where no GitHub App is set up, it prints a link to a page that registers one, and goes on with that.
     The settings come from the environment: see docs/server-settings.md. It ends on SIGTERM or SIGINT, once
     what it took is stored. Exit status 0, 2 for settings that cannot be used, 3 when no database answers.
     """
@@ -35,7 +36,7 @@ def serve(
     from bot.web.server import serve as serve_at
 
     end_with_parent("asked")
-    settings = settings_or_exit("webhooks")
+    settings = settings_or_exit("webhooks", may_set_up=True)
     where = settings.host if host is None else host
     number = settings.port if port is None else port
 

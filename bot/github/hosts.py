@@ -46,6 +46,14 @@ def host_named(name: str) -> Host:
     return Host(name, f"https://{name}/api/v3", f"https://{name}")
 
 
+def host_of(web: str) -> Host:
+    """Return the GitHub at a web address; one on this machine has its API where an Enterprise Server does."""
+    parts = urlsplit(web)
+    if (parts.hostname or "") in _LOOPBACK:
+        return host_at(f"{web.rstrip('/')}/api/v3")
+    return host_named(parts.netloc)
+
+
 def host_at(api: str) -> Host:
     """Return the GitHub whose API has this base, for a server that `host_named` would not find.
 

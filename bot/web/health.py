@@ -63,9 +63,21 @@ async def details(request: web.Request) -> web.Response:
         if now - asked.at > FRESH_SECONDS:
             asked.answer = await _look(asked)
             asked.at = asyncio.get_running_loop().time()
-    answer = {**asked.answer, "deliveries": dict(sorted(request.app[INTAKE].counted.items()))}
+    answer = _with_app(asked.answer, bool(request.app[INTAKE].secrets))
+    answer = {**answer, "deliveries": dict(sorted(request.app[INTAKE].counted.items()))}
     status = 200 if answer["status"] == "ok" else 503
     return web.Response(status=status, body=orjson.dumps(answer), content_type="application/json")
+
+
+def _with_app(answer: Mapping[str, object], configured: bool) -> Mapping[str, object]:
+    if configured:
+        return answer
+    because = [*_texts(answer["because"]), "no GitHub App is set up"]
+    return {**answer, "status": "degraded", "because": because}
+
+
+def _texts(found: object) -> list[str]:
+    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 async def _look(asked: Asked) -> Mapping[str, object]:

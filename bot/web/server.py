@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from bot import log
+from bot.github.hosts import host_of
+from bot.registered import RegisteredApp
 from bot.settings import Settings
 from bot.store.pool import Pool, insist_on_tables, open_pool
 from bot.web import health
 from bot.web.inbox import Inbox
 from bot.web.reading import MOST_BYTES
 from bot.web.room import Room
+from bot.web.setup import SETUP, SetUp, add_routes
 from bot.web.storing import DeliveryStore
 from bot.web.webhook import INTAKE, Handler, Intake, edge, receive
 from engine.errors import BadInput
@@ -56,12 +60,37 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
         async with store, inbox:
             yield
 
+    add_routes(app, _setup(settings, app[INTAKE]))
     app.cleanup_ctx.append(with_inbox)
     app.on_response_prepare.append(_say_little)
     app.router.add_post("/webhook", receive)
     app.router.add_get("/health", health.alive)
     app.router.add_get("/health/details", health.details)
     return app
+
+
+def _setup(settings: Settings, intake: Intake) -> SetUp:
+    def take(registered: RegisteredApp) -> None:
+        intake.secrets.append(registered.webhook_secret.encode())
+
+    return SetUp(
+        host_of(settings.github_url),
+        settings.data,
+        settings.url,
+        is_configured=bool(settings.webhook_secrets),
+        take=take,
+        announce=lambda token: None,
+    )
+
+
+def _show_link(address: str, token: str) -> None:
+    """Show a person where to set Velox up: on the terminal, not in the logs, which others may read."""
+    print(
+        "velox: no GitHub App is set up yet. Open this link, which is good once, for an hour:\n"
+        f"  {address}/setup?token={token}",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 @web.middleware
@@ -77,6 +106,16 @@ async def _seen(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers["Server"] = "velox"
     response.headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _offer(app: web.Application, host: str, port: int) -> None:
+    """Show the link to the set-up page, where there is something to set up."""
+    setup = app[SETUP]
+    if not setup.is_configured:
+        near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        address = setup.url or f"http://{near}:{port}"
+        setup.announce = lambda token: _show_link(address, token)
+        setup.announce(setup.keys.token)
 
 
 @asynccontextmanager
@@ -124,8 +163,10 @@ async def serve(settings: Settings, database_url: str, host: str, port: int) -> 
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
         await insist_on_tables(pool)
-        async with serving(make_app(settings, pool), host, port) as found:
+        app = make_app(settings, pool)
+        async with serving(app, host, port) as found:
             _log.info("web process ready", host=host, port=found)
+            _offer(app, host, found)
             await asked_to_end.wait()
             _log.info("web process ends")
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -33,10 +33,10 @@ _log = log.logger(__name__)
 class Intake:
     """What the edge needs: who signs, whose ids these are, where deliveries go, how much is held meanwhile.
 
-    `counted` counts requests by what became of them, since the start.
+    `counted` counts requests by what became of them, since the start. Without secrets nothing is taken.
     """
 
-    secrets: Sequence[bytes]
+    secrets: list[bytes]
     host: str
     inbox: Inbox
     room: Room

@@ -100,6 +100,8 @@ class Call:
     notify: Callable[[str, str | None, Repository | None, Mapping[str, Json]], None]
     redeliver: Callable[[int], bool]
     deliveries: Callable[[], list[Json]]
+    convert: Callable[[str], Json]
+    webhook_secret: Callable[[], str]
 
     @property
     def repository(self) -> Repository:

@@ -18,6 +18,7 @@ from tests.github import (
     on_pulls,
     on_repositories,
     on_reviews,
+    registering,
 )
 from tests.github.answers import DOCUMENTATION, HANDLERS, Answer, Call, Listing, Refusal
 from tests.github.contract import Contract, Operation
@@ -48,7 +49,16 @@ API = "/api/v3"
 GIT = re.compile(r"/([^/]+/[^/]+?)(?:\.git)?/(info/refs|git-upload-pack|git-receive-pack)")
 BY_NUMBER = re.compile(r"/repositories/(\d+)(|/.*)")
 PAGE = re.compile(r"/([^/]+/[^/]+)/(pull|issues)/(\d+)(?:/.*)?")
-HANDLED_BY = (on_app, on_checks, on_comments, on_issues, on_pulls, on_repositories, on_reviews)
+HANDLED_BY = (
+    on_app,
+    on_checks,
+    on_comments,
+    on_issues,
+    on_pulls,
+    on_repositories,
+    on_reviews,
+    registering,
+)
 """Importing these registers what answers each endpoint."""
 
 
@@ -60,6 +70,7 @@ class Server:
         self.contract = contract
         self.mail = mail
         self.shapes = shapes
+        self.registry = registering.Registry(world, mail)
         self.limits = Limits()
         self.faults = Faults()
         self.requests: list[Exchange] = []
@@ -92,6 +103,10 @@ class Server:
             return await self._api(request, self._named(path.removeprefix(API)))
         if path.startswith("/api/"):
             return self._elsewhere(request, path)
+        if request.method == "POST" and registering.PAGE.fullmatch(path):
+            form = await request.post()
+            status, said = self.registry.begin(path, request.query.get("state"), form)
+            return web.Response(status=status, text=said, headers={"Location": said} if status == 302 else {})
         if found := GIT.fullmatch(path):
             return await self._git(request, found[1], found[2])
         found = PAGE.fullmatch(path)
@@ -213,6 +228,8 @@ class Server:
             token=token,
             notify=self.notify,
             redeliver=self.mail.redeliver,
+            convert=self.registry.convert,
+            webhook_secret=lambda: self.mail.secret,
             deliveries=self.mail.items,
         )
         try:

@@ -240,6 +240,7 @@ class World:
         self.client_id = f"Iv23li{secrets.token_hex(7)}"
         self.permissions = permissions
         self.events = events
+        self.setup_url: str | None = None
         self.keys = [app_key()]
         self.old_names: dict[str, Repository] = {}
         self.accounts: dict[str, Account] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,10 +14,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.bot.agents.service import SECRET, SHOP, slow
 from tests.bot.processes.spawned import (
+    CREDENTIALS,
     Spawned,
     environment,
     health,
@@ -27,6 +30,7 @@ from tests.bot.processes.spawned import (
     until,
     until_health,
 )
+from tests.bot.web.browser import Browser
 from tests.github import StandIn
 from tests.github.invariants import violations
 
@@ -165,14 +169,48 @@ async def test_a_port_or_a_folder_that_is_taken_ends_it_with_a_sentence(
         assert (await health(velox.url))["status"] == "ok"
 
 
+async def test_from_nothing_to_the_first_review_without_a_variable_of_the_app(
+    github: StandIn, folder: Path
+) -> None:
+    """An operator with a terminal and a browser: the set-up page, GitHub's page, an installation."""
+    port = free_port()
+    given = environment(github, folder / "data", PORT=str(port))
+    given = {name: value for name, value in given.items() if name not in CREDENTIALS}
+    github.webhook_url = None
+    async with spawned(("up",), given, folder / "up.log") as process:
+        await process.says("/setup?token=")
+        (link,) = re.findall(r"http://\S+/setup\?token=\S+", process.said())
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            browser = Browser(session)
+            form = await browser.open(link)
+            asked = await browser.send(form, url=f"http://127.0.0.1:{port}", organization="")
+            assert (await browser.send(asked)).status == 200
+        await until_health(f"http://127.0.0.1:{port}", "ok")
+        github.install("acme/shop")
+        pull = github.open_pull_request("acme/shop", "rows", {"shop/rows.py": slow("unique")})
+        await until(lambda: [run for run in github.world.runs if run.status == "completed"])
+        assert violations(github, pull.head) == []
+        process.ask()
+        assert await process.ended() == 0, process.said()
+    no_secrets(github, process.said())
+
+
+async def test_it_ends_while_it_waits_to_be_set_up(github: StandIn, folder: Path) -> None:
+    given = environment(github, folder / "data", PORT=str(free_port()))
+    given = {name: value for name, value in given.items() if name not in CREDENTIALS}
+    async with spawned(("up",), given, folder / "up.log") as process:
+        await process.says("/setup?token=")
+        process.ask()
+        assert await process.ended() == 0, process.said()
+
+
 async def test_wrong_settings_are_complained_of_once_and_completely(folder: Path) -> None:
-    given = {"PATH": os.defpath, "VELOX_DATA": str(folder / "data"), "PORT": "http"}
+    given = {"PATH": os.defpath, "VELOX_DATA": str(folder / "data"), "PORT": "http", "GITHUB_APP_ID": "7"}
     async with spawned(("up",), given, folder / "log") as process:
         assert await process.ended() == 2
     first, *complaints = process.said().splitlines()
-    assert first == "velox: 4 settings cannot be used:"
+    assert first == "velox: 3 settings cannot be used:"
     assert [line.split()[0] for line in complaints] == [
-        "GITHUB_APP_ID",
         "GITHUB_PRIVATE_KEY",
         "GITHUB_WEBHOOK_SECRET",
         "PORT",
