@@ -20,6 +20,8 @@ PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----\s+(.+?)\s+-----END \1-----", re.
 PRIVATE_KEYS = frozenset({"PRIVATE KEY", "RSA PRIVATE KEY"})
 """PKCS #8 (RFC 5958) and PKCS #1 (RFC 8017), both without a password; GitHub hands out the second."""
 
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
 LARGEST_KEY_FILE = 64 * 1024
 LONGEST_PATHS = 1024
 """What is longer is a key in base64: it must not be repeated as a name."""
@@ -95,6 +97,23 @@ def read_redis_url(value: object) -> object:
     if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.scheme == "unix"):
         raise WrongValue("is not the address of a Redis")
     return SecretStr(value)
+
+
+def read_web_address(value: object) -> object:
+    """Return the address of a web server, GitHub's or our own, without a slash at its end.
+
+    Plain HTTP is for a server on this machine alone: tokens and secrets travel on it.
+    """
+    if not isinstance(value, str):
+        return value
+    parts = _split(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise WrongValue("is not a web address such as https://github.example.com")
+    if parts.path.strip("/"):
+        raise WrongValue("has a path; name the server alone, such as https://github.example.com")
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        raise WrongValue("is not encrypted; use https://")
+    return value.rstrip("/")
 
 
 def _split(url: str) -> SplitResult:

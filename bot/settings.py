@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import registered
@@ -23,6 +23,7 @@ from bot.credentials import (
     read_key_files,
     read_private_keys,
     read_redis_url,
+    read_web_address,
     several_secrets,
 )
 
@@ -48,8 +49,6 @@ CREDENTIALS: Mapping[Need, tuple[str, ...]] = {
 }
 """What a process without the need does not read, although the environment may hold it."""
 
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-
 
 class WrongSettings(Exception):
     """The environment cannot be used; `complaints` says why, one line a variable, each with its remedy."""
@@ -57,26 +56,6 @@ class WrongSettings(Exception):
     def __init__(self, complaints: Iterable[str]) -> None:
         self.complaints = tuple(complaints)
         super().__init__("\n".join(self.complaints))
-
-
-def _web_address(url: str) -> str:
-    """Return the address of GitHub without a slash at its end.
-
-    Plain HTTP is for a stand-in on this machine alone: tokens travel on it.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise WrongValue("is not a web address such as https://github.example.com")
-    if parts.path.strip("/"):
-        raise WrongValue("has a path; name the server alone, such as https://github.example.com")
-    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-        raise WrongValue("is not encrypted; use https://")
-    return url.rstrip("/")
-
-
-def own_address(value: object) -> object:
-    """Return an address of ours, checked as GitHub's is."""
-    return _web_address(value) if isinstance(value, str) else value
 
 
 def read_roles(value: object) -> object:
@@ -139,7 +118,7 @@ class Settings(BaseSettings):
         description="What Velox signs its own cookies and links with, at least 32 characters. Several, "
         "separated by blanks: the first signs, any of them is taken.",
     )
-    github_url: Annotated[str, AfterValidator(_web_address)] = Field(
+    github_url: Annotated[str, BeforeValidator(read_web_address)] = Field(
         "https://github.com",
         alias="GITHUB_URL",
         title="a web address such as https://github.example.com",
@@ -167,7 +146,7 @@ class Settings(BaseSettings):
         pattern=r"^\S+$",
         max_length=64,
     )
-    url: Annotated[str | None, BeforeValidator(own_address)] = Field(
+    url: Annotated[str | None, BeforeValidator(read_web_address)] = Field(
         None,
         alias="VELOX_URL",
         title="a web address such as https://velox.example.com",

@@ -16,13 +16,12 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 
 from bot import log
-from bot.credentials import WrongValue
+from bot.credentials import WrongValue, read_web_address
 from bot.github.conversion import convert
 from bot.github.errors import NotFound, Refused, Unavailable
 from bot.github.hosts import Host
 from bot.manifest import WHY, manifest
 from bot.registered import RegisteredApp, file_of, keep
-from bot.settings import own_address
 from bot.web.one_time import LIFE, Keys
 from bot.web.pages import page
 
@@ -114,7 +113,7 @@ async def send(request: web.Request) -> web.Response:
     given = await request.post()
     url, organization = (str(given.get(name, "")).strip() for name in ("url", "organization"))
     try:
-        address = str(own_address(url))
+        address = str(read_web_address(url))
     except WrongValue as wrong:
         return _form(request, setup, url, organization, wrong=f"The address {wrong}.")
     if organization and not _ORGANIZATION.fullmatch(organization):
