@@ -5,7 +5,7 @@ The command line, the bot, the HTTP API and the training rollouts all call it; n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from engine.attempts import attempt
@@ -16,12 +16,13 @@ from engine.ports import Cache, Checkout, Environments, Linter, Progress, Tree, 
 from engine.profile import Profile, weigh
 from engine.rank import rank, without_shadowed, worth
 from engine.review import STATIC_NOTE, comment_on, proof_notes, write
+from engine.scan.file import ScanOptions
 from engine.scan.imports import import_summary
 from engine.scan.link import link
 from engine.scan.neighbours import neighbourhood
 from engine.scan.regressions import with_regressions
 from engine.scan.roots import Roots
-from engine.scan.select import above_bar, options_for, relevant, scannable
+from engine.scan.select import above_bar, facts_only, options_for, relevant, scannable
 from engine.scan.tree import scan
 from engine.sources import TreeSources
 from engine.survey import hotspots
@@ -71,7 +72,7 @@ def review(
     changed, left_out = scannable((file.path for file in change.files), settings)
     paths = neighbourhood(changed, tree, bound=settings.root.neighbours)
     roots = roots_of(tree)
-    scanned = scan_paths(paths, tree, settings, world)
+    scanned = scan_around(changed, paths, tree, settings, world)
     if base is not None:
         scanned = with_regressions(scanned, change, base, tree, settings, roots, world.workers)
     weighed = weigh(link(scanned, roots), profile, roots.modules())
@@ -129,10 +130,30 @@ def scan_paths(
     paths: Sequence[str], tree: Tree, settings: SettingsTree, world: World, *, complexity: bool = False
 ) -> TreeReport:
     """Scan files of a tree with the rules that their settings ask for."""
+    return _scanned(paths, tree, lambda path: options_for(path, settings, complexity=complexity), world)
+
+
+def scan_around(
+    changed: Sequence[str], paths: Sequence[str], tree: Tree, settings: SettingsTree, world: World
+) -> TreeReport:
+    """Scan changed files with the rules, and of the other `paths` only what they are to these."""
+    wanted = frozenset(changed)
+
+    def options(path: str) -> ScanOptions:
+        if path in wanted:
+            return options_for(path, settings, complexity=False)
+        return facts_only(path, settings)
+
+    return _scanned(paths, tree, options, world)
+
+
+def _scanned(
+    paths: Sequence[str], tree: Tree, options: Callable[[str], ScanOptions], world: World
+) -> TreeReport:
     return scan(
         paths,
         tree,
-        lambda path: options_for(path, settings, complexity=complexity),
+        options,
         edition=world.edition,
         cache=world.cache,
         workers=world.workers,

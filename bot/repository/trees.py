@@ -39,6 +39,7 @@ class FolderTree:
         self.root = root.resolve()
         self._git = git
         self._below = below
+        self._linked: dict[str, bool] = {}
 
     def paths(self) -> Sequence[str]:
         """Return the paths of all Python files, sorted."""
@@ -63,7 +64,7 @@ class FolderTree:
         try:
             if self._behind_link(path):
                 return Skipped(path, "behind a symbolic link")
-            return _read_file(self.root / path)
+            return _read_file(f"{self.root}/{path}")
         except OSError as error:
             reason = _PROBLEMS.get(error.errno or 0, error.strerror or "unreadable")
             return Skipped(path, reason)
@@ -85,14 +86,18 @@ class FolderTree:
 
     def _kind(self, path: str) -> int | None:
         """Return the type of a file without following links, or None when there is none."""
+        # Plain strings: a `Path` per file of a large tree takes longer than asking the disk.
         try:
-            return stat.S_IFMT((self.root / path).lstat().st_mode)
+            return stat.S_IFMT(os.lstat(f"{self.root}/{path}").st_mode)
         except (OSError, ValueError):
             return None
 
     def _behind_link(self, path: str) -> bool:
-        folder = (self.root / path).parent
-        return folder.resolve() != folder
+        folder = f"{self.root}/{path}".rpartition("/")[0]
+        known = self._linked.get(folder)
+        if known is None:
+            known = self._linked[folder] = os.path.realpath(folder) != folder
+        return known
 
 
 class RevisionTree:
@@ -207,7 +212,7 @@ def is_settings(path: str) -> bool:
     return path.rpartition("/")[2] in SETTINGS_NAMES
 
 
-def _read_file(path: Path) -> bytes:
+def _read_file(path: str) -> bytes:
     # Without O_NONBLOCK a named pipe would block for ever.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
@@ -221,20 +226,23 @@ def _read_file(path: Path) -> bytes:
 
 
 def _walk(root: Path, below: str) -> Iterator[str]:
-    for name, folders, files in os.walk(root / below):
-        folder = Path(name)
+    top = str(root / below)
+    start = len(str(root).rstrip("/")) + 1
+    for name, folders, files in os.walk(top):
         folders[:] = [
-            inner for inner in folders if not _is_foreign(inner) and not _is_environment(folder / inner)
+            inner for inner in folders if not _is_foreign(inner) and not _is_environment(f"{name}/{inner}")
         ]
+        inside = name.rstrip("/")
         for file in files:
-            yield relative(folder / file, root)
+            yield f"{inside}/{file}"[start:]
 
 
-def _is_environment(folder: Path) -> bool:
+def _is_environment(folder: str) -> bool:
     try:
-        return (folder / "pyvenv.cfg").exists()
+        os.lstat(f"{folder}/pyvenv.cfg")
     except OSError:
         return False
+    return True
 
 
 def _is_foreign(folder: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from engine.config import Config
 
@@ -20,6 +21,14 @@ DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a set-up script", ("setup.py", "noxfile.py", "docs/**/conf.py", "doc/**/conf.py")),
 )
 """The globs that are excluded by default, by reason."""
+
+_RANKED = tuple((rank, glob) for rank, (_, globs) in enumerate(DEFAULTS) for glob in globs)
+_FOLDERS = tuple(each for each in _RANKED if each[1].endswith("/"))
+_NAMES = tuple(each for each in _RANKED if "/" not in each[1])
+_PATHS = tuple(each for each in _RANKED if each not in _FOLDERS + _NAMES)
+_CONF = "conf.py"
+"""The name in which all globs of `_PATHS` end."""
+_LAST = len(DEFAULTS)
 
 GENERATED = "generated"
 
@@ -42,11 +51,33 @@ def exclusion(path: str, config: Config) -> str | None:
         return None
     if any(matches(inside, glob) for glob in config.exclude):
         return "excluded by the settings"
-    if config.default_exclude:
-        for reason, globs in DEFAULTS:
-            if any(matches(path, glob) for glob in globs):
-                return reason
-    return None
+    if not config.default_exclude:
+        return None
+    folder, _, name = path.rpartition("/")
+    ranks = (_rank_of_folder(folder), _rank_of_name(name), _rank_of_path(path) if name == _CONF else _LAST)
+    least = min(ranks)
+    return DEFAULTS[least][0] if least < _LAST else None
+
+
+# A large tree has many files and few folders, and many of its files have the same names.
+@lru_cache(maxsize=1 << 14)
+def _rank_of_folder(folder: str) -> int:
+    """The position of the first reason to leave out all files of a folder."""
+    return _first(f"{folder}/_" if folder else "_", _FOLDERS)
+
+
+@lru_cache(maxsize=1 << 14)
+def _rank_of_name(name: str) -> int:
+    """The position of the first reason to leave out files of that name, wherever they are."""
+    return _first(name, _NAMES)
+
+
+def _rank_of_path(path: str) -> int:
+    return _first(path, _PATHS)
+
+
+def _first(path: str, ranked: Sequence[tuple[int, str]]) -> int:
+    return next((rank for rank, glob in ranked if matches(path, glob)), _LAST)
 
 
 def is_generated(content: bytes) -> bool:

@@ -40,6 +40,9 @@ class Heat:
     because: str = ""
 
 
+_NONE = Heat()
+
+
 class Warmth:
     """How hot the functions of a call graph are: heat flows along the calls, a few calls far."""
 
@@ -53,18 +56,27 @@ class Warmth:
         self._spread()
 
     def _spread(self) -> None:
+        calls = self._graph.calls
+        # What a call gives changes only when its caller has become warmer.
+        flowing = [
+            at
+            for at, call in enumerate(calls)
+            if call.loops or call.caller == call.callee or call.caller in self._heat
+        ]
         for _ in range(REACH):
             warmer: dict[Key, Heat] = {}
-            for call in self._graph.calls:
+            for at in flowing:
+                call = calls[at]
                 if call.callee in self._keeping:
                     continue  # However often it is called, its body runs once per distinct arguments.
-                flow = _flow(call, self._heat.get(call.caller, Heat()))
-                known = warmer.get(call.callee) or self._heat.get(call.callee, Heat())
+                known = warmer.get(call.callee) or self._heat.get(call.callee, _NONE)
+                flow = _flow(call, self._heat.get(call.caller, _NONE))
                 if flow.steps > known.steps:
                     warmer[call.callee] = flow
             if not warmer:
                 break
             self._heat.update(warmer)
+            flowing = sorted(at for key in warmer for at in self._graph.made_by(key))
 
     def of(self, finding: Finding, function: FunctionFacts | None) -> tuple[float, str]:
         """Return how hot the code of a finding is, and why, as a clause; `function` is the one around it."""
@@ -75,7 +87,7 @@ class Warmth:
                 return finding.hotness, finding.hot_because
             return COLD, _MODULE_BECAUSE
         key = (finding.path, finding.symbol)
-        heat = self._heat.get(key, Heat())
+        heat = self._heat.get(key, _NONE)
         if function.cold and not heat.steps:
             return COLD, _COLD_BECAUSE
         value = STEPS[min(finding.loop_depth + heat.steps, len(STEPS) - 1)]
@@ -85,7 +97,7 @@ class Warmth:
 
 
 def _own_heat(functions: list[FunctionFacts]) -> Heat:
-    return Heat(1, _HANDLER) if any(function.hot for function in functions) else Heat()
+    return Heat(1, _HANDLER) if any(function.hot for function in functions) else _NONE
 
 
 def _flow(call: Call, heat: Heat) -> Heat:
@@ -96,6 +108,6 @@ def _flow(call: Call, heat: Heat) -> Heat:
     if call.loops:
         return Heat(steps, f"called in a loop in {call.where}")
     if not heat.steps:
-        return Heat()
+        return _NONE
     because = heat.because if heat.because == _HANDLER else "on a hot path"
     return Heat(steps, f"called by `{call.caller[1]}` in {call.where}, {because}")

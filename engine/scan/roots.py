@@ -63,7 +63,7 @@ class Roots:
 
         None for modules from elsewhere, and for namespace packages, which have no file.
         """
-        folder = dirname(importer)
+        folder = importer.rpartition("/")[0]
         if level:
             for _ in range(level - 1):
                 if not folder:
@@ -127,7 +127,7 @@ class Roots:
         return chain
 
     def _file(self, place: str) -> str | None:
-        package = join(place, "__init__.py")
+        package = f"{place}/__init__.py" if place else "__init__.py"
         if package in self._files:
             return package
         module = f"{place}.py"

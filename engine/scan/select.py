@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from packaging.specifiers import SpecifierSet
 
@@ -32,8 +32,17 @@ def scannable(paths: Iterable[str], settings: SettingsTree) -> tuple[tuple[str, 
 def options_for(path: str, settings: SettingsTree, *, complexity: bool) -> ScanOptions:
     """Return the rules that the settings of this path ask for, fit for its Python."""
     config = settings.for_path(path)
-    names = tuple(rule.name for rule in all_rules() if selected(rule, config))
-    return ScanOptions(names, complexity, skip_generated=config.default_exclude)
+    return ScanOptions(_names(config), complexity, skip_generated=config.default_exclude)
+
+
+def facts_only(path: str, settings: SettingsTree) -> ScanOptions:
+    """Return the options for a neighbour: what it is to others is wanted, and nothing found in it."""
+    return ScanOptions((), skip_generated=settings.for_path(path).default_exclude)
+
+
+@lru_cache(maxsize=256)
+def _names(config: Config) -> tuple[str, ...]:
+    return tuple(rule.name for rule in all_rules() if selected(rule, config))
 
 
 def selected(rule: Kind, config: Config) -> bool:

@@ -88,16 +88,20 @@ def cold_file(path: str, imported: Collection[str] = ()) -> bool:
     `imported` are the modules that the file imports: a file below `cli/` or named for its commands is a
     command line only if it imports a library for them.
     """
-    *folders, name = path.split("/")
-    if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
-        return True
-    if name.startswith("test_") or name.endswith("_test.py") or _MIGRATION.search(path):
-        return True
-    if not _SCREEN_LIBRARIES.isdisjoint(imported):
+    if _cold_path(path) or not _SCREEN_LIBRARIES.isdisjoint(imported):
         return True
     return command_file(path) and not _COMMAND_LIBRARIES.isdisjoint(imported)
 
 
+@lru_cache(maxsize=1 << 14)
+def _cold_path(path: str) -> bool:
+    *folders, name = path.split("/")
+    if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
+        return True
+    return bool(name.startswith("test_") or name.endswith("_test.py") or _MIGRATION.search(path))
+
+
+@lru_cache(maxsize=1 << 14)
 def command_file(path: str) -> bool:
     """Tell whether a file is named or placed like commands that people start: nothing there is a handler."""
     *folders, name = path.split("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from engine.model import FileReport, Skipped, TreeReport
 from engine.ports import Cache, Progress, Tree, Workers
@@ -79,6 +80,11 @@ def _known(keys: dict[str, str], cache: Cache | None) -> dict[str, FileReport]:
 def _key(job: Job, edition: str) -> str:
     """The content hash: everything that the result depends on, and nothing else."""
     digest = hashlib.blake2b(job.content, digest_size=16)
-    for part in (edition, job.path, repr(job.options)):
+    for part in (edition, job.path, _written(job.options)):
         digest.update(b"\0" + part.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _written(options: ScanOptions) -> str:
+    return repr(options)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.config import Config
-from engine.scan.exclude import exclusion, is_generated, matches
+from engine.scan.exclude import DEFAULTS, exclusion, is_generated, matches
 
 
 @pytest.mark.parametrize(
@@ -168,3 +170,21 @@ def test_a_marker_on_top_tells_generated_code(top: bytes) -> None:
 )
 def test_other_text_is_somebodys_own(content: bytes) -> None:
     assert not is_generated(content)
+
+
+_PARTS = st.sampled_from(["tests", "docs", "doc", "a", "build", "vendor", "versions", "alembic"])
+_FILES = st.sampled_from(["conf.py", "setup.py", "test_a.py", "a_test.py", "a.py", "x_pb2.py", "_version.py"])
+
+
+@given(st.lists(_PARTS, max_size=4), _FILES)
+def test_the_first_reason_that_fits_is_told(folders: list[str], name: str) -> None:
+    path = "/".join([*folders, name])
+    fits = (reason for reason, globs in DEFAULTS if any(matches(path, glob) for glob in globs))
+    assert exclusion(path, Config()) == next(fits, None)
+
+
+def test_the_globs_that_need_a_whole_path_are_all_of_one_name() -> None:
+    """`exclusion` asks them only for files of that name."""
+    asked = [glob for _, globs in DEFAULTS for glob in globs if "/" in glob.rstrip("/") and glob[-1] != "/"]
+    assert asked
+    assert {glob.rpartition("/")[2] for glob in asked} == {"conf.py"}
