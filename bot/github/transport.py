@@ -25,6 +25,7 @@ from bot.github.hosts import Host
 from bot.github.limits import Limits, Payer
 from bot.github.remembered import Remembered
 from bot.github.session import Json
+from bot.measures import Measures
 
 API_VERSION = "2022-11-28"
 """What every call asks for; without it GitHub would choose, and one day otherwise."""
@@ -66,6 +67,7 @@ class Setup:
     timing: Timing
     version: str
     agent: str
+    measures: Measures
 
 
 class Transport(GitHubAPI):
@@ -149,14 +151,18 @@ class Transport(GitHubAPI):
         write = self._counts_writes and method not in ("GET", "HEAD")
         await self._wait_for_turn(method, path, write)
         limits = self._setup.limits
+        status = "none"
         try:
             answer = await self._sent(method, url, headers, body)
+            status = str(answer.status)
         finally:
+            self._setup.measures.github_requests.labels(method, status).inc()
             if write:
                 await limits.done(self._payer)
         limited = is_limit(answer)
         seconds = await limits.hear(self._payer, answer.headers, limited=limited)
         if limited:
+            self._put_off("github", seconds)
             raise Limited(method, path, words(answer), seconds, answer.status)
         return answer
 
@@ -164,9 +170,14 @@ class Transport(GitHubAPI):
         waited = 0.0
         while (wait := await self._setup.limits.ask(self._payer, write=write)) > 0:
             if waited + wait > PATIENCE:
+                self._put_off("velox", wait)
                 raise Limited(method, path, "the limits do not allow it yet", wait)
             await self.sleep(wait)
             waited += wait
+
+    def _put_off(self, by: str, seconds: float) -> None:
+        self._setup.measures.limit_waits.labels(by).inc()
+        self._setup.measures.limit_seconds.labels(by).inc(seconds)
 
     async def _sent(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         path = self._path(url)

@@ -204,6 +204,11 @@ async def dead(connection: Connection, most: int = 100) -> tuple[DeadJob, ...]:
     )
 
 
+async def dead_by_entrypoint(connection: Connection) -> dict[str, int]:
+    """Count the dead letters."""
+    return {row["entrypoint"]: row["number"] for row in await connection.fetch(SQL["count_dead_work"])}
+
+
 async def revive(connection: Connection, job: int) -> int | None:
     """Try a dead job again, as if for the first time, under the number returned; None if it is not dead."""
     async with connection.transaction():

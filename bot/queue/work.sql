@@ -94,6 +94,9 @@ on conflict do nothing
 select job_id, entrypoint, tenant, lane, attempts, reason, updated_at from work where state = 'dead'
 order by updated_at desc limit $1
 
+-- name: count_dead_work
+select entrypoint, count(*) as number from work where state = 'dead' group by entrypoint
+
 -- name: work_depths
 select entrypoint,
        count(*) filter (where status = 'queued' and execute_after <= now()) as due,

@@ -12,10 +12,12 @@ from aiohttp import web
 
 from bot import log
 from bot.github.hosts import host_of
+from bot.measures import Measures
+from bot.recording import Recorder
 from bot.registered import RegisteredApp
 from bot.settings import Settings
 from bot.store.pool import Pool, insist_on_tables, open_pool
-from bot.web import health
+from bot.web import health, metrics
 from bot.web.inbox import Inbox
 from bot.web.reading import MOST_BYTES
 from bot.web.room import Room
@@ -24,8 +26,8 @@ from bot.web.storing import DeliveryStore
 from bot.web.webhook import INTAKE, Handler, Intake, edge, receive
 from engine.errors import BadInput
 
-CONNECTIONS = 6
-"""To the database: two write deliveries, the others answer questions about health."""
+CONNECTIONS = 7
+"""To the database: two write deliveries, the others answer questions about health and figures."""
 
 CLOSE_SECONDS = 5.0
 
@@ -46,6 +48,8 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     """Return the web application; it does not own the pool."""
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_seen, edge])
     app[UNDER_WAY] = set()
+    measures = Measures()
+    recorder = Recorder(measures, pool)
     store = DeliveryStore(pool)
     inbox = Inbox(store.store, settings.most_waiting)
     app[INTAKE] = Intake(
@@ -53,11 +57,15 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
         host=settings.github_host,
         inbox=inbox,
         room=Room(settings.most_held * MEGABYTE),
+        measures=measures,
     )
-    app[health.ASKED] = health.Asked(pool, settings.roles, settings.silence * health.SILENT_SHARE)
+    dead_after = settings.silence * health.SILENT_SHARE
+    app[health.ASKED] = health.Asked(pool, settings.roles, dead_after)
+    tokens = [token.get_secret_value().encode() for token in settings.metrics_tokens]
+    app[metrics.ASKED] = metrics.Asked(pool, recorder, tokens, settings.roles, dead_after)
 
     async def with_inbox(_app: web.Application) -> AsyncIterator[None]:
-        async with store, inbox:
+        async with recorder, store, inbox:
             yield
 
     add_routes(app, _setup(settings, app[INTAKE]))
@@ -66,6 +74,7 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     app.router.add_post("/webhook", receive)
     app.router.add_get("/health", health.alive)
     app.router.add_get("/health/details", health.details)
+    app.router.add_get("/metrics", metrics.metrics)
     return app
 
 

@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from bot import log
+from bot.measures import Measures
 from bot.store.deliveries import Delivery
 from bot.web.inbox import Inbox, InboxFull
 from bot.web.reading import Head, Refusal, Unknown, read_body, read_head
@@ -41,6 +42,12 @@ class Intake:
     inbox: Inbox
     room: Room
     counted: Counter[str] = field(default_factory=Counter)
+    measures: Measures = field(default_factory=Measures)
+
+    def count(self, result: str, event: str = "") -> None:
+        """Count a request by what became of it; `event` only where the signature fits."""
+        self.counted[result] += 1
+        self.measures.deliveries.labels(event, result).inc()
 
 
 INTAKE = web.AppKey("intake", Intake)
@@ -48,7 +55,14 @@ INTAKE = web.AppKey("intake", Intake)
 
 async def receive(request: web.Request) -> web.Response:
     """Answer `POST /webhook`: 202 once the delivery is committed, with the job that reads it."""
-    intake = request.app[INTAKE]
+    intake, clock = request.app[INTAKE], asyncio.get_running_loop().time
+    started = clock()
+    answer = await _receive(request, intake)
+    intake.measures.acknowledged.labels(str(answer.status)).observe(clock() - started)
+    return answer
+
+
+async def _receive(request: web.Request, intake: Intake) -> web.Response:
     head = read_head(request.headers)
     if isinstance(head, Refusal):
         return _refused(intake, head)
@@ -84,7 +98,7 @@ async def _take(head: Head, body: bytes, intake: Intake) -> web.Response:
     if isinstance(found, Refusal):
         return _refused(intake, found)
     if isinstance(found, Unknown):
-        intake.counted["unknown event"] += 1
+        intake.count("unknown event")
         return web.Response(status=202, text="Velox does not act on this event.\n")
     return await _store(found, intake)
 
@@ -99,13 +113,13 @@ async def _store(delivery: Delivery, intake: Intake) -> web.Response:
     except AWAY as error:
         _log.error("delivery not stored", error=f"{type(error).__name__}: {error}")
         return _refused(intake, Refusal(503, "The database cannot be reached."))
-    intake.counted["stored"] += 1
+    intake.count("stored", delivery.event)
     _log.info("delivery stored", github_event=delivery.event, action=delivery.action)
     return web.Response(status=202, text="Stored.\n")
 
 
 def _refused(intake: Intake, refusal: Refusal) -> web.Response:
-    intake.counted[f"refused with {refusal.status}"] += 1
+    intake.count(f"refused with {refusal.status}")
     _log.warning("delivery refused", status=refusal.status, reason=refusal.reason)
     headers = {"Retry-After": str(RETRY_SECONDS)} if refusal.status == 503 else None
     return web.Response(status=refusal.status, text=f"{refusal.reason}\n", headers=headers)

@@ -15,6 +15,7 @@ from bot.github.client import GitHub
 from bot.github.hosts import host_at
 from bot.github.limits import Limits
 from bot.github.transport import Timing
+from bot.measures import Measures
 
 TOKEN = "ghs_1234567_" + "eyJhbGciOiJSUzI1NiJ9." + "a" * 400 + "." + "b" * 60
 
@@ -91,9 +92,11 @@ class Server:
         clock: Clock | None = None,
         limits: Limits | None = None,
         timeout: float = 5,
+        measures: Measures | None = None,
     ) -> GitHub:
         timing = clock.timing() if clock else None
-        return GitHub(host_at(self.api), "77", keys, limits=limits, timing=timing, timeout=timeout)
+        host = host_at(self.api)
+        return GitHub(host, "77", keys, limits=limits, timing=timing, timeout=timeout, measures=measures)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}

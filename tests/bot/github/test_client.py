@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from bot.github import errors
 from bot.github.client import ApiSession, GitHub, filled
 from bot.github.session import Session
+from bot.measures import Measures
 from tests.bot.github.server import TOKEN, Clock, Server, page, paths, pauses_below, reply
 
 Keys = tuple[RSAPrivateKey, RSAPrivateKey]
@@ -401,3 +402,60 @@ class TestLimits:
         for number in range(10):
             await github.session(1, repositories=[number])
         assert clock.pauses == []
+
+
+class TestFigures:
+    async def test_answers_and_waits_are_counted(self, server: Server, keys: Keys, clock: Clock) -> None:
+        measures = Measures()
+        server.plan(
+            reply({}),
+            reply({"message": "no"}, 422),
+            reply({"message": "slow down"}, 429, Retry_After="30"),
+            reply({}),
+        )
+        async with server.github(*keys, clock=clock, measures=measures) as github:
+            session = await github.session(1)
+            await session.get("/a")
+            with pytest.raises(errors.Refused):
+                await session.post("/a", {})
+            for _ in range(2):
+                clock.now += 2
+                with pytest.raises(errors.Limited):
+                    await session.post("/a", {})
+        found = {
+            (sample.name, *sample.labels.values()): sample.value
+            for metric in measures.collect()
+            for sample in metric.samples
+            if sample.value
+        }
+        assert found == {
+            ("velox_github_requests_total", "POST", "201"): 1,  # the token
+            ("velox_github_requests_total", "GET", "200"): 1,
+            ("velox_github_requests_total", "POST", "422"): 1,
+            ("velox_github_requests_total", "POST", "429"): 1,
+            ("velox_limit_waits_total", "github"): 1,
+            ("velox_limit_wait_seconds_total", "github"): 30,
+            ("velox_limit_waits_total", "velox"): 1,
+            ("velox_limit_wait_seconds_total", "velox"): 28,
+        }
+
+    async def test_no_answer_is_counted_as_none(self, server: Server, keys: Keys, clock: Clock) -> None:
+        measures = Measures()
+
+        async def hang_up(request: web.Request) -> web.StreamResponse:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+
+        server.plan(hang_up)
+        async with server.github(*keys, clock=clock, measures=measures) as github:
+            session = await github.session(1)
+            with pytest.raises(errors.Unavailable):
+                await session.post("/a", {})
+        counts = {
+            (sample.labels.get("method"), sample.labels.get("status"))
+            for metric in measures.collect()
+            for sample in metric.samples
+            if metric.name == "velox_github_requests"
+        }
+        assert counts == {("POST", "201"), ("POST", "none")}
