@@ -31,7 +31,7 @@ Role = Literal["analyze", "optimize", "publish", "learn", "monitor"]
 
 ROLES: tuple[Role, ...] = ("analyze", "optimize", "publish", "learn", "monitor")
 
-SPEAKING: frozenset[Role] = frozenset({"analyze", "publish"})
+SPEAKING: frozenset[Role] = frozenset({"analyze", "publish", "monitor"})
 """The roles that hold the App's credentials; the others never speak to GitHub."""
 
 Need = Literal["webhooks", "github"]
@@ -117,6 +117,13 @@ class Settings(BaseSettings):
         title="a long random text; `openssl rand -hex 32` makes one",
         description="What Velox signs its own cookies and links with, at least 32 characters. Several, "
         "separated by blanks: the first signs, any of them is taken.",
+    )
+    metrics_tokens: Annotated[Secrets, BeforeValidator(several_secrets(16))] = Field(
+        (),
+        alias="VELOX_METRICS_TOKEN",
+        title="a long random text; `openssl rand -hex 32` makes one",
+        description="What `/metrics` wants to be given as a bearer token, at least 16 characters. Several, "
+        "separated by blanks: any of them is taken. Without it `/metrics` answers anyone.",
     )
     github_url: Annotated[str, BeforeValidator(read_web_address)] = Field(
         "https://github.com",
@@ -255,7 +262,10 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret value that this process holds, for the logs to leave out."""
-        lists = (self.private_keys, self.private_key_files, self.webhook_secrets, self.secret_keys)
+        lists = (
+            *(self.private_keys, self.private_key_files, self.webhook_secrets),
+            *(self.secret_keys, self.metrics_tokens),
+        )
         held = [secret.get_secret_value() for secrets in lists for secret in secrets]
         urls = [url.get_secret_value() for url in (self.database_url, self.redis_url) if url is not None]
         passwords = [password for url in urls if (password := urlsplit(url).password)]

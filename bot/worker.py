@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bot import log
 from bot.agents import orders
 from bot.agents.analyzer import Analyzer
 from bot.agents.burial import mourn
+from bot.agents.counting import counted
 from bot.agents.learner import Learner
 from bot.agents.monitor import Monitor
 from bot.agents.optimizer import Optimizer
@@ -27,7 +28,11 @@ from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError
 from bot.github.hosts import host_of
+from bot.healing.healer import healer_of
+from bot.healing.rounds import PERIOD
+from bot.measures import Measures
 from bot.queue import Handler, Pace, take
+from bot.recording import Recorder
 from bot.reviewing import Effort
 from bot.settings import Settings, speaks_to_github
 from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
@@ -51,17 +56,23 @@ _log = log.logger(__name__)
 
 
 async def work(
-    settings: Settings, database_url: str, stop: asyncio.Event, *, pace: Pace | None = None
+    settings: Settings,
+    database_url: str,
+    stop: asyncio.Event,
+    *,
+    pace: Pace | None = None,
+    healing: float | None = PERIOD,
 ) -> None:
     """Run the roles of the settings until `stop` is set; what runs then is ended or given back.
 
+    `healing` is how many seconds lie between two rounds in which the monitor asks GitHub, None for no rounds.
     Raises `BadInput` for a database that was never migrated, and `ToolFailed` when it goes away: what was
     under way is done by whoever comes next.
     """
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
         await insist_on_tables(pool)
-        await _work(settings, pool, stop, pace or pace_of(settings))
+        await _work(settings, pool, stop, pace or pace_of(settings), healing)
     except AWAY as error:
         pool.terminate()
         raise ToolFailed(
@@ -71,26 +82,33 @@ async def work(
         await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
 
 
-async def _work(settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace) -> None:
+async def _work(
+    settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace, healing: float | None
+) -> None:
     scratch = settings.data / "scratch"
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    measures = Measures()
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(Recorder(measures, pool))
         handlers: dict[str, Handler] = {}
         if speaks_to_github(settings.roles):
-            github = await stack.enter_async_context(_github(settings))
+            github = await stack.enter_async_context(_github(settings, measures))
             ourselves = await _ourselves(github, stop)
             if ourselves is None:
                 return
             handlers |= _speakers(settings, pool, github, ourselves, scratch)
+            if "monitor" in settings.roles and healing is not None:
+                healer = healer_of(pool, github, ourselves, measures)
+                await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
         handlers |= _silent(settings, pool)
         if "monitor" in settings.roles:
-            await stack.enter_async_context(_looking_after(Monitor(pool, scratch), stop))
+            await stack.enter_async_context(_looking_after(Monitor(pool, scratch).run(stop), stop))
         host_name = socket.gethostname()
         name = f"{host_name}/{os.getpid()}"
         _log.info("worker ready", roles=list(settings.roles), process=name)
         await take(
             pool,
-            handlers,
+            counted(handlers, measures),
             stop,
             process=name,
             roles=settings.roles,
@@ -108,9 +126,9 @@ def pace_of(settings: Settings) -> Pace:
 
 
 @asynccontextmanager
-async def _looking_after(monitor: Monitor, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Let a monitor make its rounds. Should it break, the worker ends with its error, lest nobody notice."""
-    rounds = asyncio.create_task(monitor.run(stop))
+async def _looking_after(rounds_on: Coroutine[None, None, None], stop: asyncio.Event) -> AsyncIterator[None]:
+    """Let rounds be made. Should they break, the worker ends with their error, lest nobody notice."""
+    rounds = asyncio.create_task(rounds_on)
     rounds.add_done_callback(lambda _: stop.set())
     try:
         yield
@@ -148,9 +166,9 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
     return handlers
 
 
-def _github(settings: Settings) -> GitHub:
+def _github(settings: Settings, measures: Measures) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
-    return GitHub(host_of(settings.github_url), str(settings.app_id), read_private_keys(*held))
+    return GitHub(host_of(settings.github_url), str(settings.app_id), read_private_keys(*held), measures=measures)
 
 
 async def _ourselves(github: GitHub, stop: asyncio.Event) -> Ourselves | None:

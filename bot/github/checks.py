@@ -90,7 +90,7 @@ class CheckRun:
 
 async def find(session: Session, place: Place, ourselves: Ourselves) -> CheckRun | None:
     """Return our check run of a commit, None if it was never created."""
-    async for run in _ours(session, place, ourselves):
+    async for run in of_commit(session, place, ourselves):
         if run.external_id == place.external_id:
             return run
     return None
@@ -99,7 +99,7 @@ async def find(session: Session, place: Place, ourselves: Ourselves) -> CheckRun
 async def find_open(session: Session, place: Place, ourselves: Ourselves) -> CheckRun | None:
     """Return what `find` finds, else a check run of ours that is not completed, whatever it is known by."""
     under_way = None
-    async for run in _ours(session, place, ourselves):
+    async for run in of_commit(session, place, ourselves):
         if run.external_id == place.external_id:
             return run
         if run.status != "completed":
@@ -181,7 +181,8 @@ def not_among(annotations: Iterable[Annotation], sent: Iterable[Annotation]) -> 
     return tuple(missing)
 
 
-async def _ours(session: Session, place: Place, ourselves: Ourselves) -> AsyncIterator[CheckRun]:
+async def of_commit(session: Session, place: Place, ourselves: Ourselves) -> AsyncIterator[CheckRun]:
+    """Yield our check runs of a commit that have the place's name, whatever they are known by."""
     path = "/repos/{owner}/{repo}/commits/{ref}/check-runs"
     query: Mapping[str, str | int] = {"check_name": place.name, "filter": "all", "app_id": ourselves.app}
     async for item in session.items(path, most=MOST_RUNS, query=query, ref=place.head, **place.names):

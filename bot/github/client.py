@@ -23,6 +23,7 @@ from bot.github.redaction import register_secret
 from bot.github.remembered import Remembered
 from bot.github.session import Json
 from bot.github.transport import API_VERSION, Setup, Timing, Transport, timeouts
+from bot.measures import Measures
 from bot.version import version
 
 PAGE = 100
@@ -49,9 +50,11 @@ class GitHub:
         agent: str = "",
         timeout: float = 30.0,
         timing: Timing | None = None,
+        measures: Measures | None = None,
     ) -> None:
         self.host = host
         self._timing = timing or Timing()
+        self._measures = measures or Measures()
         self._limits = limits or LocalLimits(self._timing.wall)
         self._api_version = api_version
         self._agent = agent or f"velox/{version()}"
@@ -134,6 +137,7 @@ class GitHub:
             self._timing,
             self._api_version,
             self._agent,
+            self._measures,
         )
 
 
@@ -203,9 +207,19 @@ class ApiSession:
                 given += 1
                 yield item
 
-    async def post(self, path: str, body: Mapping[str, Json], /, **names: str | int) -> Json:
-        """Create something. It is sent once: whether it arrived is for the caller to find out."""
-        return (await self._call("POST", filled(path, names), dict(body)))[0]
+    async def page(
+        self, path: str, /, *, query: Mapping[str, str | int] | None = None, **names: str | int
+    ) -> tuple[list[Json], str | None]:
+        """Return one page of a list, and the address of the next, None after the last."""
+        data, following = await self._call("GET", _with_query(filled(path, names), query), b"")
+        return _list_of(data), following
+
+    async def post(self, path: str, body: Mapping[str, Json] | None, /, **names: str | int) -> Json:
+        """Create something. It is sent once: whether it arrived is for the caller to find out.
+
+        An endpoint that takes no body gets none.
+        """
+        return (await self._call("POST", filled(path, names), b"" if body is None else dict(body)))[0]
 
     async def patch(self, path: str, body: Mapping[str, Json], /, **names: str | int) -> Json:
         """Change something. It is sent once, for a check run's annotations add up."""

@@ -42,6 +42,7 @@ async def purge_installation(connection: Connection, host: str, installation: in
     async with connection.transaction():
         await connection.execute(SQL["purge_jobs"], host, installation)
         await connection.execute(SQL["purge_deliveries"], host, installation)
+        await connection.execute(SQL["purge_redeliveries"], host, installation)
         known = await connection.fetchval(SQL["purge_installation"], host, installation)
         await proofs.drop_unused_bundles(connection, timedelta(0))
     return known is not None

@@ -14,6 +14,9 @@ delete from deliveries where host = $1 and (
     installation_id = $2
     or repository_id in (select id from repositories where host = $1 and installation_id = $2))
 
+-- name: purge_redeliveries
+delete from redeliveries where host = $1 and installation_id = $2
+
 -- name: purge_installation
 delete from installations where host = $1 and id = $2 returning id
 

@@ -27,6 +27,7 @@ SECRET = "only-for-tests-only-for-tests"
 PATIENCE = 120.0
 WRITES = re.compile(
     r"POST /app/installations/\d+/access_tokens"
+    r"|POST /app/hook/deliveries/\d+/attempts"
     r"|POST /repos/[^/]+/[^/]+/check-runs"
     r"|PATCH /repos/[^/]+/[^/]+/check-runs/\d+"
     r"|POST /repos/[^/]+/[^/]+/pulls/\d+/reviews"
@@ -177,7 +178,7 @@ async def running(github: StandIn, database: str, data: Path, **more: Any) -> As
     try:
         async with serving(make_app(settings, pool), "127.0.0.1", 0) as port:
             github.webhook_url = f"http://127.0.0.1:{port}/webhook"
-            worker = asyncio.create_task(work(settings, database, stop, pace=PACE))
+            worker = asyncio.create_task(work(settings, database, stop, pace=PACE, healing=None))
             try:
                 yield Service(github, pool)
             finally:

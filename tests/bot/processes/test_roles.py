@@ -28,7 +28,7 @@ from tests.bot.processes.spawned import (
 )
 from tests.github.invariants import violations
 
-SPEAKING = ("analyze", "publish")
+SPEAKING = ("analyze", "publish", "monitor")
 
 
 class Apart:
@@ -103,7 +103,6 @@ async def test_a_role_that_is_killed_is_missed_until_it_is_back(apart: Apart) ->
 async def test_the_monitor_alone_gives_signs_of_life(postgres_url: str, tmp_path: Path) -> None:
     async with town(postgres_url, tmp_path / "web", VELOX_ROLES=("monitor",)) as service:
         given = environment(service.github, tmp_path / "worker", DATABASE_URL=postgres_url)
-        given = {name: value for name, value in given.items() if name not in CREDENTIALS}
         async with spawned(("work", "--roles", "monitor"), given, tmp_path / "log") as worker:
             await worker.says("worker ready")
             await until_health((service.github.webhook_url or "").removesuffix("/webhook"), "ok")

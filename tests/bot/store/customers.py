@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.jobs import Repository
 from bot.queue import Task, enqueue, lane_of, tenant_of, work
 from bot.store import (
     accounts,
     deliveries,
+    healing,
     installations,
     learning,
     proofs,
@@ -65,6 +66,8 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     await learning.count(
         connection, HOST, repository, learning.Pattern("membership-in-list", "by rule", shown=1)
     )
+    lost = healing.Lost(f"{login}-3", number, "push", installation, WHEN)
+    await healing.note_lost(connection, HOST, [lost], timedelta(0))
     await _jobs(connection, installation, repository)
     return installation
 

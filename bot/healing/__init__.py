@@ -1,0 +1,1 @@
+"""What goes astray between GitHub and Velox is found by asking GitHub, and put right."""
