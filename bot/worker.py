@@ -168,7 +168,9 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
 
 def _github(settings: Settings, measures: Measures) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
-    return GitHub(host_of(settings.github_url), str(settings.app_id), read_private_keys(*held), measures=measures)
+    return GitHub(
+        host_of(settings.github_url), str(settings.app_id), read_private_keys(*held), measures=measures
+    )
 
 
 async def _ourselves(github: GitHub, stop: asyncio.Event) -> Ourselves | None:
