@@ -269,7 +269,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Hotspot:
-    """A function that is hard to follow or nests loops deeply; `complexity` is cyclomatic (radon)."""
+    """A function that is hard to follow or nests loops deeply; `complexity` is cyclomatic, as of radon."""
 
     path: str
     line: int

@@ -1,42 +1,27 @@
-"""Cyclomatic complexity of every function, counted by radon on the tree that is already there."""
+"""Cyclomatic complexity of every function, counted as radon counts it, from nodes that are sorted already.
+
+radon itself walks the tree once more, which costs more than parsing the file; see decision 21. The tests hold
+both beside each other.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
-
-from radon.visitors import ComplexityVisitor
 
 from engine.syntax.module import Module
 
 Complexities = dict[tuple[str, int], int]
 """Complexity by qualified name (`Class.method`, `outer.inner`) and line of the `def`."""
 
-
-class _Function(Protocol):
-    """What radon says of a function."""
-
-    name: str
-    lineno: int
-    complexity: int
-    closures: Sequence[_Function]
-
-
-class _Class(Protocol):
-    """What radon says of a class."""
-
-    name: str
-    methods: Sequence[_Function]
-    inner_classes: Sequence[_Class]
-
-
-class _Visited(Protocol):
-    """A radon visitor that has seen a module."""
-
-    functions: Sequence[_Function]
-    classes: Sequence[_Class]
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_BRANCHES = (
+    ast.If, ast.IfExp, ast.Assert, ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.BoolOp, ast.Try,
+    ast.Match,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +34,69 @@ class ComplexitySummary:
 
 
 def complexities(module: Module) -> Complexities:
-    """Return the complexity of every function that radon counts: all but methods of classes inside functions.
-
-    An expression too deep for radon's recursion leaves the whole file without an answer.
-    """
-    try:
-        visited = _visit(module.tree)
-    except RecursionError:
-        return {}
-    found: Complexities = dict(_functions("", visited.functions))
-    for owner in visited.classes:
-        found.update(_methods("", owner))
+    """Return the complexity of every function of a linked file but methods of classes inside functions."""
+    parents = module.parents
+    branches: Counter[ast.AST | None] = Counter()
+    for cls in _BRANCHES:
+        for node in module.buckets.get(cls, ()):
+            branches[_owner(node, parents)] += _weight(node)
+    found: Complexities = {}
+    for kind in _FUNCTIONS:
+        for function in module.buckets.get(kind, ()):
+            assert isinstance(function, _FUNCTIONS)
+            name = _qualified(function, parents)
+            if name is not None:
+                found[name, function.lineno] = 1 + branches[function]
     return found
 
 
-def _visit(tree: ast.Module) -> _Visited:
-    visitor: _Visited = ComplexityVisitor.from_ast(tree)
-    return visitor
+def _owner(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> ast.AST | None:
+    """Return the function in whose body a branch stands; None for one in a class body, in a header or
+    decorator, or below an assertion, which count for nobody."""
+    below, above = node, parents[node]
+    while above.__class__ not in _ENDS:
+        below, above = above, parents[above]
+    return above if isinstance(above, _FUNCTIONS) and isinstance(below, ast.stmt) else None
 
 
-def _functions(prefix: str, functions: Iterable[_Function]) -> Iterator[tuple[tuple[str, int], int]]:
-    for function in functions:
-        name = prefix + function.name
-        yield (name, function.lineno), function.complexity
-        yield from _functions(f"{name}.", function.closures)
+_ENDS = frozenset({*_FUNCTIONS, ast.ClassDef, ast.Module, ast.Assert})
 
 
-def _methods(prefix: str, owner: _Class) -> Iterator[tuple[tuple[str, int], int]]:
-    name = f"{prefix}{owner.name}."
-    yield from _functions(name, owner.methods)
-    for inner in owner.inner_classes:
-        yield from _methods(name, inner)
+def _weight(node: ast.AST) -> int:
+    """How many more ways through the function a node makes."""
+    match node:
+        case ast.BoolOp():
+            return len(node.values) - 1
+        case ast.For() | ast.AsyncFor() | ast.While():
+            return 1 + bool(node.orelse)
+        case ast.comprehension():
+            return 1 + len(node.ifs)
+        case ast.Try():
+            return len(node.handlers) + bool(node.orelse)
+        case ast.Match():
+            otherwise = any(
+                isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in node.cases
+            )
+            return len(node.cases) - otherwise
+        case _:
+            return 1
+
+
+def _qualified(function: Function, parents: Mapping[ast.AST, ast.AST]) -> str | None:
+    """Return the names of the classes and functions around a function with its own; None in a local class."""
+    names = [function.name]
+    in_class = False
+    above = parents.get(function)
+    while above is not None:
+        if isinstance(above, ast.ClassDef):
+            in_class = True
+            names.append(above.name)
+        elif isinstance(above, _FUNCTIONS):
+            if in_class:
+                return None
+            names.append(above.name)
+        above = parents.get(above)
+    return ".".join(reversed(names))
 
 
 def summary(found: Complexities) -> ComplexitySummary:

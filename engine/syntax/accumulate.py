@@ -15,6 +15,9 @@ Growth = ast.AugAssign | ast.Assign
 Target = ast.Name | ast.Attribute | ast.Subscript
 
 
+_TEXTS: frozenset[Kind | None] = frozenset({"str", "bytes"})
+
+
 class How(Enum):
     """How a statement makes its target longer."""
 
@@ -112,6 +115,8 @@ def summands(node: ast.expr) -> list[ast.expr]:
 def text_kind(code: Code, target: Target, parts: list[ast.expr]) -> Kind | None:
     """Return "str" or "bytes" when a variable that `parts` are added to is known to hold that, else None."""
     added = {code.kind(part) for part in parts} - {None}
+    if not added <= _TEXTS:
+        return None
     if isinstance(target, ast.Name):
         known = _kinds_of_name(code, target)
     else:

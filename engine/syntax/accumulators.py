@@ -12,6 +12,7 @@ from engine.syntax.nodes import LoopNode, descend, dotted, same
 from engine.syntax.usage import is_read
 
 _FRESH_CALLS = frozenset({"list", "dict", "set", "sorted", "collections.OrderedDict", "collections.Counter"})
+_COPYING = (ast.BinOp, ast.List, ast.Set, ast.Tuple, ast.Dict, ast.Call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,13 @@ def copied_accumulator(code: Code, statement: ast.Assign | ast.AugAssign) -> Cop
     """Return what a statement of a loop copies to add to it, None for other statements."""
     target = statement.target if isinstance(statement, ast.AugAssign) else statement.targets[0]
     path = dotted(target)
-    if path is None or not isinstance(target, (ast.Name, ast.Attribute)) or not code.loops(statement):
+    if path is None or not isinstance(target, (ast.Name, ast.Attribute)):
         return None
     if isinstance(statement, ast.AugAssign):
         value: ast.expr = statement.value
         grows = isinstance(statement.op, ast.Add) and isinstance(value, ast.Tuple)
-        return Copied(statement, path, "tuple", None) if grows else None
-    if len(statement.targets) != 1:
+        return Copied(statement, path, "tuple", None) if grows and code.loops(statement) else None
+    if len(statement.targets) != 1 or not isinstance(statement.value, _COPYING) or not code.loops(statement):
         return None
     return _of_value(code, statement, target, path)
 
@@ -84,7 +85,6 @@ def _of_union(code: Code, statement: ast.Assign, path: str, added: ast.expr) -> 
 
 def _of_call(code: Code, statement: ast.Assign, path: str, call: ast.Call, target: ast.expr) -> Copied | None:
     """`d = dict(d, k=v)` and `s = s.union(xs)`."""
-    arguments = ", ".join(code.text(part) for part in call.args)
     if (
         code.origin(call.func) == "dict"
         and call.keywords
@@ -97,6 +97,7 @@ def _of_call(code: Code, statement: ast.Assign, path: str, call: ast.Call, targe
         return Copied(statement, path, "dict", f"{path}.update({given})")
     method = call.func.attr if isinstance(call.func, ast.Attribute) and same(call.func.value, target) else ""
     if method == "union" and call.args and _kind_before(code, statement, path) == "set":
+        arguments = ", ".join(code.text(part) for part in call.args)
         return Copied(statement, path, "set", f"{path}.update({arguments})")
     return None
 

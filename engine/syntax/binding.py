@@ -26,7 +26,6 @@ Node = TypeVar("Node", bound=ast.AST)
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Constant)
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class NameView:
@@ -87,7 +86,7 @@ class NameView:
         """Return the bindings and uses of a function, class or module."""
         known = self._scopes.get(node)
         if known is None:
-            known = self._scopes[node] = build_scope(node, self.module.own_of)
+            known = self._scopes[node] = build_scope(node, self.module.own_among)
         return known
 
     def scopes(self, node: ast.AST) -> list[Scope]:
@@ -178,11 +177,15 @@ class NameView:
             for name in target_names(target)
         )
 
-    @cached_property
-    def identifiers(self) -> frozenset[str]:
-        """Every word of the file that could be a name, and the builtins: what a new name avoids."""
-        words = set(_WORD.findall(self.module.utf8.decode("utf-8", "replace")))
-        return frozenset(words | BUILTINS | set(keyword.kwlist))
+    def is_word(self, name: str) -> bool:
+        """Tell whether a name occurs in the file, in code, text or remark, or is a builtin: a new one avoids
+        it."""
+        if name in BUILTINS or keyword.iskeyword(name):
+            return True
+        if name.encode() not in self.module.utf8:
+            return False
+        text = self.module.utf8.decode("utf-8", "replace")
+        return re.search(rf"(?<!\w)\d*{re.escape(name)}(?!\w)", text) is not None
 
     @cached_property
     def _names_with_origin(self) -> frozenset[str]:

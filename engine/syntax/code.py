@@ -8,6 +8,7 @@ costs a walk only.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from functools import cached_property
 
 from engine.syntax.changes import Changes, changes_in, container_path
@@ -28,6 +29,7 @@ class Code(KindView):
     def __init__(self, module: Module) -> None:
         super().__init__(module)
         self._changes: dict[ast.AST, Changes] = {}
+        self._call_positions: dict[str, list[int]] = {}
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
@@ -51,8 +53,15 @@ class Code(KindView):
 
     def calls_within(self, region: ast.AST, name: str) -> list[ast.Call]:
         """Return the calls of that name (`name(…)` or `….name(…)`) below `region`, in source order."""
-        calls = self.calls_by_name.get(name, ())
-        return [call for call in calls if self.module.contains(region, call)]
+        calls = self.calls_by_name.get(name)
+        if calls is None:
+            return []
+        positions = self._call_positions.get(name)
+        if positions is None:
+            positions = self._call_positions[name] = list(map(self.module.position, calls))
+        start, end = self.module.stretch(region)
+        first = bisect_left(positions, start)
+        return calls[first : bisect_left(positions, end, first)]
 
     def is_pure_call(self, call: ast.Call) -> bool:
         """Tell whether a call is known to have no effect and to depend on its arguments alone."""

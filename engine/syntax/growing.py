@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from engine.syntax.code import Code
-from engine.syntax.nodes import FUNCTIONS, dotted
+from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, SCOPES, dotted
 
 _GROWS = frozenset({"append", "extend", "add", "appendleft", "insert"})
+_FOLDS = frozenset({"sum", "max", "min", "sorted", "set"})
 _SHRINKS = frozenset({"clear", "pop", "popleft", "remove", "discard", "popitem"})
 
 
@@ -16,16 +17,17 @@ def grown_in(loop: ast.For | ast.While, code: Code) -> set[str]:
     """Return the dotted paths of the collections that the loop itself (no loop inside it) fills and never
     empties."""
     grown: set[str] = set()
-    emptied: set[str] = set()
-    for part in code.own(loop) if _may_grow(loop, code) else ():
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-            path = dotted(part.func.value)
-            if path and part.func.attr in _GROWS and code.loops(part)[:1] == [loop]:
-                grown.add(path)
-            elif path and part.func.attr in _SHRINKS:
-                emptied.add(path)
+    for call in _calls(loop, code, _GROWS):
+        path = dotted(call.func.value) if isinstance(call.func, ast.Attribute) else None
+        if path and code.loops(call)[:1] == [loop]:
+            grown.add(path)
     if not grown:
         return grown
+    emptied = {
+        dotted(call.func.value)
+        for call in _calls(loop, code, _SHRINKS)
+        if isinstance(call.func, ast.Attribute) and _is_own(call, loop, code)
+    }
     changes = code.changes(loop)
     replaced = changes.assigned | changes.stored
     # `row.tags` is another collection in each turn when `row` is another object.
@@ -38,10 +40,17 @@ def _and_owners(path: str) -> list[str]:
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
 
 
-def _may_grow(loop: ast.For | ast.While, code: Code) -> bool:
-    return any(
-        isinstance(call.func, ast.Attribute) and call.func.attr in _GROWS
-        for call in code.within(loop, ast.Call)
+def _calls(loop: ast.For | ast.While, code: Code, names: frozenset[str]) -> Iterator[ast.Call]:
+    """Yield all calls of these names below a loop."""
+    for name in names:
+        yield from code.calls_within(loop, name)
+
+
+def _is_own(call: ast.Call, loop: ast.For | ast.While, code: Code) -> bool:
+    """Tell whether the loop itself makes a call, not a function or class inside it."""
+    return (
+        next(above for above in code.module.ancestors(call) if above is loop or isinstance(above, SCOPES))
+        is loop
     )
 
 
@@ -67,16 +76,17 @@ def every_turn(loop: ast.For | ast.While, code: Code) -> Iterator[ast.AST]:
         yield from (part for part in code.own(root) if not isinstance(part, FUNCTIONS))
 
 
+def may_scan(loop: ast.For | ast.While, code: Code) -> bool:
+    """Tell whether anything below a loop could go through a collection as `scanned` sees it: cheaply."""
+    return any(code.calls_within(loop, name) for name in _FOLDS) or any(
+        code.within(loop, cls) for cls in COMPREHENSIONS
+    )
+
+
 def scanned(part: ast.AST, code: Code) -> tuple[str | None, str]:
     """Return the path of the collection that an expression goes through as a whole, and how."""
     match part:
-        case ast.Call(args=[argument, *_]) if (name := code.origin(part.func)) in {
-            "sum",
-            "max",
-            "min",
-            "sorted",
-            "set",
-        }:
+        case ast.Call(args=[argument, *_]) if (name := code.origin(part.func)) in _FOLDS:
             inner = argument
             if (
                 isinstance(argument, ast.Call)

@@ -73,8 +73,8 @@ def occurrences(code: NameView, node: ast.expr, loop: LoopNode) -> list[ast.expr
     kind = type(node)
     found = [
         part
-        for part in descend(loop)
-        if isinstance(part, kind) and same(part, node) and any(above is loop for above in code.loops(part))
+        for part in code.within(loop, kind)
+        if same(part, node) and any(above is loop for above in code.loops(part))
     ]
     return sorted(found, key=lambda part: (part.lineno, part.col_offset))
 
@@ -87,8 +87,8 @@ def result_name(code: NameView, node: ast.expr) -> str:
     wanted = _wanted_name(code, node)
     home = code.module.scope(node)
     rivals: dict[str, None] = {}
-    for part in descend(home):
-        if isinstance(part, ast.Call) and _wanted_name(code, part) == wanted:
+    for part in code.within(home, ast.Call):
+        if _wanted_name(code, part) == wanted:
             rivals.setdefault(code.text(part))
     first = next((part for part in descend(node) if isinstance(part, ast.Call)), node)
     place = list(rivals).index(code.text(first)) if code.text(first) in rivals else 0
@@ -131,7 +131,7 @@ def _subject(code: NameView, call: ast.Call) -> str:
 def fresh_name(code: NameView, wanted: str) -> str:
     """Return `wanted`, or it with a number, such that the name occurs nowhere in the file."""
     name, number = wanted, 2
-    while name in code.identifiers:
+    while code.is_word(name):
         name, number = f"{wanted}_{number}", number + 1
     return name
 

@@ -50,6 +50,7 @@ class Module:
     _lines: list[bytes] | None = None
     _position: dict[ast.AST, int] | None = None
     _bucket_positions: dict[type[ast.AST], list[int]] = field(default_factory=dict)
+    _among_positions: dict[frozenset[type[ast.AST]], list[int]] = field(default_factory=dict)
     _scope_positions: list[int] | None = None
     _loop_count: list[int] | None = None
     _ends: dict[ast.AST, int] = field(default_factory=dict)
@@ -79,12 +80,14 @@ class Module:
                 buckets[cls] = [node]
             for name in BACKWARDS[cls]:
                 value: ast.AST | list[ast.AST | None] | None = getattr(node, name, None)
+                if value is None:
+                    continue
                 if isinstance(value, list):
-                    for item in reversed(value):
+                    for item in value[::-1]:
                         if item is not None:
                             parents[item] = node
                             push(item)
-                elif value is not None:
+                else:
                     parents[value] = node
                     push(value)
         return nodes
@@ -104,6 +107,14 @@ class Module:
         first = bisect_left(positions, self._positions()[node])
         return cast("list[Node]", bucket[first : bisect_left(positions, self._end(node), first)])
 
+    def position(self, node: ast.AST) -> int:
+        """Return where in `nodes` a node of this file stands."""
+        return self._positions()[node]
+
+    def stretch(self, node: ast.AST) -> tuple[int, int]:
+        """Return where in `nodes` a node and those below it begin and end (behind the last)."""
+        return self._positions()[node], self._end(node)
+
     def contains(self, region: ast.AST, node: ast.AST) -> bool:
         """Tell whether `node` is `region` or lies below it."""
         position = self._positions()
@@ -117,6 +128,34 @@ class Module:
     def own_of(self, block: Sequence[ast.AST]) -> list[ast.AST]:
         """Return the same for neighbours, such as the statements of a body: each counts as inside."""
         return self._without_inner(self._positions()[block[0]], self._end(block[-1])) if block else []
+
+    def own_among(self, block: Sequence[ast.AST], wanted: frozenset[type[ast.AST]]) -> list[ast.AST]:
+        """Return those nodes of `own_of(block)` that are of one of the classes."""
+        if not block:
+            return []
+        start, end = self._positions()[block[0]], self._end(block[-1])
+        inner, nodes, positions = self._inner_scopes(), self.nodes, self._positions_among(wanted)
+        found: list[int] = []
+        at = bisect_left(positions, start)
+        for index in range(bisect_left(inner, start), bisect_left(inner, end)):
+            scope = inner[index]
+            if scope >= start:
+                stop = bisect_left(positions, scope + 1, at)
+                found += positions[at:stop]
+                start = self._end(nodes[scope])
+                at = bisect_left(positions, start, stop)
+        found += positions[at : bisect_left(positions, end, at)]
+        return [nodes[position] for position in found]
+
+    def _positions_among(self, wanted: frozenset[type[ast.AST]]) -> list[int]:
+        """The positions of all nodes of some classes."""
+        known = self._among_positions.get(wanted)
+        if known is None:
+            position, buckets = self._positions(), self.buckets
+            known = [position[node] for cls in wanted if cls in buckets for node in buckets[cls]]
+            known.sort()
+            self._among_positions[wanted] = known
+        return known
 
     def _without_inner(self, start: int, end: int) -> list[ast.AST]:
         inner = self._inner_scopes()
@@ -139,7 +178,7 @@ class Module:
 
     def _positions(self) -> dict[ast.AST, int]:
         if self._position is None:
-            self._position = {node: position for position, node in enumerate(self.nodes)}
+            self._position = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         return self._position
 
     def _positions_of(self, cls: type[ast.AST], bucket: list[ast.AST]) -> list[int]:

@@ -43,7 +43,7 @@ def is_global(code: Code, node: ast.expr) -> bool:
 
 def from_constants(code: Code, node: Collected) -> bool:
     """Tell whether a comprehension goes over a constant or an enumeration, and reads nothing that changes."""
-    if len(node.generators) != 1 or not code.is_pure(node):
+    if len(node.generators) != 1:
         return False
     source = node.generators[0].iter
     match source:
@@ -53,7 +53,9 @@ def from_constants(code: Code, node: Collected) -> bool:
             source = inner
     path = dotted(source) or ""
     last = path.rpartition(".")[2]
-    if not is_global(code, source) or not (_is_constant_name(last) or _is_class_name(last)):
+    if not (_is_constant_name(last) or _is_class_name(last)) or not is_global(code, source):
+        return False
+    if not code.is_pure(node):
         return False
     own = {name.id for name in target_names(node.generators[0].target)}
     return all(

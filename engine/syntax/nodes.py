@@ -80,12 +80,13 @@ def last_child(node: ast.AST) -> ast.AST | None:
     """Return the last node directly below `node`, None when there is none."""
     for field in BACKWARDS[node.__class__]:
         value: ast.AST | list[ast.AST | None] | None = getattr(node, field, None)
-        if isinstance(value, list):
-            last = next((item for item in reversed(value) if item is not None), None) if value else None
-        else:
-            last = value
-        if last is not None:
-            return last
+        if value is None:
+            continue
+        if not isinstance(value, list):
+            return value
+        for item in reversed(value):
+            if item is not None:
+                return item
     return None
 
 

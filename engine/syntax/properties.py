@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.model import Edit
@@ -59,7 +60,7 @@ def _works(call: ast.Call) -> bool:
 
 def read_twice(code: Code, owner: ast.ClassDef) -> Iterator[list[ast.Attribute]]:
     """Yield the reads of a costly property of `self` that one statement makes, where they are several."""
-    costly = costly_properties(code, owner)
+    costly = costly_properties(code, owner) if _reads_itself(code, owner) else set()
     methods = [item for item in owner.body if isinstance(item, Method)] if costly else []
     for method in methods:
         if not any(part.attr in costly for part in code.within(method, ast.Attribute)):
@@ -76,6 +77,17 @@ def read_twice(code: Code, owner: ast.ClassDef) -> Iterator[list[ast.Attribute]]
         for reads in found.values():
             if len(reads) > 1:
                 yield sorted(reads, key=lambda read: (read.lineno, read.col_offset))
+
+
+def _reads_itself(code: Code, owner: ast.ClassDef) -> bool:
+    """Tell whether a class mentions one of its properties more than once: cheaply."""
+    properties = {
+        item.name for item in owner.body if isinstance(item, ast.FunctionDef) and _is_property(item)
+    }
+    if not properties:
+        return False
+    reads = Counter(part.attr for part in code.within(owner, ast.Attribute) if part.attr in properties)
+    return any(times > 1 for times in reads.values())
 
 
 def _is_read(code: Code, node: ast.Attribute, names: set[str]) -> bool:

@@ -63,9 +63,11 @@ def _outermost(code: Code, node: ast.expr) -> tuple[LoopNode, Steadiness, Freque
     found = None
     many = False
     for loop in code.loops(node):
-        steady = steadiness(code, node, loop)
         often = frequency(code, node, loop)
-        if not steady or often <= Frequency.RARELY:
+        if often <= Frequency.RARELY:
+            break
+        steady = steadiness(code, node, loop)
+        if not steady:
             break
         many = many or not few_turns(code, loop)
         if many:

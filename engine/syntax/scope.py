@@ -5,21 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple, Never, Protocol, cast
 
-from engine.syntax.nodes import NODE_FIELDS, SCOPES, ScopeNode, descend, target_names
+from engine.syntax.nodes import SCOPES, ScopeNode, descend, target_names
 
 BindingKind = Literal[
     "assign", "unpack", "annotated", "augmented", "for", "comprehension", "with", "import", "parameter",
     "definition", "except", "walrus", "delete", "match", "type",
 ]  # fmt: skip
 
-Own = Callable[[Sequence[ast.AST]], Iterable[ast.AST]]
-"""Gives the nodes of a block without those below nested definitions."""
+
+class Own(Protocol):
+    """Gives the nodes of some classes in a block, without those below nested definitions, in source order."""
+
+    def __call__(self, block: Sequence[ast.AST], wanted: frozenset[type[ast.AST]], /) -> Iterable[ast.AST]:
+        """Return those nodes; the nested definitions themselves are among them where wanted."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Binding:
+class Binding(NamedTuple):
     """One place that gives a name a value. `value` is the bound expression where it is known as a whole."""
 
     name: str
@@ -38,10 +41,21 @@ class Scope:
 
     node: ScopeNode
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    loads: dict[str, list[ast.Name]] = field(default_factory=dict)
     outer_names: set[str] = field(default_factory=set)
     inner: list[ast.AST] = field(default_factory=list)
+    _own: Own | None = None
+    _loads: dict[str, list[ast.Name]] | None = None
     _captured: set[str] | None = None
+
+    @property
+    def loads(self) -> dict[str, list[ast.Name]]:
+        """The places that read each name; they are looked for only when somebody asks."""
+        if self._loads is None:
+            self._loads = {}
+            for node in _parts(_block(self.node), self._own or _own_of, _READERS):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    self._loads.setdefault(node.id, []).append(node)
+        return self._loads
 
     @property
     def captured(self) -> set[str]:
@@ -52,48 +66,48 @@ class Scope:
 
     def bind(self, binding: Binding) -> None:
         """Record a binding."""
-        self.bindings.setdefault(binding.name, []).append(binding)
+        name = binding.name
+        if name in self.bindings:
+            self.bindings[name].append(binding)
+        else:
+            self.bindings[name] = [binding]
 
 
 def build_scope(node: ScopeNode, own: Own | None = None) -> Scope:
-    """Read the bindings and uses of one scope, without entering the scopes nested in it.
+    """Read the bindings of one scope, without entering the scopes nested in it.
 
-    `own` is `Module.own_of` of a linked file, which makes it several times faster.
+    `own` is `Module.own_among` of a linked file, which makes it many times faster.
     """
-    scope = Scope(node)
+    scope = Scope(node, _own=own)
     if not isinstance(node, (ast.Module, ast.ClassDef)):
         for argument in _arguments(node.args):
             # `*args: int` is a tuple and `**options: int` a dict: their annotation speaks of the items.
             packed = argument in (node.args.vararg, node.args.kwarg)
             annotation = None if packed else argument.annotation
             scope.bind(Binding(argument.arg, "parameter", argument, annotation=annotation))
-    _read(scope, [node.body] if isinstance(node, ast.Lambda) else node.body, own or _own_of)
+    for part in _parts(_block(node), own or _own_of, _BINDERS):
+        _RECORD[part.__class__](scope, part)
     return scope
 
 
-def _own_of(block: Sequence[ast.AST]) -> Iterator[ast.AST]:
+def _block(node: ScopeNode) -> Sequence[ast.AST]:
+    return [node.body] if isinstance(node, ast.Lambda) else node.body
+
+
+def _own_of(block: Sequence[ast.AST], wanted: frozenset[type[ast.AST]]) -> Iterator[ast.AST]:
     for part in block:
-        if isinstance(part, SCOPES):
-            yield part
-        else:
-            yield from descend(part, into_functions=False)
+        below = [part] if isinstance(part, SCOPES) else descend(part, into_functions=False)
+        yield from (node for node in below if node.__class__ in wanted)
 
 
-def _read(scope: Scope, block: Sequence[ast.AST], own: Own) -> None:
-    loads = scope.loads
-    for node in own(block):
-        if node.__class__ in _PASSED_OVER:
-            continue
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                loads.setdefault(node.id, []).append(node)
-        elif isinstance(node, SCOPES):
-            _definition(scope, node)
+def _parts(block: Sequence[ast.AST], own: Own, wanted: frozenset[type[ast.AST]]) -> Iterator[ast.AST]:
+    """Yield the nodes of a block that belong to its scope: of a nested definition, what runs outside it."""
+    for node in own(block, wanted):
+        yield node
+        if node.__class__ in _SCOPES:
             for part in _outside_parts(node):
                 if not isinstance(part, ast.Constant):
-                    _read(scope, [part], own)
-        else:
-            _record(scope, node)
+                    yield from _parts([part], own, wanted)
 
 
 def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -134,52 +148,90 @@ def _outside_parts(node: ast.AST) -> list[ast.AST]:
     return parts
 
 
-def _record(scope: Scope, node: ast.AST) -> None:
-    match node:
-        case ast.Assign():
-            for target in node.targets:
-                _bind_target(scope, target, node.value, node)
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            scope.bind(Binding(name, "annotated", node, node.value, node.annotation))
-        case ast.AugAssign(target=ast.Name(id=name)):
-            scope.bind(Binding(name, "augmented", node, node.value))
-        case ast.NamedExpr():
-            scope.bind(Binding(node.target.id, "walrus", node, node.value))
-        case ast.For() | ast.AsyncFor():
-            _bind_all(scope, node.target, "for", node)
-        case ast.comprehension():
-            _bind_all(scope, node.target, "comprehension", node)
-        case _:
-            _record_rare(scope, node)
+def _assign(scope: Scope, node: ast.Assign) -> None:
+    for target in node.targets:
+        _bind_target(scope, target, node.value, node)
 
 
-def _record_rare(scope: Scope, node: ast.AST) -> None:
-    match node:
-        case ast.withitem(optional_vars=ast.expr() as target):
-            _bind_all(scope, target, "with", node)
-        case ast.Import() | ast.ImportFrom():
-            for alias in node.names:
-                bound = alias.asname or alias.name.partition(".")[0]
-                scope.bind(Binding(bound, "import", alias))
-        case ast.ExceptHandler(name=str(name)):
-            scope.bind(Binding(name, "except", node))
-        case ast.Delete():
-            for target in node.targets:
-                _bind_all(scope, target, "delete", node)
-        case ast.Global() | ast.Nonlocal():
-            scope.outer_names.update(node.names)
-        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            scope.bind(Binding(name, "match", node))
-        case _:
-            pass
+def _annotated(scope: Scope, node: ast.AnnAssign) -> None:
+    if isinstance(node.target, ast.Name):
+        scope.bind(Binding(node.target.id, "annotated", node, node.value, node.annotation))
 
 
-_PASSED_OVER: frozenset[type[ast.AST]] = frozenset(NODE_FIELDS) - {
-    ast.Name, *SCOPES, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor,
-    ast.comprehension, ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.Delete, ast.Global,
-    ast.Nonlocal, ast.MatchAs, ast.MatchStar, ast.MatchMapping,
-}  # fmt: skip
-"""The nodes that neither read nor bind a name: one look at the class spares them all questions."""
+def _augmented(scope: Scope, node: ast.AugAssign) -> None:
+    if isinstance(node.target, ast.Name):
+        scope.bind(Binding(node.target.id, "augmented", node, node.value))
+
+
+def _walrus(scope: Scope, node: ast.NamedExpr) -> None:
+    scope.bind(Binding(node.target.id, "walrus", node, node.value))
+
+
+def _loop(scope: Scope, node: ast.For | ast.AsyncFor) -> None:
+    _bind_all(scope, node.target, "for", node)
+
+
+def _clause(scope: Scope, node: ast.comprehension) -> None:
+    _bind_all(scope, node.target, "comprehension", node)
+
+
+def _item(scope: Scope, node: ast.withitem) -> None:
+    if node.optional_vars is not None:
+        _bind_all(scope, node.optional_vars, "with", node)
+
+
+def _import(scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    for alias in node.names:
+        bound = alias.asname or alias.name.partition(".")[0]
+        scope.bind(Binding(bound, "import", alias))
+
+
+def _handler(scope: Scope, node: ast.ExceptHandler) -> None:
+    if node.name:
+        scope.bind(Binding(node.name, "except", node))
+
+
+def _delete(scope: Scope, node: ast.Delete) -> None:
+    for target in node.targets:
+        _bind_all(scope, target, "delete", node)
+
+
+def _declare(scope: Scope, node: ast.Global | ast.Nonlocal) -> None:
+    scope.outer_names.update(node.names)
+
+
+def _match(scope: Scope, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping) -> None:
+    name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+    if name:
+        scope.bind(Binding(name, "match", node))
+
+
+_Record = Callable[[Scope, ast.AST], None]
+_HANDLERS: dict[type[ast.AST], Callable[[Scope, Never], None]] = {
+    **dict.fromkeys(SCOPES, _definition),
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.NamedExpr: _walrus,
+    ast.For: _loop,
+    ast.AsyncFor: _loop,
+    ast.comprehension: _clause,
+    ast.withitem: _item,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.ExceptHandler: _handler,
+    ast.Delete: _delete,
+    ast.Global: _declare,
+    ast.Nonlocal: _declare,
+    ast.MatchAs: _match,
+    ast.MatchStar: _match,
+    ast.MatchMapping: _match,
+}
+"""Who records what a node of a class binds; each takes nodes of its class alone."""
+_RECORD = cast("dict[type[ast.AST], _Record]", _HANDLERS)
+_SCOPES = frozenset(SCOPES)
+_BINDERS = frozenset(_RECORD)
+_READERS = frozenset({ast.Name, *SCOPES})
 
 
 def _bind_target(scope: Scope, target: ast.expr, value: ast.expr, statement: ast.AST) -> None:

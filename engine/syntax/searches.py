@@ -44,13 +44,11 @@ def repeated_search(code: Code, node: ast.expr, element: ast.expr, container: as
     """Return what is known if `node` looks for `element` in a list, again and again, and a set or dict would
     serve; None otherwise.
     """
-    if code.function(node) is None or unhashable(code, element):
+    if code.function(node) is None:
         return None
     regions = _regions(code, node, container)
-    if not regions:
-        return None
-    found = known_list(code, container)
-    if found is None or not found.long or holds_unhashable(code, found):
+    found = known_list(code, container) if regions else None
+    if found is None or not found.long or unhashable(code, element) or holds_unhashable(code, found):
         return None
     grows = any(inside(code, call, regions[-1]) for call in found.grown)
     if not grows:

@@ -109,7 +109,7 @@ def ensure_import(module: Module, package: str, name: str | None) -> tuple[tuple
                     local = alias.asname or alias.name
                     return (), f"{local}.{name}" if name else local
             last_import = statement
-    if any(isinstance(node, ast.Name) and node.id == wanted for node in ast.walk(module.tree)):
+    if any(node.id == wanted for node in module.within(module.tree, ast.Name)):
         return None
     text = f"from {package} import {name}" if name else f"import {package}"
     edit = _import_edit(module, last_import, text)

@@ -61,6 +61,11 @@ _KNOWN_TEXT_METHODS = frozenset(
 _SEPARATING = frozenset({"split", "rsplit", "partition", "rpartition", "replace"})
 """Those of them that with constant strings as arguments are the string's."""
 _CODECS = frozenset({"encode", "decode"})
+_METHODS = (
+    _ARRAY_METHODS | _SET_METHODS | _TEXT_METHODS | _KNOWN_TEXT_METHODS | _SEPARATING | _CODECS | {"join"}
+)
+"""All methods that `_work_of_method` knows."""
+_JOINING = (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor, ast.Add)
 _PATHS = frozenset(
     {
         f"os.path.{name}"
@@ -102,12 +107,14 @@ def work_of(code: Code, node: ast.expr) -> Work | None:
 
 def _joins_collections(code: Code, node: ast.BinOp) -> bool:
     """Tell whether an operator makes a new set or list of two that are known to be such."""
+    if not isinstance(node.op, _JOINING):
+        return False
     kinds = {code.kind(node.left), code.kind(node.right)}
     if is_small(code, node.left) and is_small(code, node.right):
         return False
     if isinstance(node.op, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)):
         return kinds <= _SETS
-    return isinstance(node.op, ast.Add) and kinds == {"list"}
+    return kinds == {"list"}
 
 
 def _work_of_call(code: Code, call: ast.Call) -> Work | None:
@@ -128,6 +135,8 @@ def _work_of_call(code: Code, call: ast.Call) -> Work | None:
 
 
 def _work_of_method(code: Code, call: ast.Call, func: ast.Attribute) -> Work | None:
+    if func.attr not in _METHODS:
+        return None
     kind = code.kind(func.value)
     if func.attr in _ARRAY_METHODS and kind in {None, "ndarray"}:
         return Work.ARRAY

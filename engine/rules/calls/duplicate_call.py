@@ -82,36 +82,44 @@ class DuplicateCall(Rule[ast.Module]):
     )
 
     def check(self, node: ast.Module, code: Code) -> Iterator[Hit]:
-        last: dict[str, ast.Call] = {}
-        for call in sorted(code.nodes(ast.Call), key=lambda call: (call.lineno, call.col_offset)):
-            if not call.args or _name(call) in CHEAP_CALLS:
-                continue
-            text = code.text(call)
-            first = last.get(text)
-            last[text] = call
+        pairs = [
+            (first, second)
+            for name, calls in code.calls_by_name.items()
+            if len(calls) > 1 and name not in CHEAP_CALLS
+            for first, second in _alike(calls, code)
+        ]
+        for first, second in sorted(pairs, key=lambda pair: _position(pair[1])):
             if (
-                first
-                and call.lineno - first.lineno < MAX_SPAN
-                and _together(first, call, code)
-                and _costly(call, code)
+                _together(first, second, code)
+                and _costly(second, code)
                 and _shareable(first, code)
-                and _shareable(call, code)
+                and _shareable(second, code)
             ):
                 yield Hit(
-                    call,
-                    f"`{code.brief(call)}` is computed twice with the same result.",
+                    second,
+                    f"`{code.brief(second)}` is computed twice with the same result.",
                     "A name for the result computes it once.",
                     0.65,
                     no_edit="the shared result needs a good name",
                 )
 
 
-def _name(call: ast.Call) -> str:
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
+def _position(call: ast.Call) -> tuple[int, int]:
+    return call.lineno, call.col_offset
+
+
+def _alike(calls: list[ast.Call], code: Code) -> Iterator[tuple[ast.Call, ast.Call]]:
+    """Yield the calls of one name that are written alike and stand close to each other, in pairs."""
+    given = sorted((call for call in calls if call.args), key=_position)
+    lines = [-MAX_SPAN, *(call.lineno for call in given), given[-1].lineno + MAX_SPAN] if given else []
+    last: dict[str, ast.Call] = {}
+    for position, call in enumerate(given, 1):
+        if min(call.lineno - lines[position - 1], lines[position + 1] - call.lineno) >= MAX_SPAN:
+            continue
+        text = code.text(call)
+        if text in last and call.lineno - last[text].lineno < MAX_SPAN:
+            yield last[text], call
+        last[text] = call
 
 
 def _together(first: ast.Call, second: ast.Call, code: Code) -> bool:

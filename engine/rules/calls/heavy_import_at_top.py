@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.nodes import FunctionNode
+
+NamedFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
 HEAVY = frozenset(
     {
@@ -94,33 +95,32 @@ def _package(node: ast.Import | ast.ImportFrom) -> str:
     return "" if node.level else node.module or ""
 
 
-def _only_user(code: Code, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def _only_user(code: Code, name: str) -> NamedFunction | None:
     """Return the one function of the module whose body uses a name, when others do not and there are some."""
-    tree = code.module.tree
-    users = set()
+    if len(code.nodes(ast.FunctionDef)) + len(code.nodes(ast.AsyncFunctionDef)) < 2:
+        return None
+    user: NamedFunction | None = None
     for use in code.nodes(ast.Name):
         if use.id != name:
             continue
-        if not isinstance(use.ctx, ast.Load):
+        function = _in_body(code, use) if isinstance(use.ctx, ast.Load) else None
+        if function is None or (user is not None and user is not function):
             return None
-        users.add(_in_body(code, use))
-    functions = [*code.nodes(ast.FunctionDef), *code.nodes(ast.AsyncFunctionDef)]
-    if len(users) != 1 or len(functions) < 2 or f'"{name}"' in _listed(tree):
-        return None
-    (user,) = users
-    return user if isinstance(user, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+        user = function
+    return None if user is None or f'"{name}"' in _listed(code.module.tree) else user
 
 
-def _in_body(code: Code, use: ast.Name) -> FunctionNode | None:
+def _in_body(code: Code, use: ast.Name) -> NamedFunction | None:
     """The outermost function that evaluates `use` when it is called; None outside of bodies."""
-    found: FunctionNode | None = None
-    function = code.function(use)
-    while function is not None:
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            inside = any(use is part for statement in function.body for part in ast.walk(statement))
-            if not inside:
-                return None
-        found, function = function, code.function(function)
+    found: NamedFunction | None = None
+    below: ast.AST = use
+    for above in code.module.ancestors(use):
+        if isinstance(above, NamedFunction):
+            if not isinstance(below, (ast.stmt, ast.expr, ast.arguments)):
+                return None  # The bound of a type parameter.
+            if isinstance(below, ast.stmt):
+                found = above
+        below = above
     return found
 
 

@@ -140,7 +140,7 @@ def _elements(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 def _edits(
     target: ast.Name, source: ast.expr, reads: list[ast.Subscript], view: str, keys: bool, code: Code
 ) -> tuple[Edit, ...]:
-    if "value" in code.identifiers:
+    if code.is_word("value"):
         return ()
     bound = f"{target.id}, value" if keys else "value"
     return (replace(target, bound), replace(source, view), *(replace(read, "value") for read in reads))

@@ -146,4 +146,4 @@ def _edits(code: Code, loop: ast.For | ast.While, reads: list[ast.Subscript], ta
 def _name_for(code: Code, table: str, key: str) -> str:
     """`state` for `states[name]`; `dependent_scc` for `scc_by_id[dependent]` where `scc` is taken."""
     base = table.rpartition(".")[2].strip("_").partition("_by_")[0].removesuffix("s") or "item"
-    return fresh_name(code, f"{key}_{base}" if base in code.identifiers and len(key) > 2 else base)
+    return fresh_name(code, f"{key}_{base}" if code.is_word(base) and len(key) > 2 else base)

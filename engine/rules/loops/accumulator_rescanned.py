@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.growing import every_turn, grown_in, scanned
+from engine.syntax.growing import every_turn, grown_in, may_scan, scanned
 
 _INSTEAD = {
     "sum": "A running total makes each turn constant-time.",
@@ -117,7 +117,7 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
     )
 
     def check(self, node: ast.For | ast.While, code: Code) -> Iterator[Hit]:
-        grown = grown_in(node, code)
+        grown = grown_in(node, code) if may_scan(node, code) else None
         if not grown:
             return
         for part in every_turn(node, code):

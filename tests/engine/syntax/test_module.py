@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.syntax.module import Module
-from engine.syntax.nodes import descend
+from engine.syntax.nodes import SCOPES, descend
+from engine.syntax.scope import build_scope
 from tests.engine.parsed import code_of, first
+from tests.engine.scan.trees import PRODUCT
 
 
 def test_every_node_but_the_module_has_its_parent() -> None:
@@ -59,7 +61,90 @@ def test_loops_are_those_that_evaluate_the_node_again(source: str, needle: str, 
     assert [type(loop).__name__ for loop in found] == kinds
 
 
-@given(st.text(alphabet="aé𝄞 \t\f", max_size=8), st.sampled_from(["\n", "\r\n", "\r"]))
+SCOPES_WITHIN_SCOPES = """
+    @f(lambda a=(b := 1): [c for c in a])
+    class D(e, key=(g := 2)):
+        h: int = 3
+        def i(self, j=[k for k in l], *m, n=(o := 4), **p) -> q:
+            global r
+            with s as (t, *u), v as w.x:
+                import y.z, aa as bb
+                del t
+            try:
+                cc += 1
+            except dd as ee:
+                def ff(): return t
+            match gg:
+                case [hh, *ii, {'a': jj, **kk}] if (ll := 5): pass
+                case mm: pass
+            async def nn(): oo = [await pp async for pp in qq]
+            return lambda rr: ss
+    for tt, (uu, vv) in ww: xx = yy, zz = tt, uu
+    """
+
+
+def sources() -> list[str]:
+    return [SCOPES_WITHIN_SCOPES, *(path.read_text(encoding="utf-8") for path in PRODUCT)]
+
+
+def test_nodes_of_some_classes_are_those_that_a_walk_finds() -> None:
+    wanted = frozenset({ast.Name, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Call})
+    for source in sources():
+        module = code_of(source).module
+        for cls in (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef):
+            for node in module.buckets.get(cls, []):
+                assert isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+                walked = [part for part in module.own_of(node.body) if part.__class__ in wanted]
+                assert module.own_among(node.body, wanted) == walked
+
+
+def test_a_scope_is_the_same_read_from_a_linked_file_and_from_a_tree_alone() -> None:
+    for source in sources():
+        module = code_of(source).module
+        for cls in SCOPES:
+            for node in module.buckets.get(cls, []):
+                assert isinstance(node, SCOPES)
+                alone, linked = build_scope(node), build_scope(node, module.own_among)
+                assert alone.bindings == linked.bindings
+                assert list(alone.bindings) == list(linked.bindings)
+                assert (alone.loads, alone.inner) == (linked.loads, linked.inner)
+                assert (alone.outer_names, alone.captured) == (linked.outer_names, linked.captured)
+
+
+def test_calls_of_a_name_within_a_region() -> None:
+    code = code_of("f(1)\nfor x in f(2):\n    f(3, g.f(4))\n    def f(a=f(5)): pass\nf(6)\n")
+    loop = first(code, ast.For)
+
+    assert [code.text(call) for call in code.calls_within(loop, "f")] == [
+        "f(2)",
+        "f(3, g.f(4))",
+        "g.f(4)",
+        "f(5)",
+    ]
+    assert code.calls_within(loop, "h") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("name", True),
+        ("remark", True),
+        ("text", True),
+        ("abc", True),
+        ("tex", False),
+        ("ext", False),
+        ("straße", True),
+        ("stra", False),
+        ("len", True),
+        ("class", True),
+        ("other", False),
+    ],
+)
+def test_a_word_of_the_file_is_taken(word: str, known: bool) -> None:
+    assert code_of("name = 'text of a 2abc'  # remark, straße\n").is_word(word) is known
+
+
+@given(st.text(alphabet="aé𝄞𝄞 \t\f", max_size=8), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_text_of_a_node_is_its_source_whatever_stands_before_it(comment: str, end: str) -> None:
     source = f"# {comment}{end}x = 'é𝄞' + f({end}  1){end}".encode()
     module = Module("a.py", source, ast.parse(source))
