@@ -6,6 +6,7 @@ import sys
 
 from bench import (
     acknowledgements,
+    chaos,
     checkouts,
     corpus_proofs,
     environments,
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
         measurement.main(),
         guard.main(),
         kills.main(),
+        chaos.main(),
         acknowledgements.main(),
         service.main(),
         false_alarms.main(),

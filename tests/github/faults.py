@@ -47,10 +47,11 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for their requests."""
+    """The faults that wait for their requests; with `retry_after` refusals ask for so many seconds only."""
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
+        self.retry_after: int | None = None
         self.ended = asyncio.Event()
 
     def take(self, method: str, path: str, after: bool) -> Fault | None:
@@ -81,6 +82,8 @@ class Faults:
                     request.transport.abort()
                 return web.Response(status=502)
         refusal = _refusal(fault.kind, now)
+        if self.retry_after is not None and "Retry-After" in refusal.headers:
+            refusal.headers = {"Retry-After": str(self.retry_after)}
         answer = refusal.answer()
         return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
