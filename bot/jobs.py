@@ -93,7 +93,52 @@ class InstallationChanged:
     repositories: tuple[Repository, ...] = ()
 
 
-Job = ReviewPullRequest | ReviewPush | CancelPullRequest | PressedButton | InstallationChanged
+@dataclass(frozen=True, slots=True)
+class RepositoryChanged:
+    """A repository is now as described; what is None was not told."""
+
+    repository: Repository
+    default_branch: str | None
+    private: bool | None
+    archived: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryDeleted:
+    """A repository is gone, and all that was kept of it goes as well."""
+
+    repository: Repository
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRenamed:
+    """The account of an installation has another name; its number stays."""
+
+    host: str
+    installation: int
+    account: int
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMergeQueue:
+    """Tell a merge queue that it need not wait for Velox: `head` is the commit that it has in mind."""
+
+    repository: Repository
+    head: str
+
+
+Job = (
+    ReviewPullRequest
+    | ReviewPush
+    | CancelPullRequest
+    | PressedButton
+    | InstallationChanged
+    | RepositoryChanged
+    | RepositoryDeleted
+    | AccountRenamed
+    | AnswerMergeQueue
+)
 
 
 @dataclass(frozen=True, slots=True)

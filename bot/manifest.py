@@ -19,6 +19,7 @@ PERMISSIONS: Mapping[str, str] = {
     "pull_requests": "write",
     "checks": "write",
     "issues": "write",
+    "merge_queues": "read",
 }
 """The least that the work needs. Writing contents is not among it."""
 
@@ -28,10 +29,11 @@ WHY: Mapping[str, str] = {
     "pull_requests": "the review",
     "checks": "the check run",
     "issues": "answers to commands, the report of a scan",
+    "merge_queues": "hearing of merge queues, which would wait for a required check of Velox",
 }
 """What each permission is for, in a clause."""
 
-UNASKED = frozenset({"ping", "installation", "installation_repositories"})
+UNASKED = frozenset({"ping", "installation", "installation_repositories", "github_app_authorization"})
 """Events that every App gets, and none subscribes to."""
 
 CREATED = "/setup/created"

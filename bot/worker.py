@@ -17,6 +17,7 @@ from bot.agents.analyzer import Analyzer
 from bot.agents.burial import mourn
 from bot.agents.counting import counted
 from bot.agents.learner import Learner
+from bot.agents.merge_queue import MergeQueue
 from bot.agents.monitor import Monitor
 from bot.agents.optimizer import Optimizer
 from bot.agents.planner import Planner
@@ -153,6 +154,7 @@ def _speakers(
         handlers[orders.PRESS] = Presser(pool, github).press
     if "publish" in settings.roles:
         handlers[orders.PUBLISH] = Publisher(pool, github, ourselves).publish
+        handlers[orders.MERGE_QUEUE] = MergeQueue(pool, github, ourselves).answer
     return handlers
 
 

@@ -16,6 +16,7 @@ LEAST = {
     "pull_requests": "write",
     "checks": "write",
     "issues": "write",
+    "merge_queues": "read",
 }
 """What a review, a check run and an answer to a command need. Writing contents is not among it, ever."""
 

@@ -21,6 +21,7 @@ PRESS = "press"
 OPTIMIZE = "optimize"
 PUBLISH = "publish"
 LEARN = "learn"
+MERGE_QUEUE = "merge-queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ class ButtonOrder:
     head: str
     action: str
     login: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeQueueOrder:
+    """Give the head of a merge group its check run."""
+
+    host: str
+    repository: int
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,16 @@ def analyze_push(order: PushOrder) -> Task:
 def press(order: ButtonOrder) -> Task:
     """Return the task of answering a button."""
     return Task(PRESS, _written(order), tenant=tenant_of(order.host, order.installation))
+
+
+def answer_merge_queue(order: MergeQueueOrder, installation: int) -> Task:
+    """Return the task of answering a merge queue: in no lane, for it does not wait for reviews."""
+    return Task(
+        MERGE_QUEUE,
+        _written(order),
+        key=f"{MERGE_QUEUE}:{order.host}/{order.repository}@{order.head}",
+        tenant=tenant_of(order.host, installation),
+    )
 
 
 def onward(

@@ -8,17 +8,22 @@ import orjson
 
 from bot.agents.orders import (
     ButtonOrder,
+    MergeQueueOrder,
     OutcomeOrder,
     PullRequestOrder,
     PushOrder,
     analyze,
     analyze_push,
+    answer_merge_queue,
     learn,
     onward,
     press,
 )
+from bot.agents.ownership import change_repository, delete_repository, rename_account
 from bot.events import Here, decide
 from bot.jobs import (
+    AccountRenamed,
+    AnswerMergeQueue,
     CancelPullRequest,
     Decision,
     Ignored,
@@ -26,6 +31,8 @@ from bot.jobs import (
     Job,
     PressedButton,
     Repository,
+    RepositoryChanged,
+    RepositoryDeleted,
     ReviewPullRequest,
     ReviewPush,
 )
@@ -87,9 +94,13 @@ async def carry_out(connection: Connection, decision: Decision, debounce: float)
 
 
 def _repositories(job: Job) -> Sequence[Repository]:
-    if isinstance(job, InstallationChanged):
-        return () if job.action == "repositories removed" else job.repositories
-    return (job.repository,)
+    match job:
+        case InstallationChanged():
+            return () if job.action == "repositories removed" else job.repositories
+        case AccountRenamed() | RepositoryDeleted():
+            return ()
+        case _:
+            return (job.repository,)
 
 
 async def _tasks(job: Job, connection: Connection, debounce: float) -> Sequence[Task]:
@@ -103,8 +114,20 @@ async def _tasks(job: Job, connection: Connection, debounce: float) -> Sequence[
             return await _cancel(job, connection)
         case PressedButton():
             return [_pressed(job)]
+        case AnswerMergeQueue(repository=repository, head=head):
+            order = MergeQueueOrder(repository.host, repository.id, head)
+            return [answer_merge_queue(order, repository.installation)]
         case InstallationChanged():
             await _change_installation(job, connection)
+            return []
+        case RepositoryChanged():
+            await change_repository(connection, job)
+            return []
+        case RepositoryDeleted():
+            await delete_repository(connection, job)
+            return []
+        case AccountRenamed():
+            await rename_account(connection, job)
             return []
 
 

@@ -92,6 +92,12 @@ def draft_report() -> Report:
     return Report("Draft", words, conclusion="skipped")
 
 
+def queue_report() -> Report:
+    """Return the report for the head of a merge group."""
+    words = "Each pull request in this group was reviewed by itself; the group is not reviewed again."
+    return Report("Not reviewed in the merge queue", words, conclusion="success")
+
+
 def trouble_report(identifier: str, what: str, *, again: bool) -> Report:
     """Return the report for a review that broke; `what` is a clause: "the checkout timed out twice"."""
     ending = "it will try again" if again else "press Re-run to try again"

@@ -236,5 +236,10 @@ async def withdraw(connection: Connection, tenant: str) -> None:
     await connection.execute(SQL["withdraw_tenant"], tenant)
 
 
+async def withdraw_lane(connection: Connection, lane: str) -> None:
+    """Take all jobs of a lane out, as `withdraw` those of a tenant."""
+    await connection.execute(SQL["withdraw_lane"], lane)
+
+
 def _queue(connection: Connection) -> Queries:
     return Queries(AsyncpgDriver(connection))  # type: ignore[arg-type]  # it takes a pool's connection as well

@@ -110,6 +110,10 @@ from pgqueuer group by entrypoint order by entrypoint
 select exists (select from pgqueuer where dedupe_key = any($1::text[]) and status in ('queued', 'picked'))
     or exists (select from work where dedupe_key = any($1::text[]) and state <> 'dead')
 
+-- name: withdraw_lane
+with gone as (delete from work where lane = $1 returning job_id), left_lane as (delete from leases where lane = $1)
+delete from pgqueuer where id in (select job_id from gone) or headers ->> 'lane' = $1
+
 -- name: withdraw_tenant
 with gone as (delete from work where tenant = $1 returning job_id)
 delete from pgqueuer where id in (select job_id from gone) or headers ->> 'tenant' = $1

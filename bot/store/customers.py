@@ -48,6 +48,14 @@ async def purge_installation(connection: Connection, host: str, installation: in
     return known is not None
 
 
+async def purge_repository(connection: Connection, host: str, repository: int) -> None:
+    """Delete everything of a repository but its jobs, which the queue withdraws by their lane."""
+    async with connection.transaction():
+        await connection.execute(SQL["purge_repository_deliveries"], host, repository)
+        await connection.execute(SQL["purge_repository"], host, repository)
+        await proofs.drop_unused_bundles(connection, timedelta(0))
+
+
 async def purge_account(connection: Connection, host: str, account: int) -> None:
     """Delete everything of an account, its purchase and its installations included."""
     async with connection.transaction():

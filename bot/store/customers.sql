@@ -20,6 +20,12 @@ delete from redeliveries where host = $1 and installation_id = $2
 -- name: purge_installation
 delete from installations where host = $1 and id = $2 returning id
 
+-- name: purge_repository_deliveries
+delete from deliveries where host = $1 and repository_id = $2
+
+-- name: purge_repository
+delete from repositories where host = $1 and id = $2
+
 -- name: purge_account
 delete from accounts where host = $1 and id = $2
 

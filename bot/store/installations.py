@@ -73,6 +73,13 @@ async def set_state(connection: Connection, host: str, installation: int, state:
     await connection.execute(SQL["set_installation_state"], host, installation, state)
 
 
+async def rename_account(
+    connection: Connection, host: str, installation: int, account: int, login: str
+) -> None:
+    """Remember an account's new name, in its installations, its purchase, and its repositories' names."""
+    await connection.execute(SQL["rename_account"], host, installation, account, login)
+
+
 async def resume(connection: Connection, host: str, installation: int) -> None:
     """Remember that an installation works again if it was suspended; one that was deleted stays so."""
     await connection.execute(SQL["resume_installation"], host, installation)

@@ -14,6 +14,16 @@ update installations set
     state = $3, updated_at = now(), deleted_at = case when $3 = 'deleted' then coalesce(deleted_at, now()) end
 where host = $1 and id = $2
 
+-- name: rename_account
+with renamed as (
+    update installations set account_login = $4, updated_at = now() where host = $1 and (id = $2 or account_id = $3)
+    returning id
+), bought as (
+    update accounts set login = $4, updated_at = now() where host = $1 and id = $3
+)
+update repositories set full_name = $4 || substring(full_name from '/.*'), updated_at = now()
+where host = $1 and installation_id in (select id from renamed)
+
 -- name: resume_installation
 update installations set state = 'active', updated_at = now() where host = $1 and id = $2 and state = 'suspended'
 

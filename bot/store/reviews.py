@@ -141,6 +141,11 @@ async def finish(connection: Connection, review: int, ending: Ending, reason: st
     return await connection.fetchval(SQL["finish_review"], review, ending, reason) is not None
 
 
+async def end_all(connection: Connection, host: str, repository: int, reason: str) -> None:
+    """End the unfinished reviews of a repository as failed."""
+    await connection.execute(SQL["end_reviews_of_repository"], host, repository, reason)
+
+
 async def supersede(
     connection: Connection,
     host: str,

@@ -53,6 +53,10 @@ update reviews set state = $2, reason = $3, bundle = null, finished_at = now(), 
 where id = $1 and finished_at is null
 returning id
 
+-- name: end_reviews_of_repository
+update reviews set state = 'failed', reason = $3, bundle = null, finished_at = now(), updated_at = now()
+where host = $1 and repository_id = $2 and finished_at is null
+
 -- name: supersede_reviews
 update reviews set state = 'superseded', reason = $5, bundle = null, finished_at = now(), updated_at = now()
 where host = $1 and repository_id = $2 and number = $3 and finished_at is null

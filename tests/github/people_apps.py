@@ -126,6 +126,57 @@ class AdministeringPeople(TalkingPeople):
         repository.archived = True
         self.announce("repository", "archived", repository, {}, self.world.account(by))
 
+    def unarchive(self, full_name: str, *, by: str = "ada") -> None:
+        """Let a repository be written to again."""
+        repository = self.find(full_name)
+        repository.archived = False
+        self.announce("repository", "unarchived", repository, {}, self.world.account(by))
+
+    def privatize(self, full_name: str, *, by: str = "ada") -> None:
+        """Hide a repository."""
+        repository = self.find(full_name)
+        repository.private = True
+        self.announce("repository", "privatized", repository, {}, self.world.account(by))
+
+    def delete_repository(self, full_name: str, *, by: str = "ada") -> None:
+        """Delete a repository, and all that belongs to it."""
+        repository = self.find(full_name)
+        self.announce("repository", "deleted", repository, {}, self.world.account(by))
+        repository.deleted = True
+
+    def transfer(self, full_name: str, owner: str, *, by: str = "ada") -> None:
+        """Give a repository to another account, where the App may be installed too: that one is told."""
+        repository = self.find(full_name)
+        old, repository.owner = repository.owner, self.world.account(owner)
+        self.world.old_names[full_name.lower()] = repository
+        for there in self.world.installations:
+            if repository in there.repositories:
+                there.repositories.remove(repository)
+        for there in self.world.installations_at(repository.owner):
+            there.repositories.append(repository)
+        kind = "organization" if old.type == "Organization" else "user"
+        changes = {"owner": {"from": {kind: self.shapes.user(old)}}}
+        self.announce("repository", "transferred", repository, {"changes": changes}, self.world.account(by))
+
+    def rename_account(self, installation: Installation, login: str, *, by: str = "ada") -> None:
+        """Give the account of an installation another name, under which its repositories are found then."""
+        account = installation.account
+        before = account.login
+        for repository in self.world.repositories:
+            if repository.owner is account:
+                self.world.old_names[repository.full_name.lower()] = repository
+        self.world.accounts[login.lower()] = self.world.accounts.pop(before.lower())
+        account.login = login
+        self.announce_installation(
+            "installation_target",
+            "renamed",
+            installation,
+            self.world.account(by),
+            account=self.shapes.user(account),
+            changes={"login": {"from": before}},
+            target_type=account.type,
+        )
+
     def ping(self) -> Delivery:
         """Ask the App's address whether it listens, as when the hook is saved."""
         config = {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": self.mail.url}

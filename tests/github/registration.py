@@ -12,10 +12,12 @@ LEAST = {
     "pull_requests": "write",
     "checks": "write",
     "issues": "write",
+    "merge_queues": "read",
 }
 EVENTS = (
     "check_run",
     "check_suite",
+    "installation_target",
     "issue_comment",
     "merge_group",
     "pull_request",

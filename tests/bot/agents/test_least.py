@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from bot.agents import analyzer, publisher
+from bot.agents import analyzer, merge_queue, publisher
+from bot.healing import orphans
 from tests.bot.agents.service import WRITES, Service, slow, written_contents
 from tests.test_manifest import LEAST
 
 ORDER = ("read", "write")
 
+HEARD = {"merge_queues"}
+"""What no request needs: GitHub sends an event to those alone that have it."""
+
 
 def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
     """`LEAST` is what app.yml asks for, by a test of its own."""
     used: dict[str, str] = {}
-    for scope in (analyzer.SPEAK, analyzer.READ, publisher.WRITE):
+    for scope in (analyzer.SPEAK, analyzer.READ, publisher.WRITE, merge_queue.WRITE, orphans.LOOK):
         for name, level in scope.items():
             used[name] = max(used.get(name, "read"), level, key=ORDER.index)
-    assert used == LEAST and LEAST["contents"] == "read"
+    assert used == {name: level for name, level in LEAST.items() if name not in HEARD}
+    assert LEAST["contents"] == "read"
 
 
 def test_who_reads_code_cannot_write_and_who_writes_cannot_read_it() -> None:
     assert set(analyzer.READ.values()) == {"read"}
-    for scope in (analyzer.SPEAK, publisher.WRITE):
+    for scope in (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK):
         assert "contents" not in scope
 
 
@@ -53,5 +58,5 @@ async def test_a_token_has_no_more_than_its_job_needs(service: Service) -> None:
         assert [repository.full_name for repository in token.repositories or ()] == ["acme/shop"]
         writes = "write" in token.permissions.values()
         assert not (writes and "contents" in token.permissions)
-    assert ChainMap(*(token.permissions for token in tokens)).keys() == LEAST.keys()
+    assert ChainMap(*(token.permissions for token in tokens)).keys() == LEAST.keys() - HEARD
     assert written_contents(github) == []

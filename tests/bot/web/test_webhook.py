@@ -11,13 +11,17 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
+from bot.agents.planner import Planner
+from bot.events import EVENTS, Here
+from bot.settings import Settings
 from bot.store.pool import Pool
-from bot.web.reading import MOST_BYTES
-from bot.web.server import serving
+from bot.web.reading import FORM, MOST_BYTES
+from bot.web.server import make_app, serving
 from bot.web.webhook import INTAKE
+from tests.bot.queue.working import QUICK, working
 from tests.bot.web.conftest import OLD_SECRET, Sender, signature
 from tests.contracts import webhooks
 
@@ -55,16 +59,32 @@ async def test_a_delivery_is_stored_with_the_job_that_reads_it(github: Sender, p
     assert await jobs(pool) == [guid]
 
 
-async def test_every_real_payload_is_taken(github: Sender, pool: Pool) -> None:
-    sent = 0
-    for event in webhooks.EVENTS:
-        for line in webhooks.lines(event):
-            answer = await github.send(event, line)
-            assert answer.status == 202, (event, line[:200])
-            sent += 1
+async def test_every_example_of_github_is_taken_and_planned(
+    github: Sender, pool: Pool, postgres_url: str
+) -> None:
+    """All 329, signed, as JSON or as forms: those that are acted on are stored, and planned."""
+    known, answers = {}, []
+    for event, bodies in webhooks.examples().items():
+        for number, body in enumerate(bodies):
+            guid, form = str(uuid.uuid4()), number % 2 == 1
+            sent = urlencode({"payload": body.decode()}).encode() if form else body
+            headers = {"Content-Type": FORM} if form else {}
+            answers.append((await github.send(event, sent, guid=guid, headers=headers)).status)
+            if event in EVENTS:
+                known[guid] = body
 
-    assert sent > 60
-    assert len(await stored(pool)) == len(await jobs(pool)) == sent
+    assert answers == [202] * 329
+    assert sorted(await jobs(pool)) == sorted(known)
+    rows = {str(row["guid"]): row["body"] for row in await stored(pool)}
+    assert {guid: zlib.decompress(body) for guid, body in rows.items() if isinstance(body, bytes)} == known
+
+    planner = Planner(pool, Here(review_bots=True, review_branches=True), 0.0)
+    async with working(postgres_url, {"plan": planner.plan}, QUICK):
+        async with asyncio.timeout(120):
+            while await pool.fetch("select from pgqueuer where entrypoint = 'plan'"):
+                await asyncio.sleep(0.05)
+    assert await pool.fetch("select reason from work where state = 'dead'") == []
+    assert await pool.fetch("select from deliveries where processed_at is null or attempts > 1") == []
 
 
 async def test_many_at_once_are_all_stored(github: Sender, pool: Pool) -> None:
@@ -250,6 +270,18 @@ async def test_other_methods_are_not_allowed(client: Client, method: str) -> Non
 
     assert answer.status == 405
     assert answer.headers["Allow"] == "POST"
+
+
+async def test_without_a_secret_nothing_is_taken(pool: Pool, settings: Settings) -> None:
+    """As before the App is registered: neither unsigned nor signed with nothing."""
+    unset = settings.model_copy(update={"webhook_secrets": ()})
+    async with TestClient(TestServer(make_app(unset, pool)), auto_decompress=False) as client:
+        github = Sender(client)
+        assert (await github.send("push", BODY, secret="")).status == 401
+        assert (await github.send("push", BODY, headers={"X-Hub-Signature-256": None})).status == 401
+        assert (await github.send("push", BODY, headers={"X-Hub-Signature-256": "sha256="})).status == 401
+        assert (await github.send("push", BODY)).status == 401
+    assert await stored(pool) == []
 
 
 async def test_a_changed_byte_is_refused(github: Sender, pool: Pool) -> None:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+import lzma
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+from bot.events import EVENTS as ACTED_ON
 
-EVENTS = (
-    "check_run",
-    "check_suite",
-    "installation",
-    "installation_repositories",
-    "ping",
-    "pull_request",
-    "push",
-)
+EXAMPLES = Path(__file__).with_name("examples.jsonl.xz")
 
 
 @cache
+def examples() -> dict[str, tuple[bytes, ...]]:
+    """The bodies of all examples, by event."""
+    found: dict[str, list[bytes]] = {}
+    for line in lzma.decompress(EXAMPLES.read_bytes()).splitlines():
+        event, _, body = line.partition(b"\t")
+        found.setdefault(event.decode("ascii"), []).append(body)
+    return {event: tuple(bodies) for event, bodies in found.items()}
+
+
+EVENTS = tuple(event for event in examples() if event in ACTED_ON)
+"""The events that there are examples of and Velox acts on."""
+
+
 def lines(event: str) -> tuple[bytes, ...]:
     """The bodies of an event's examples."""
-    return tuple((FOLDER / f"{event}.jsonl").read_bytes().splitlines())
+    return examples()[event]
 
 
 def payloads(event: str, action: str | None = None) -> list[dict[str, object]]:

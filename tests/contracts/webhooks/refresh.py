@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import lzma
 import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
-from tests.contracts.webhooks import EVENTS, FOLDER
-
 PACKAGE = "@octokit/webhooks-examples@7.6.1"
 MEMBER = "package/api.github.com/index.json"
+EXAMPLES = Path(__file__).with_name("examples.jsonl.xz")
 
 
 def main() -> int:
-    """Write one file per event."""
+    """Write every example on a line: its event, a tab, its body."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True)
         (archive,) = Path(folder).glob("*.tgz")
@@ -26,10 +26,13 @@ def main() -> int:
                 print(f"{PACKAGE} holds no {MEMBER}", file=sys.stderr)
                 return 1
             events = {entry["name"]: entry["examples"] for entry in json.load(member)}
-    for event in EVENTS:
-        lines = [json.dumps(example, ensure_ascii=False, separators=(",", ":")) for example in events[event]]
-        (FOLDER / f"{event}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        print(f"{event}: {len(lines)} examples")
+    lines = [
+        f"{event}\t{json.dumps(example, ensure_ascii=False, separators=(',', ':'))}\n"
+        for event, examples in events.items()
+        for example in examples
+    ]
+    EXAMPLES.write_bytes(lzma.compress("".join(lines).encode(), preset=9))
+    print(f"{len(events)} events, {len(lines)} examples")
     return 0
 
 
