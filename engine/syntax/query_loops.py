@@ -59,6 +59,19 @@ def foreign_keys(code: Code) -> frozenset[str]:
     )
 
 
+def own_foreign_keys(code: Code, owner: ast.ClassDef) -> frozenset[str]:
+    """Return the fields of a model that hold the primary key of one row of another table."""
+    return frozenset(
+        name.id
+        for item in owner.body
+        if isinstance(item, ast.Assign) and isinstance(item.value, ast.Call)
+        if (dotted(item.value.func) or "").rpartition(".")[2] in _FOREIGN
+        if not any(keyword.arg in {"to_field", None} for keyword in item.value.keywords)
+        for target in item.targets
+        for name in target_names(target)
+    )
+
+
 def related_read(code: Code, node: ast.Attribute) -> RelatedRead | None:
     """Return what `row.related.attribute` reads, when `row` is a row of a loop over a query set that does not
     load related objects along. The key of the related object stands in the row: it does not count."""
