@@ -46,13 +46,18 @@ def _in_body(loop: ast.For) -> ast.Await | None:
             return None
 
 
+def takes_turns(path: str) -> bool:
+    """Tell whether a function, by the last part of its name, must take turns with others of its kind."""
+    return path.rpartition(".")[2] in _ONE_AT_A_TIME
+
+
 def _is_independent(awaited: ast.Await, target: ast.expr) -> bool:
     """Tell whether an await is of a call about the element of the turn, and not one that must take turns."""
     call = awaited.value
     if not isinstance(call, ast.Call):
         return False
     path = dotted(call.func)
-    if path is None or path.rpartition(".")[2] in _ONE_AT_A_TIME:
+    if path is None or takes_turns(path):
         return False
     names = {name.id for name in target_names(target)}
     return any(isinstance(part, ast.Name) and part.id in names for part in descend(call))

@@ -101,7 +101,9 @@ def _is_made_in(code: Code, owner: ast.Name, loop: ast.For) -> bool:
         return False
     if not is_model(code, known[1].func):
         return False
-    after = [use for use in code.uses(owner) if (use.lineno, use.col_offset) > (owner.lineno, owner.col_offset)]
+    after = [
+        use for use in code.uses(owner) if (use.lineno, use.col_offset) > (owner.lineno, owner.col_offset)
+    ]
     return not after
 
 

@@ -80,7 +80,9 @@ def commit_per_turn(code: Code, call: ast.Call) -> ast.For | None:
     if not isinstance(call.func, ast.Attribute) or not isinstance(loop, ast.For) or call.args:
         return None
     owner = dotted(call.func.value)
-    plain = owner is not None and isinstance(code.parent(call), ast.Expr) and loop.body[-1] is code.parent(call)
+    plain = (
+        owner is not None and isinstance(code.parent(call), ast.Expr) and loop.body[-1] is code.parent(call)
+    )
     if not plain or frequency(code, call, loop) < Frequency.SOMETIMES or guarded(code, call, loop):
         return None
     if any(isinstance(part, ast.Constant) and part.value == "SAVEPOINT" for part in descend(loop)):

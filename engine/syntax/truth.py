@@ -38,3 +38,19 @@ def is_bool(code: KindView, node: ast.expr) -> bool:
             return False
         case _:
             return code.kind(node) == "bool"
+
+
+def emptiness_test(code: KindView, count: ast.expr) -> ast.expr | None:
+    """Return the expression by which a number is asked to be other than zero, as `count > 0`, or the number
+    itself where only its truth matters; None where the number matters.
+    """
+    above = code.parent(count)
+    match above:
+        case ast.Compare(left=left, ops=[ast.Gt() | ast.NotEq()], comparators=[ast.Constant(value=0)]) if (
+            left is count
+        ):
+            return above
+        case ast.Compare(left=left, ops=[ast.GtE()], comparators=[ast.Constant(value=1)]) if left is count:
+            return above
+        case _:
+            return count if is_truth_value(code, count) else None

@@ -54,9 +54,7 @@ class FrameFilledByCell(Rule[ast.Assign | ast.AugAssign]):
         ),
     )
     fine = (
-        Fine(
-            "import pandas as pd\n\ndef f(df: pd.DataFrame):\n    df.loc[0, 'total'] = 1\n", "one cell"
-        ),
+        Fine("import pandas as pd\n\ndef f(df: pd.DataFrame):\n    df.loc[0, 'total'] = 1\n", "one cell"),
         Fine(
             "import pandas as pd\n\ndef f(df: pd.DataFrame, limits):\n    for name, limit in limits.items():\n"
             "        df.loc[df[name] > limit, name] = limit\n",
@@ -115,6 +113,5 @@ def _is_turn(code: Code, row: ast.expr, loop: LoopNode) -> bool:
     if row.id not in {name.id for name in target_names(loop.target)}:
         return False
     return any(
-        isinstance(part, ast.Attribute) and part.attr in {"iterrows", "index"}
-        for part in descend(loop.iter)
+        isinstance(part, ast.Attribute) and part.attr in {"iterrows", "index"} for part in descend(loop.iter)
     ) or (isinstance(loop.iter, ast.Call) and code.origin(loop.iter.func) in {"range", "enumerate"})

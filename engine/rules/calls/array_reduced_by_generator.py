@@ -65,10 +65,7 @@ class ArrayReducedByGenerator(Rule[ast.Call]):
         name = code.origin(node.func)
         match node:
             case ast.Call(
-                args=[
-                    (ast.GeneratorExp() | ast.ListComp())
-                    as elements
-                ],
+                args=[(ast.GeneratorExp() | ast.ListComp()) as elements],
                 keywords=[],
             ) if name in self.calls:
                 pass
@@ -110,7 +107,11 @@ def _is_plain(node: ast.expr) -> bool:
 
 
 def _edits(
-    code: Code, node: ast.Call, elements: ast.GeneratorExp | ast.ListComp, uses: list[ast.Name], array: ast.expr
+    code: Code,
+    node: ast.Call,
+    elements: ast.GeneratorExp | ast.ListComp,
+    uses: list[ast.Name],
+    array: ast.expr,
 ) -> tuple[Edit, ...]:
     """Return the edit that writes the element's expression with the array in its place."""
     element, text = elements.elt, code.text(array)

@@ -7,6 +7,7 @@ from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.nodes import descend
 from engine.syntax.splice import replace
+from engine.syntax.truth import emptiness_test
 
 _QUERIES = frozenset(
     {"filter", "exclude", "all", "annotate", "select_related", "prefetch_related", "order_by", "distinct"}
@@ -60,6 +61,10 @@ class CountForTruth(Rule[ast.Call]):
         Fine(
             "def f(rows):\n    if rows.filter(a=1).count() > 1:\n        g()\n", "more than one is asked for"
         ),
+        Fine(
+            "def f(docs):\n    if docs.search().filter('term', name='a').count():\n        g()\n",
+            "not a query of Django",
+        ),
         Fine("def f(text):\n    if text.count('a'):\n        g()\n", "counts a letter"),
         Fine("def f(stack):\n    if stack.count():\n        g()\n", "nothing shows that this is a query"),
         Fine(
@@ -78,7 +83,7 @@ class CountForTruth(Rule[ast.Call]):
             case ast.Call(func=ast.Attribute(value=rows, attr="count"), args=[], keywords=[]) if _is_query(
                 rows, code
             ):
-                tested = _tested(node, code)
+                tested = emptiness_test(code, node)
             case _:
                 return
         if tested is None or _counted_again(node, rows, code):
@@ -104,37 +109,12 @@ def _is_query(node: ast.expr, code: Code) -> bool:
             for binding in bindings
         )
     match node:
+        case ast.Call(func=ast.Attribute(attr="filter"), args=[ast.Constant(), *_]):
+            return False  # A search of Elasticsearch, which knows no `exists()`.
         case ast.Call(func=ast.Attribute(attr=method)) if method in _QUERIES:
             return True
         case ast.Attribute(attr="objects"):
             return True
-        case _:
-            return False
-
-
-def _tested(call: ast.Call, code: Code) -> ast.expr | None:
-    """The expression that asks whether there are rows: the call itself, or `call > 0` and the like."""
-    above = code.parent(call)
-    match above:
-        case ast.Compare(ops=[ast.Gt() | ast.NotEq()], comparators=[ast.Constant(value=0)]) if (
-            above.left is call
-        ):
-            return above
-        case ast.Compare(ops=[ast.GtE()], comparators=[ast.Constant(value=1)]) if above.left is call:
-            return above
-        case _:
-            return call if _as_truth(call, code) else None
-
-
-def _as_truth(node: ast.expr, code: Code) -> bool:
-    above = code.parent(node)
-    match above:
-        case ast.If() | ast.While() | ast.IfExp():
-            return above.test is node
-        case ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.BoolOp():
-            return _as_truth(above, code)
         case _:
             return False
 

@@ -9,10 +9,7 @@ from engine.syntax.code import Code
 from engine.syntax.query_loops import own_foreign_keys
 from engine.syntax.splice import replace
 
-_MODELS = (
-    "class Book(models.Model):\n"
-    "    author = models.ForeignKey('Author', on_delete=models.CASCADE)\n\n"
-)
+_MODELS = "class Book(models.Model):\n    author = models.ForeignKey('Author', on_delete=models.CASCADE)\n\n"
 _STAND_IN = """
 _db = __import__('sqlite3').connect(':memory:')
 _db.execute('CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT)')

@@ -75,15 +75,13 @@ def _counted(code: Code, call: ast.Call) -> ast.expr | None:
         case ast.Call(
             func=ast.Name(id="len"),
             args=[
-                ast.Subscript(
-                    value=ast.Call(args=[mask], keywords=[]) as where, slice=ast.Constant(value=0)
-                )
+                ast.Subscript(value=ast.Call(args=[mask], keywords=[]) as where, slice=ast.Constant(value=0))
             ],
         ) if code.origin(where.func) in {"numpy.where", "numpy.nonzero"}:
             return mask
-        case ast.Call(
-            func=ast.Name(id="len"), args=[ast.Call(args=[mask], keywords=[]) as where]
-        ) if code.origin(where.func) == "numpy.flatnonzero":
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Call(args=[mask], keywords=[]) as where]) if (
+            code.origin(where.func) == "numpy.flatnonzero"
+        ):
             return mask
         case _:
             return None

@@ -7,6 +7,7 @@ from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.querysets import is_queryset
 from engine.syntax.splice import replace
+from engine.syntax.truth import emptiness_test
 
 _STAND_IN = """
 class Books:
@@ -68,6 +69,10 @@ class RowsLoadedToCount(Rule[ast.Call]):
         Fine(
             "def f():\n    return len(Book.objects.filter(new=True).first().title)\n", "the length of a text"
         ),
+        Fine(
+            "def f():\n    return 'some' if len(Book.objects.filter(new=True)) > 0 else 'none'\n",
+            "asks whether there are any, which another rule says",
+        ),
     )
 
     def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
@@ -78,6 +83,8 @@ class RowsLoadedToCount(Rule[ast.Call]):
             case ast.Call(func=ast.Name(id="list"), args=[inner], keywords=[]):
                 rows = inner
         if not is_queryset(code, rows) or (isinstance(rows, ast.Name) and _used_again(code, rows)):
+            return
+        if emptiness_test(code, node) is not None:
             return
         text = code.text(rows)
         yield Hit(

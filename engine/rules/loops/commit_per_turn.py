@@ -68,7 +68,10 @@ class CommitPerTurn(Rule[ast.Call]):
             "            session.commit()\n        except OSError:\n            session.rollback()\n",
             "a turn that fails must not undo the others",
         ),
-        Fine("def f(repo, files):\n    for file in files:\n        repo.add(file)\n        repo.commit()\n", "git"),
+        Fine(
+            "def f(repo, files):\n    for file in files:\n        repo.add(file)\n        repo.commit()\n",
+            "git",
+        ),
     )
 
     def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
@@ -89,8 +92,10 @@ class CommitPerTurn(Rule[ast.Call]):
 def _edits(code: Code, node: ast.Call, loop: ast.For) -> tuple[Edit, ...]:
     """Return the edit that moves the commit, the last statement of the loop, behind it."""
     statement = code.statement(node)
-    if loop.orelse or len(loop.body) < 2 or any(
-        isinstance(part, (ast.Continue, ast.Break, ast.Return)) for part in code.own(loop)
+    if (
+        loop.orelse
+        or len(loop.body) < 2
+        or any(isinstance(part, (ast.Continue, ast.Break, ast.Return)) for part in code.own(loop))
     ):
         return ()
     removed = remove_statement(code.module, statement)

@@ -82,8 +82,7 @@ class RowWrittenPerTurn(Rule[ast.Call]):
             "two rows",
         ),
         Fine(
-            "def f(files):\n    for name in files:\n"
-            "        image = Image(name)\n        image.save(name)\n",
+            "def f(files):\n    for name in files:\n        image = Image(name)\n        image.save(name)\n",
             "not a model of this file: an image is saved to a path",
         ),
     )
