@@ -28,8 +28,8 @@ CALLED = frozenset(origin.rpartition(".")[2] for origin in _MAKERS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MadeAgain:
-    """A call that makes a client per turn of `loop`; `caller` is the call in the loop, when the client is made
-    in the function called there.
+    """A call that makes a client per turn of `loop`; `caller` is the call in the loop, when the client is
+    made in the function called there.
     """
 
     loop: LoopNode
@@ -80,7 +80,7 @@ def _per_call(code: Code, call: ast.Call) -> MadeAgain | None:
     for value in (*call.args, *(word.value for word in call.keywords)):
         if any(isinstance(part, ast.Name) and part.id in given for part in code.below(value)):
             return None
-    if any(isinstance(above, ast.Return) for above in code.module.ancestors(call)):
+    if isinstance(code.parent(call), ast.Return):
         return None
     for caller in callers(code, function):
         for loop in code.loops(caller):

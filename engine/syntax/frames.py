@@ -9,7 +9,8 @@ from engine.syntax.nodes import descend
 
 _FRAME_METHODS = frozenset(
     {
-        "iterrows", "itertuples", "groupby", "merge", "sort_values", "reset_index", "set_index", "iloc", "loc",
+        "iterrows", "itertuples", "groupby", "merge", "sort_values", "reset_index", "set_index", "iloc",
+        "loc",
         "fillna", "dropna", "drop_duplicates", "to_csv", "to_parquet", "pivot_table", "columns", "melt",
     }
 )  # fmt: skip

@@ -39,7 +39,7 @@ def written_per_turn(code: Code, call: ast.Call) -> Written | None:
     verb, owner = call.func.attr, call.func.value
     if verb == "create":
         return _created(code, call, loop, owner)
-    if call.args or call.keywords or not isinstance(owner, ast.Name):
+    if verb not in {"save", "delete"} or call.args or call.keywords or not isinstance(owner, ast.Name):
         return None
     if _is_row_of(code, owner, loop):
         called = _called_with(code, loop, owner)

@@ -18,8 +18,8 @@ _NOT_LOADED_AHEAD = frozenset({"iterator", "values", "values_list", "raw"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelatedRows:
-    """`row.name.all()` of the rows of `query`, the expression that a person would add to; `plain` for `all()`,
-    which what was loaded ahead can answer.
+    """`row.name.all()` of the rows of `query`, the expression that a person would add to; `plain` for
+    `all()`, which what was loaded ahead can answer.
     """
 
     name: str
@@ -28,7 +28,7 @@ class RelatedRows:
 
 
 def related_rows(code: Code, call: ast.Call) -> RelatedRows | None:
-    """Return what `row.tags.all()` fetches per row of a loop over a visible query set, None for other calls."""
+    """Return what `row.tags.all()` fetches per row of a query set, None for other calls."""
     match call.func:
         case ast.Attribute(value=ast.Attribute(value=ast.Name(id=row), attr=name), attr=method):
             pass

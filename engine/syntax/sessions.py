@@ -15,6 +15,7 @@ SENDING = frozenset(
 """Methods of sessions and their queries that send a statement."""
 _ROOTS = ("sqlalchemy", "flask_sqlalchemy", "sqlmodel")
 _STATEMENTS = frozenset(f"{root}.{name}" for root in _ROOTS for name in ("select", "exists", "func.count"))
+_SESSIONS = ("session", "conn", "connection", "db")
 _ADDING = frozenset({"add", "add_all", "merge", "execute", "delete", "executemany"})
 
 
@@ -99,9 +100,9 @@ def _writes(loop: ast.For, owner: str) -> bool:
             continue
         receiver = dotted(part.func.value) or ""
         near = receiver == owner or "cur" in receiver.lower()
-        if part.func.attr in _ADDING and near and (session.endswith(("session", "conn", "connection", "db"))):
-            if part.func.attr == "add" or any(
-                isinstance(inner, ast.Name) and inner.id in names for inner in descend(part)
-            ):
-                return True
+        about = part.func.attr == "add" or any(
+            isinstance(inner, ast.Name) and inner.id in names for inner in descend(part)
+        )
+        if about and near and part.func.attr in _ADDING and session.endswith(_SESSIONS):
+            return True
     return False

@@ -56,7 +56,7 @@ class FrameFilledByCell(Rule[ast.Assign | ast.AugAssign]):
     fine = (
         Fine("import pandas as pd\n\ndef f(df: pd.DataFrame):\n    df.loc[0, 'total'] = 1\n", "one cell"),
         Fine(
-            "import pandas as pd\n\ndef f(df: pd.DataFrame, limits):\n    for name, limit in limits.items():\n"
+            "import pandas as pd\n\ndef f(df: pd.DataFrame, most):\n    for name, limit in most.items():\n"
             "        df.loc[df[name] > limit, name] = limit\n",
             "a whole column per turn",
         ),
@@ -77,9 +77,9 @@ class FrameFilledByCell(Rule[ast.Assign | ast.AugAssign]):
                 pass
             case _:
                 return
-        loop = code.loops(node)[0]
+        loop = next(iter(code.loops(node)), None)
         row = place.elts[0] if isinstance(place, ast.Tuple) else place
-        if few_turns(code, loop) or frequency(code, node, loop) <= Frequency.RARELY:
+        if loop is None or few_turns(code, loop) or frequency(code, node, loop) <= Frequency.RARELY:
             return
         behind = _is_length_of(code, row, frame)
         if not (behind or _is_turn(code, row, loop)) or not is_frame(code, frame):

@@ -25,7 +25,8 @@ class Books:
     def values_list(self, field, flat):
         return self
     def exists(self):
-        return _db.execute(f'SELECT 1 FROM books WHERE {self.where} LIMIT 1', self.values).fetchone() is not None
+        found = _db.execute(f'SELECT 1 FROM books WHERE {self.where} LIMIT 1', self.values)
+        return found.fetchone() is not None
     def __iter__(self):
         return (key for key, title in _db.execute('SELECT * FROM books').fetchall())
 class Book:

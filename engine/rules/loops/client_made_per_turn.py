@@ -8,7 +8,7 @@ from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.clients import CALLED, MadeAgain, made_again
 from engine.syntax.code import Code
 from engine.syntax.hoist import move_before
-from engine.syntax.nodes import LOOPS, dotted
+from engine.syntax.nodes import dotted
 
 _HEAD = "import sqlite3\n\n\n"
 
@@ -84,8 +84,8 @@ class ClientMadePerTurn(Rule[ast.Call]):
             "another database in each turn",
         ),
         Fine(
-            "import redis\n\ndef f(url):\n    while True:\n        try:\n            return redis.from_url(url)\n"
-            "        except OSError:\n            wait()\n",
+            "import redis\n\ndef f(url):\n    while True:\n        try:\n            "
+            "return redis.from_url(url)\n        except OSError:\n            wait()\n",
             "tries again until it works",
         ),
         Fine(
@@ -128,11 +128,7 @@ def _edits(code: Code, node: ast.Call, found: MadeAgain) -> tuple[Edit, ...]:
             pass
         case _:
             return ()
-    if (
-        found.caller is not None
-        or not isinstance(found.loop, LOOPS)
-        or statement not in getattr(found.loop, "body", ())
-    ):
+    if found.caller is not None or statement not in getattr(found.loop, "body", ()):
         return ()
     closed = any((dotted(part) or "") == f"{name}.close" for part in code.own(found.loop))
     return () if closed else move_before(code, statement, found.loop)

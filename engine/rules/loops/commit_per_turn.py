@@ -20,9 +20,9 @@ class CommitPerTurn(Rule[ast.Call]):
     """A loop ends a transaction in each turn.
 
     Each `commit()` waits until the database has the change on its disk: a few milliseconds, whatever the size
-    of the change. One commit behind the loop waits once. It does not matter in memory, for a handful of turns,
-    or where each turn takes seconds. The rewrite holds when no turn has to be kept if a later one fails, and
-    nobody else waits for the rows that are locked meanwhile.
+    of the change. One commit behind the loop waits once. It does not matter in memory, for a handful of
+    turns, or where each turn takes seconds. The rewrite holds when no turn has to be kept if a later one
+    fails, and nobody else waits for the rows that are locked meanwhile.
     """
 
     title = "transaction ended in each turn"
@@ -53,8 +53,8 @@ class CommitPerTurn(Rule[ast.Call]):
     )
     fine = (
         Fine(
-            "def f(conn, rows):\n    for row in rows:\n        conn.execute('INSERT INTO t VALUES (?)', row)\n"
-            "    conn.commit()\n",
+            "def f(conn, rows):\n    for row in rows:\n        conn.execute('INSERT INTO t VALUES (?)', "
+            "row)\n    conn.commit()\n",
             "one transaction",
         ),
         Fine(

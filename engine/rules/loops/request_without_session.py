@@ -67,6 +67,11 @@ class RequestWithoutSession(Rule[ast.Call]):
     fine = (
         Fine("import requests\n\ndef f(url):\n    return requests.get(url)\n", "one request"),
         Fine(
+            "import requests\n\ndef f(url, keys):\n"
+            "    return requests.get(url, params=[(k, 1) for k in keys])\n",
+            "one request, written with a loop",
+        ),
+        Fine(
             "import requests\n\ndef f(url):\n    for _ in range(30):\n        if requests.get(url).ok:\n"
             "            break\n",
             "waits for one answer",
@@ -91,8 +96,8 @@ class RequestWithoutSession(Rule[ast.Call]):
         package, _, method = (code.origin(node.func) or "").rpartition(".")
         if package not in _SESSIONS or method not in self.calls:
             return
-        loop = code.loops(node)[0]
-        if frequency(code, node, loop) < Frequency.SOMETIMES or few_turns(code, loop):
+        loop = next(iter(code.loops(node)), None)
+        if loop is None or frequency(code, node, loop) < Frequency.SOMETIMES or few_turns(code, loop):
             return
         if not _asks_about_element(node, loop):
             return

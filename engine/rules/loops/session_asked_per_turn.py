@@ -46,10 +46,10 @@ class SessionAskedPerTurn(Rule[ast.Call]):
     """A loop asks a SQLAlchemy session once per turn, about the element of the turn.
 
     `session.query(User).filter(User.id == key).one()` or `session.get(User, key)` in a loop sends one
-    statement per element, and each takes a round trip. One query with `User.id.in_(keys)` before the loop, and
-    a dict of its rows, answers for all; a join or `selectinload` does where the loop itself goes over rows. It
-    does not matter for a handful of elements, nor for `get` of rows that the session holds already. The
-    rewrite holds when the loop does not change the rows that it asks for.
+    statement per element, and each takes a round trip. One query with `User.id.in_(keys)` before the
+    loop, and a dict of its rows, answers for all; a join or `selectinload` does where the loop itself goes
+    over rows. It does not matter for a handful of elements, nor for `get` of rows that the session holds
+    already. The rewrite holds when the loop does not change the rows that it asks for.
     """
 
     title = "session asked once per turn"
