@@ -26,6 +26,16 @@ Node = TypeVar("Node", bound=ast.AST)
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Constant)
+_OF_DJANGO = (
+    b".objects",
+    b"models.Model",
+    b"_default_manager",
+    b"django",
+    b"rest_framework",
+    b"wagtail",
+    b"modelcluster",
+)
+"""What the text of a file says that has to do with query sets."""
 
 
 class NameView:
@@ -186,6 +196,11 @@ class NameView:
             return False
         text = self.module.utf8.decode("utf-8", "replace")
         return re.search(rf"(?<!\w)\d*{re.escape(name)}(?!\w)", text) is not None
+
+    @cached_property
+    def may_query(self) -> bool:
+        """Tell whether the text of the file says anything that query sets of Django come with."""
+        return any(word in self.module.utf8 for word in _OF_DJANGO)
 
     @cached_property
     def _names_with_origin(self) -> frozenset[str]:

@@ -32,11 +32,13 @@ class EarlyWork:
 
 def in_vain_unless(code: Code, step: ast.Assign) -> EarlyWork | None:
     """Return the work of a statement whose value is used in the branch of one later test alone."""
+    block = _following(code, step) if _may_work(step) else []
+    if not any(isinstance(item, ast.If) for item in block[: _BETWEEN + 1]):
+        return None
     found = _work(code, step)
     if found is None:
         return None
     name, value, needs = found
-    block = _following(code, step)
     for position, item in enumerate(block):
         if isinstance(item, ast.If) and any(_mentions(part, name.id) for part in item.body):
             alone = not _mentions(item.test, name.id) and not any(_mentions(p, name.id) for p in item.orelse)
@@ -53,19 +55,26 @@ def in_vain_unless(code: Code, step: ast.Assign) -> EarlyWork | None:
 
 def in_vain_before(code: Code, step: ast.Assign) -> EarlyWork | None:
     """Return the work of a statement right before a test that leaves without having used its value."""
+    block = _following(code, step) if _may_work(step) else []
+    test = block[0] if block else None
+    if not isinstance(test, ast.If) or test.orelse or leaves(test.body) not in {"continue", "return"}:
+        return None
     found = _work(code, step)
     if found is None:
         return None
     name, value, needs = found
-    block = _following(code, step)
-    if not block or not isinstance(block[0], ast.If):
-        return None
-    test = block[0]
-    leaving = leaves(test.body) in {"continue", "return"} and not test.orelse
     raises = any(isinstance(part, ast.Raise) for part in descend(test))
     used = any(_mentions(item, name.id) for item in block[1:])
-    ready = leaving and not raises and used and not _mentions(test, name.id)
+    ready = not raises and used and not _mentions(test, name.id)
     return EarlyWork(step, name.id, test, needs) if ready and _unchanged(code, value, [test]) else None
+
+
+def _may_work(step: ast.Assign) -> bool:
+    """Tell, at a glance, whether a statement can do work for one variable."""
+    made = isinstance(
+        step.value, (ast.Call, ast.ListComp, ast.SetComp, ast.DictComp, ast.BinOp, ast.Subscript)
+    )
+    return made and len(step.targets) == 1 and isinstance(step.targets[0], ast.Name)
 
 
 def _work(code: Code, step: ast.Assign) -> tuple[ast.Name, ast.expr, tuple[str, ...]] | None:

@@ -23,9 +23,11 @@ def asks_session(code: Code, call: ast.Call) -> bool:
     """Tell whether a call sends a query of SQLAlchemy for particular rows: `session.query(…)….first()`,
     `User.query.get(…)`, `session.execute(select(…))` or `session.get(User, key)`.
     """
-    if not isinstance(call.func, ast.Attribute) or not _about_sqlalchemy(code):
-        return False
-    method, owner = call.func.attr, call.func.value
+    return isinstance(call.func, ast.Attribute) and _looks_asking(code, call, call.func) and _imported(code)
+
+
+def _looks_asking(code: Code, call: ast.Call, func: ast.Attribute) -> bool:
+    method, owner = func.attr, func.value
     if method in {"execute", "scalar", "scalars"} and call.args:
         return _is_statement(code, call.args[0])
     if method == "get" and len(call.args) == 2:
@@ -33,7 +35,7 @@ def asks_session(code: Code, call: ast.Call) -> bool:
     return method in SENDING and _is_query(owner)
 
 
-def _about_sqlalchemy(code: Code) -> bool:
+def _imported(code: Code) -> bool:
     imported = [alias.name for statement in code.nodes(ast.Import) for alias in statement.names]
     imported += [statement.module or "" for statement in code.nodes(ast.ImportFrom)]
     return any(name.startswith(_ROOTS) for name in imported)

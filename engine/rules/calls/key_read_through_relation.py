@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.nodes import dotted
 from engine.syntax.query_loops import own_foreign_keys
 from engine.syntax.splice import replace
 
@@ -35,7 +36,7 @@ class models:
 """
 
 
-class KeyReadThroughRelation(Rule[ast.Attribute]):
+class KeyReadThroughRelation(Rule[ast.ClassDef]):
     """A model's method fetches a related object only to read its key.
 
     `self.author.id` loads the author, with a query, unless that was done before; the key stands in the row
@@ -82,37 +83,35 @@ class KeyReadThroughRelation(Rule[ast.Attribute]):
         ),
     )
 
-    def check(self, node: ast.Attribute, code: Code) -> Iterator[Hit]:
-        match node:
-            case ast.Attribute(
-                value=ast.Attribute(value=ast.Name(id="self"), attr=name) as related,
-                attr="pk" | "id",
-                ctx=ast.Load(),
-            ):
-                pass
-            case _:
-                return
-        owner = code.module.enclosing_class(node)
-        function = code.function(node)
-        if owner is None or function is None or name not in own_foreign_keys(code, owner):
-            return
-        if any(
-            isinstance(part, ast.Attribute)
-            and part.attr == name
-            and isinstance(part.value, ast.Name)
-            and part.value.id == "self"
-            and not _reads_key(code, part)
-            for part in code.below(function)
-        ):
-            return
-        yield Hit(
-            node,
-            f"`{code.text(related)}` is fetched only for its key.",
-            f"`self.{name}_id` is the key, loaded with the row.",
-            0.65,
-            (replace(node, f"self.{name}_id"),),
-            (f"`{name}` is never empty here, or `None` may stand for no key",),
-        )
+    def check(self, node: ast.ClassDef, code: Code) -> Iterator[Hit]:
+        names = own_foreign_keys(code, node) if code.may_query else frozenset()
+        for related in code.within(node, ast.Attribute) if names else ():
+            if related.attr not in names or not _reads_key(code, related) or not _is_own(code, related, node):
+                continue
+            name, key = related.attr, code.parent(related)
+            if isinstance(key, ast.expr) and not _needed(code, related):
+                yield Hit(
+                    key,
+                    f"`self.{name}` is fetched only for its key.",
+                    f"`self.{name}_id` is the key, loaded with the row.",
+                    0.65,
+                    (replace(key, f"self.{name}_id"),),
+                    (f"`{name}` is never empty here, or `None` may stand for no key",),
+                )
+
+
+def _is_own(code: Code, related: ast.Attribute, owner: ast.ClassDef) -> bool:
+    plain = isinstance(related.value, ast.Name) and related.value.id == "self"
+    return plain and code.module.enclosing_class(related) is owner
+
+
+def _needed(code: Code, related: ast.Attribute) -> bool:
+    """Tell whether the same function needs the related object for more than its key."""
+    function = code.function(related)
+    return function is None or any(
+        part.attr == related.attr and dotted(part.value) == "self" and not _reads_key(code, part)
+        for part in code.within(function, ast.Attribute)
+    )
 
 
 def _reads_key(code: Code, related: ast.Attribute) -> bool:

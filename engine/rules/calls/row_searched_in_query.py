@@ -79,7 +79,7 @@ class RowSearchedInQuery(Rule[ast.Compare]):
     )
 
     def check(self, node: ast.Compare, code: Code) -> Iterator[Hit]:
-        if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        if not code.may_query or len(node.ops) != 1 or not isinstance(node.ops[0], (ast.In, ast.NotIn)):
             return
         rows = node.comparators[0]
         if not isinstance(rows, ast.Call) or not isinstance(rows.func, ast.Attribute) or code.loops(node):

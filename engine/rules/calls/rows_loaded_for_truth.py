@@ -87,6 +87,8 @@ class RowsLoadedForTruth(Rule[ast.If | ast.IfExp | ast.While | ast.UnaryOp | ast
     def check(
         self, node: ast.If | ast.IfExp | ast.While | ast.UnaryOp | ast.BoolOp | ast.Call, code: Code
     ) -> Iterator[Hit]:
+        if not code.may_query:
+            return
         for rows, tested in _tests(code, node):
             if isinstance(rows, ast.Name) and not _used_once(code, rows):
                 continue
