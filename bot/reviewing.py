@@ -46,7 +46,7 @@ def review_packed(packed: bytes, effort: Effort) -> bytes:
 def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     """Return the review of a bundle; its code is run, in the sandbox, only if the bundle says so."""
     started = time.perf_counter()
-    settings, settings_from, trouble = _settings(bundle)
+    settings, settings_from, trouble = governing(bundle)
     proofs = ProofBudget(effort.proof_seconds) if bundle.run else None
     with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
         tree = BundleTree(bundle)
@@ -62,8 +62,8 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from)
 
 
-def _settings(bundle: Bundle) -> tuple[SettingsTree, str, str]:
-    """Return the settings, where they come from, and what is wrong with those that were given, if so."""
+def governing(bundle: Bundle) -> tuple[SettingsTree, str, str]:
+    """Return the settings of a bundle, where they come from, and what is wrong with those given, if so."""
     try:
         return settings_of(bundle.settings), bundle.settings_from, ""
     except BadConfig as bad:

@@ -25,7 +25,7 @@ from engine.scan.roots import Roots
 from engine.scan.select import above_bar, facts_only, options_for, relevant, scannable
 from engine.scan.tree import scan
 from engine.sources import TreeSources
-from engine.survey import hotspots
+from engine.survey import PartSurvey, figures, hotspots
 from engine.validate.proof import Means
 from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget, prove_suggestions
@@ -123,6 +123,48 @@ def survey(
         imports=import_summary(report.files, roots),
         skipped=(*left_out, *report.skipped),
         notes=(*weighed.notes, STATIC_NOTE) if ranked else weighed.notes,
+    )
+
+
+def survey_part(
+    paths: Sequence[str],
+    around: Sequence[str],
+    tree: Tree,
+    settings: SettingsTree,
+    world: World,
+    *,
+    checkout: Checkout | None = None,
+    tests: str = "",
+) -> PartSurvey:
+    """Scan some files of a tree, changed or not, and prove what is worth most if the world has the means.
+
+    Of `around` nothing is said: it is read for what it tells of the files at `paths`. `checkout` and `tests`
+    are as in `review`. Equal inputs give equal answers, but for what was measured.
+    """
+    roots = roots_of(tree)
+    scanned = scan_paths((*paths, *around), tree, settings, world, complexity=True)
+    report = link(scanned, roots)
+    mine = frozenset(paths)
+    files = tuple(file for file in report.files if file.path in mine)
+    found = [finding for file in files for finding in file.findings]
+    worthy = [finding for finding in found if above_bar(finding, settings.for_path(finding.path))]
+    verdicts = attempt(without_shadowed(worthy), tree, world.linter, world.cache, world.edition)
+    surroundings = (
+        Surroundings(checkout, roots.folders, world.environments, tests) if checkout is not None else None
+    )
+    library = Library(TreeSources(tree, roots))
+    verdicts, said, trouble = prove(verdicts, frozenset(), library, world, surroundings)
+    bar = _bar(settings, proven=world.means is not None and not trouble)
+    kept = [verdict for verdict in verdicts if not verdict.refuted]
+    ranked = rank(kept, max_inline=len(kept), inline_from=bar)
+    return PartSurvey(
+        comments=tuple(comment_on(item) for item in ranked),
+        worths=tuple(item.worth for item in ranked),
+        files=tuple(map(figures, files)),
+        hotspots=hotspots(files),
+        refuted=tuple(verdict.finding for verdict in verdicts if verdict.refuted),
+        skipped=tuple(item for item in report.skipped if item.path in mine),
+        notes=(*proof_notes(verdicts, trouble), *said),
     )
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from bot.lifeline import VARIABLE, lifeline
 from bot.reviewing import TROUBLE, Effort
+from bot.scanning.work import given
 
 _KEPT = (
     "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VIRTUAL_ENV",
@@ -41,12 +42,21 @@ async def review_apart(packed: bytes, effort: Effort, seconds: float) -> bytes:
     Raises CannotReview or ReviewBroke. When it is cancelled, `seconds` are over, or this process is killed,
     the process and all that it started end as well.
     """
+    return await _made("bot.reviewing", packed, effort, seconds)
+
+
+async def part_apart(part: bytes, packed: bytes, effort: Effort, seconds: float) -> bytes:
+    """Return the result of a part of a scan, as `bot.scanning.work` writes it; as `review_apart`."""
+    return await _made("bot.scanning.work", given(part, packed), effort, seconds)
+
+
+async def _made(module: str, data: bytes, effort: Effort, seconds: float) -> bytes:
     with lifeline() as watched:
-        return await _reviewed(packed, effort, seconds, watched)
+        return await _made_within(module, data, effort, seconds, watched)
 
 
-async def _reviewed(packed: bytes, effort: Effort, seconds: float, watched: int) -> bytes:
-    words = [sys.executable, "-m", "bot.reviewing", str(effort.proof_seconds), str(effort.processes)]
+async def _made_within(module: str, data: bytes, effort: Effort, seconds: float, watched: int) -> bytes:
+    words = [sys.executable, "-m", module, str(effort.proof_seconds), str(effort.processes)]
     process = await asyncio.create_subprocess_exec(
         *words,
         stdin=PIPE,
@@ -57,7 +67,7 @@ async def _reviewed(packed: bytes, effort: Effort, seconds: float, watched: int)
         pass_fds=(watched,),
     )
     try:
-        written, said = await asyncio.wait_for(process.communicate(packed), seconds)
+        written, said = await asyncio.wait_for(process.communicate(data), seconds)
     except TimeoutError:
         raise ReviewBroke(f"the review took longer than {seconds:g} seconds") from None
     finally:
