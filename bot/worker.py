@@ -16,13 +16,17 @@ from bot.agents import orders
 from bot.agents.analyzer import Analyzer
 from bot.agents.burial import mourn
 from bot.agents.counting import counted
+from bot.agents.fetching import Fetching
 from bot.agents.learner import Learner
 from bot.agents.merge_queue import MergeQueue
 from bot.agents.monitor import Monitor
 from bot.agents.optimizer import Optimizer
 from bot.agents.planner import Planner
 from bot.agents.presser import Presser
+from bot.agents.prospector import Prospector
 from bot.agents.publisher import Publisher
+from bot.agents.reporter import Reporter
+from bot.agents.surveyor import Surveyor
 from bot.events import Here
 from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
@@ -152,9 +156,11 @@ def _speakers(
         handlers[orders.ANALYZE] = analyzer.analyze
         handlers[orders.ANALYZE_PUSH] = analyzer.analyze_push
         handlers[orders.PRESS] = Presser(pool, github).press
+        handlers[orders.SCAN] = Surveyor(pool, Fetching(github, scratch), ourselves).survey
     if "publish" in settings.roles:
         handlers[orders.PUBLISH] = Publisher(pool, github, ourselves).publish
         handlers[orders.MERGE_QUEUE] = MergeQueue(pool, github, ourselves).answer
+        handlers[orders.SCAN_TELL] = Reporter(pool, github, ourselves).tell
     return handlers
 
 
@@ -163,6 +169,7 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
     handlers: dict[str, Handler] = {}
     if "optimize" in settings.roles:
         handlers[orders.OPTIMIZE] = Optimizer(pool, Effort(settings.proof_seconds)).optimize
+        handlers[orders.SCAN_PART] = Prospector(pool, Effort(settings.proof_seconds)).prospect
     if "learn" in settings.roles:
         handlers[orders.LEARN] = Learner(pool).learn
     return handlers

@@ -6,21 +6,20 @@ Payloads are hints: what is reviewed is the head that GitHub names when the job 
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.agents.gathering import NOBODYS, Governing, base_settings, gather, has_settings, packed
+from bot.agents.fetching import READ, Fetching
+from bot.agents.gathering import packed
 from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
 from bot.agents.settling import giving_up, serving
 from bot.bundle import Bundle
 from bot.github import checks
 from bot.github.authors import Ourselves
-from bot.github.checkout import Checkout, Source, checkout
+from bot.github.checkout import Source
 from bot.github.client import ApiSession, GitHub
-from bot.github.errors import Forbidden, NotFound
-from bot.github.pull_files import Hunks, commentable, read_meeting, read_pull_files
+from bot.github.pull_files import commentable, read_meeting, read_pull_files
 from bot.github.session import Json, Session
 from bot.publication.check_report import NAME, closed_report, draft_report
 from bot.queue import Claim, enqueue, finish
@@ -31,7 +30,6 @@ from bot.store.pull_requests import PullRequest, PullRequestKey
 from bot.store.reviews import ReviewRow
 
 SPEAK = {"checks": "write", "pull_requests": "read", "metadata": "read"}
-READ = {"contents": "read", "metadata": "read"}
 UNASKED = frozenset({"opened", "pushed", "base changed"})
 """Causes that are not enough for a draft."""
 
@@ -79,9 +77,8 @@ class Analyzer:
 
     def __init__(self, pool: Pool, github: GitHub, ourselves: Ourselves, scratch: Path | None = None) -> None:
         self._pool = pool
-        self._github = github
+        self._fetching = Fetching(github, scratch)
         self._ourselves = ourselves
-        self._scratch = scratch
 
     async def analyze(self, claim: Claim) -> None:
         """Take a pull request from an order to a bundle, or end it quietly where there is nothing to do."""
@@ -99,7 +96,7 @@ class Analyzer:
         self, claim: Claim, order: PullRequestOrder, known: PullRequest, place: KnownRepository
     ) -> None:
         name = place.repository.full_name
-        session = await self._session(place, SPEAK)
+        session = await self._fetching.session(place, SPEAK)
         path = "/repos/{+repository}/pulls/{number}"
         head = Head.of(await session.get(path, repository=name, number=order.number))
         if not head.open or (head.draft and order.cause in UNASKED):
@@ -113,31 +110,20 @@ class Analyzer:
         async with giving_up(claim, self._pool, review, place):
             listed = await read_pull_files(session, name, order.number)
             source = await self._source(place, head, order.number)
-            async with checkout(source, parent=self._scratch) as found:
+            async with self._fetching.checkout(source) as found:
                 hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
-                bundle = await self._gathered(found, place, head.base_ref, run=run, hunks=hunks)
+                bundle = await self._fetching.gathered(found, place, head.base_ref, run=run, hunks=hunks)
             request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
             await self._hand_on(claim, review, bundle, request, head.base_sha, place)
 
     async def _source(self, place: KnownRepository, head: Head, number: int) -> Source:
         """Return what to fetch: from where the head left its base, with the settings of the base now."""
-        name = place.repository.full_name
-        reading = await self._session(place, READ)
-        meeting = await read_meeting(reading, name, head.base_sha, head.sha)
-        try:
-            path = "/repos/{+repository}/git/ref/heads/{+branch}"
-            tip = (await reading.get(path, repository=name, branch=head.base_ref))["object"]["sha"]
-        except NotFound:
-            tip = head.base_sha
-        token = await self._token(place)
-        url = self._github.host.clone_url(name)
+        reading = await self._fetching.session(place, READ)
+        meeting = await read_meeting(reading, place.repository.full_name, head.base_sha, head.sha)
+        tip = await self._fetching.tip(place, head.base_ref) or head.base_sha
+        token = await self._fetching.token(place)
+        url = self._fetching.clone_url(place)
         return Source(url, meeting.base, head.sha, number, max(1, meeting.commits), token, tip)
-
-    async def _token(self, place: KnownRepository) -> str:
-        repository = place.repository
-        return await self._github.token(
-            repository.installation, repositories=[repository.id], permissions=READ
-        )
 
     async def analyze_push(self, claim: Claim) -> None:
         """Take a push to a branch from an order to a bundle; it ends as a check run alone."""
@@ -155,12 +141,12 @@ class Analyzer:
         if review is None or base is None:
             return
         name = place.repository.full_name
-        await self._open_check(await self._session(place, SPEAK), name, review)
+        await self._open_check(await self._fetching.session(place, SPEAK), name, review)
         async with giving_up(claim, self._pool, review, place):
-            url = self._github.host.clone_url(name)
-            source = Source(url, base, order.after, token=await self._token(place))
-            async with checkout(source, parent=self._scratch) as found:
-                bundle = await self._gathered(found, place, order.branch, run=True, hunks=None)
+            url = self._fetching.clone_url(place)
+            source = Source(url, base, order.after, token=await self._fetching.token(place))
+            async with self._fetching.checkout(source) as found:
+                bundle = await self._fetching.gathered(found, place, order.branch, run=True, hunks=None)
             request = {"fork": False, "run": True, "installation": place.repository.installation}
             await self._hand_on(claim, review, bundle, request, base, place)
 
@@ -290,27 +276,6 @@ class Analyzer:
         async with self._pool.acquire() as connection:
             await reviews.set_check_run(connection, review.id, run.id)
 
-    async def _gathered(
-        self, found: Checkout, place: KnownRepository, base: str, *, run: bool, hunks: Hunks | None
-    ) -> Bundle:
-        settings = await asyncio.to_thread(base_settings, found)
-        governing = NOBODYS if has_settings(settings) else await self._organisation(place)
-        return await asyncio.to_thread(
-            gather, found, base=base, run=run, settings=settings, governing=governing, hunks=hunks
-        )
-
-    async def _organisation(self, place: KnownRepository) -> Governing:
-        """Return the settings in the owner's `.github` repository, where the App may read it."""
-        owner = place.repository.full_name.partition("/")[0]
-        try:
-            session = await self._github.session(place.repository.installation, permissions=READ)
-            path = "/repos/{owner}/.github/contents/velox.toml"
-            return Governing(
-                {"velox.toml": content_of(await session.get(path, owner=owner))}, f"{owner}/.github"
-            )
-        except (NotFound, Forbidden):
-            return NOBODYS
-
     async def _hand_on(
         self,
         claim: Claim,
@@ -329,14 +294,3 @@ class Analyzer:
                 task = onward("optimize", review.id, repository.host, repository.installation, repository.id)
                 await enqueue(connection, [task])
             await finish(connection, claim)
-
-    async def _session(self, place: KnownRepository, permissions: Mapping[str, str]) -> ApiSession:
-        repository = place.repository
-        return await self._github.session(
-            repository.installation, repositories=[repository.id], permissions=permissions
-        )
-
-
-def content_of(item: Json) -> bytes:
-    """Return the bytes of a file as the contents endpoint gives them."""
-    return base64.b64decode(item.get("content") or "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from bot.jobs import ReviewCause
 from bot.queue import Park, Task, lane_of, tenant_of
@@ -22,6 +23,12 @@ OPTIMIZE = "optimize"
 PUBLISH = "publish"
 LEARN = "learn"
 MERGE_QUEUE = "merge-queue"
+SCAN = "scan"
+SCAN_PART = "scan-part"
+SCAN_TELL = "scan-tell"
+
+Telling = Literal["progress", "read", "proven", "ended"]
+"""Why a scan is to be told of. Each has a job of its own, so that the end of a stage is never missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,65 @@ class OutcomeOrder:
     repository: int
     number: int
     ending: Literal["published", "merged", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOrder:
+    """Take a scan of the store one step further."""
+
+    scan: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartOrder:
+    """Scan a part of a scan."""
+
+    part: int
+
+
+def survey(scan: int, host: str, installation: int, repository: int) -> Task:
+    """Return the task of fetching what a scan is of, and of cutting it into parts.
+
+    Scans have a lane of their own: a repository's reviews do not wait for them.
+    """
+    return Task(
+        SCAN,
+        _written(ScanOrder(scan)),
+        key=f"{SCAN}:{scan}",
+        tenant=tenant_of(host, installation),
+        lane=_scan_lane(host, repository),
+    )
+
+
+def scan_part(part: int, host: str, installation: int) -> Task:
+    """Return the task of scanning a part."""
+    return Task(
+        SCAN_PART, _written(PartOrder(part)), key=f"{SCAN_PART}:{part}", tenant=tenant_of(host, installation)
+    )
+
+
+def tell_scan(
+    scan: int, host: str, installation: int, repository: int, why: Telling, delay: float = 0.0
+) -> Task:
+    """Return the task of telling how far a scan is, and of taking it on where a stage is over."""
+    return Task(
+        SCAN_TELL,
+        _written(ScanOrder(scan)),
+        key=f"{SCAN_TELL}:{scan}:{why}",
+        delay=delay,
+        tenant=tenant_of(host, installation),
+        lane=_scan_lane(host, repository),
+    )
+
+
+def keys_of_scan(scan: int, parts: Iterable[int]) -> tuple[str, ...]:
+    """Return the keys of the tasks that take a scan on, some of whose parts run."""
+    tellings = (f"{SCAN_TELL}:{scan}:{why}" for why in get_args(Telling))
+    return (f"{SCAN}:{scan}", *tellings, *(f"{SCAN_PART}:{part}" for part in parts))
+
+
+def _scan_lane(host: str, repository: int) -> str:
+    return f"{lane_of(host, repository)}/scan"
 
 
 def analyze(order: PullRequestOrder, delay: float = 0.0) -> Task:

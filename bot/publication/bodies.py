@@ -75,7 +75,12 @@ def short_summary(body: str) -> str:
 
 def same_summary(body: str, wanted: str) -> bool:
     """Tell whether a summary comment says already what is wanted, by the digests in the markers."""
-    there, new = marker(body, SUMMARY), marker(wanted, SUMMARY)
+    return same_words(body, wanted, SUMMARY)
+
+
+def same_words(body: str, wanted: str, kind: str) -> bool:
+    """Tell whether a text says already what is wanted, by the digests in their markers of one kind."""
+    there, new = marker(body, kind), marker(wanted, kind)
     return there is not None and there == new
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.bundle import Bundle
 from bot.publication.fingerprints import alike
+from bot.scanning.patches import patch_of
 from engine.errors import BadInput
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 from engine.survey import PartSurvey
@@ -27,17 +28,26 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """What was found in a part; `fingerprints` tell each comment again on the next scan."""
+    """What was found in a part; of each comment, what tells it again on the next scan, and its patch.
+
+    A patch is empty where there is no rewrite, or none that text can carry.
+    """
 
     survey: PartSurvey
     fingerprints: tuple[str, ...]
+    patches: tuple[str, ...]
     seconds: float
 
 
 def result_of(survey: PartSurvey, bundle: Bundle, seconds: float) -> PartResult:
-    """Return what was found with the fingerprints of its comments, for which the files are needed."""
-    prints = tuple(alike(comment, bundle.files.get(comment.finding.path)) for comment in survey.comments)
-    return PartResult(survey, prints, seconds)
+    """Return what was found, with what can only be told while the files are there."""
+    with_files = [(comment, bundle.files.get(comment.finding.path)) for comment in survey.comments]
+    return PartResult(
+        survey,
+        tuple(alike(comment, content) for comment, content in with_files),
+        tuple(patch_of(comment, content) for comment, content in with_files),
+        seconds,
+    )
 
 
 def write_part(part: Part) -> bytes:
@@ -67,10 +77,12 @@ def read_result(data: bytes) -> PartResult:
         text = zlib.decompressobj().decompress(data, MOST_BYTES + 1)
         result = decode(PartResult, parse(text, MOST_BYTES))
     except zlib.error:
-        raise BadInput("The result of a part cannot be read: it is not compressed as Velox does it.") from None
+        raise BadInput(
+            "The result of a part cannot be read: it is not compressed as Velox does it."
+        ) from None
     except NotThis as problem:
         raise BadInput(f"The result of a part cannot be read: {problem}.") from None
     said = len(result.survey.comments)
-    if not said == len(result.survey.worths) == len(result.fingerprints):
+    if not said == len(result.survey.worths) == len(result.fingerprints) == len(result.patches):
         raise BadInput("The result of a part cannot be read: its lists are not equally long.")
     return result

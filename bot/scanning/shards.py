@@ -30,16 +30,25 @@ class Shard:
     around: tuple[str, ...] = ()
 
 
-def shards(graph: Graph, sizes: Mapping[str, int], bounds: Bounds | None = None) -> tuple[Shard, ...]:
+def shards(
+    graph: Graph,
+    sizes: Mapping[str, int],
+    bounds: Bounds | None = None,
+    only: Collection[str] | None = None,
+) -> tuple[Shard, ...]:
     """Return the parts of a repository: every file is in exactly one, equal input gives equal parts.
 
-    A file that is larger than a part may be is a part of its own.
+    A file that is larger than a part may be is a part of its own. With `only` these files alone are parted;
+    the others may still lie around them.
     """
     bounds = bounds or Bounds()
+    wider = graph
+    if only is not None:
+        inside = frozenset(only)
+        graph = {path: others & inside for path, others in graph.items() if path in inside}
     pieces = [piece for group in groups(graph) for piece in _pieces(group, graph, sizes, bounds)]
     return tuple(
-        Shard(paths, around(paths, graph, bounds.around))
-        for paths in _packed(sorted(pieces), sizes, bounds)
+        Shard(paths, around(paths, wider, bounds.around)) for paths in _packed(sorted(pieces), sizes, bounds)
     )
 
 

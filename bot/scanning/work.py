@@ -19,6 +19,7 @@ from bot.reviewing import TROUBLE, Effort, governing
 from bot.scanning.parts import Part, PartResult, read_part, result_of, write_result
 from engine import pipeline
 from engine.errors import VeloxError
+from engine.scan.neighbours import neighbourhood
 from engine.validate.suggestions import ProofBudget
 
 
@@ -34,8 +35,14 @@ def scan_part(part: Part, bundle: Bundle, effort: Effort) -> PartResult:
     proofs = ProofBudget(effort.proof_seconds) if bundle.run and part.prove else None
     with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
         tree = BundleTree(bundle)
+        # Proofs are of few files, whose neighbours are found at once.
+        around = (
+            neighbourhood(part.paths, tree, settings.root.neighbours)[len(part.paths) :]
+            if part.prove
+            else part.around
+        )
         found = pipeline.survey_part(
-            part.paths, part.around, tree, settings, world, checkout=tree, tests=settings.root.tests
+            part.paths, around, tree, settings, world, checkout=tree, tests=settings.root.tests
         )
     return result_of(found, bundle, time.perf_counter() - started)
 

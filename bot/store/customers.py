@@ -18,7 +18,7 @@ SQL = statements(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long what is kept, after its last use.
+    """How long what is kept, after its last use; scans are kept like reviews.
 
     Deliveries outlast the time in which GitHub sends them again (3 days, 7 from an Enterprise Server). Data
     of a cancelled account goes within the 30 days that GitHub asks for.
@@ -70,6 +70,7 @@ async def expire(connection: Connection, keep: Retention | None = None) -> None:
     for statement, age in (
         ("expire_deliveries", keep.deliveries),
         ("expire_reviews", keep.reviews),
+        ("expire_scans", keep.reviews),
         ("expire_dead_work", keep.dead_jobs),
         ("expire_queue_log", keep.queue_log),
         ("expire_heartbeats", keep.heartbeats),

@@ -44,6 +44,9 @@ delete from deliveries where received_at < now() - $1::interval
 -- name: expire_reviews
 delete from reviews where finished_at < now() - $1::interval
 
+-- name: expire_scans
+delete from scans where finished_at < now() - $1::interval
+
 -- name: expire_dead_work
 delete from work where state = 'dead' and updated_at < now() - $1::interval
 

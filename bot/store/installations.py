@@ -45,14 +45,14 @@ class KnownRepository:
     installation_state: InstallationState
 
     @property
+    def is_open_to_us(self) -> bool:
+        """Whether the App may work here when a person asks for it; unasked work may be paused."""
+        return self.installation_state == "active" and self.removed is None and not self.archived
+
+    @property
     def is_served(self) -> bool:
         """Whether the App may and shall work here."""
-        return (
-            self.installation_state == "active"
-            and self.removed is None
-            and not self.archived
-            and not self.paused
-        )
+        return self.is_open_to_us and not self.paused
 
 
 async def heard(

@@ -23,7 +23,7 @@ Json: TypeAlias = Any
 async def put_bundle(connection: Connection, content: bytes) -> str:
     """Store a packed tree once and return its digest; raises `BadInput` for one above `LARGEST`.
 
-    It is kept while a review names it: name it in the same transaction.
+    It is kept while a review or a scan names it: name it in the same transaction.
     """
     if len(content) > LARGEST:
         raise BadInput(f"The code under review has {len(content)} bytes packed, and {LARGEST} are allowed.")
@@ -41,7 +41,7 @@ async def get_bundle(connection: Connection, digest: str) -> bytes | None:
 
 
 async def drop_unused_bundles(connection: Connection, older: timedelta) -> int:
-    """Delete the bundles that no unfinished review needs, and return how many."""
+    """Delete the bundles that no unfinished review or scan needs, and return how many."""
     return len(await connection.fetch(SQL["drop_unused_bundles"], older))
 
 

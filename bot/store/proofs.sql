@@ -9,6 +9,7 @@ select content from bundles where digest = $1
 -- name: drop_unused_bundles
 delete from bundles where created_at < now() - $1::interval
     and not exists (select from reviews where reviews.bundle = bundles.digest)
+    and not exists (select from scans where scans.bundle = bundles.digest)
 returning digest
 
 -- name: put_certificate

@@ -6,7 +6,8 @@ import base64
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.agents.analyzer import Head, content_of
+from bot.agents.analyzer import Head
+from bot.agents.fetching import content_of
 from bot.store.reviews import ReviewRow
 
 PULL = {

@@ -16,6 +16,7 @@ from bot.store import (
     proofs,
     pull_requests,
     reviews,
+    scan_parts,
     scans,
     suggestions,
 )
@@ -58,7 +59,9 @@ async def customer(connection: Connection, number: int, login: str) -> int:
         connection, HOST, repository, 2, review.id, [suggestions.Settled(seen, "new", number)]
     )
     (suggestion,) = await suggestions.of(connection, HOST, repository, 2)
-    await scans.begin(connection, HOST, repository, asked_by=login)
+    scan = await scans.begin(connection, HOST, repository, asked_by=login)
+    assert scan is not None
+    await scan_parts.put(connection, scan, "scan", [(1, login.encode())])
     choice = learning.Decision(0, (0.5, 1.0), ("by rule", "by model"), "by rule", 0.9, "heuristic")
     await learning.begin(
         connection, HOST, repository, review=review.id, suggestion=suggestion.id, decisions=[choice]
