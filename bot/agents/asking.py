@@ -15,6 +15,9 @@ from bot.store.scans import Scan, ScanKind
 
 LONGEST_PATH = 500
 
+UNSERVED = "the App may not work in this repository any more"
+"""Why a scan ends whose repository was taken from the App, or whose installation is gone or suspended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from bot.agents.asking import end
 from bot.agents.orders import (
     ANALYZE,
     ANALYZE_PUSH,
     OPTIMIZE,
     PLAN,
     PUBLISH,
+    SCAN,
+    SCAN_PART,
+    SCAN_TELL,
+    PartOrder,
     PullRequestOrder,
     PushOrder,
     ReviewOrder,
+    ScanOrder,
     onward,
     read_order,
 )
+from bot.agents.scan_chain import end_part
 from bot.queue import Claim, Park, enqueue
-from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store import deliveries, installations, pull_requests, reviews, scan_parts, scans
 from bot.store.pool import Connection
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
@@ -25,12 +34,15 @@ BROKE_OFF = "the work broke off every time it was tried"
 
 
 async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
-    """End the review that a dead job was for, and have its check run completed: `bot.queue.Mourner`.
+    """End the review or scan that a dead job was for, and have that told: `bot.queue.Mourner`.
 
     A review that had failed before is left alone: then the telling itself is what could not be done.
     """
     if claim.entrypoint == PLAN:
         await deliveries.note(connection, claim.payload.decode("ascii", "replace"), reason)
+        return
+    if claim.entrypoint in (SCAN, SCAN_PART, SCAN_TELL):
+        await _end_scan(connection, claim)
         return
     for review in await _reviews(connection, claim):
         if not await reviews.finish(connection, review.id, "failed", BROKE_OFF):
@@ -40,6 +52,23 @@ async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
             installation = place.repository.installation
             task = onward("publish", review.id, review.host, installation, review.repository)
             await enqueue(connection, [task])
+
+
+async def _end_scan(connection: Connection, claim: Claim) -> None:
+    """Go on without the part that a dead job was for; without any other job a scan cannot go on."""
+    try:
+        if claim.entrypoint == SCAN_PART:
+            part = await scan_parts.read(connection, read_order(PartOrder, claim.payload).part)
+            if part is not None:
+                await end_part(connection, part, "failed", datetime.now(UTC), reason=BROKE_OFF)
+            return
+        scan = await scans.read(connection, read_order(ScanOrder, claim.payload).scan)
+    except Park:  # an order that cannot be read is for no scan
+        return
+    if scan is not None:
+        place = await installations.read_repository(connection, scan.host, scan.repository)
+        if place is not None:
+            await end(connection, scan, place, "failed", BROKE_OFF)
 
 
 async def _reviews(connection: Connection, claim: Claim) -> tuple[ReviewRow, ...]:

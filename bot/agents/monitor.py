@@ -12,11 +12,12 @@ from pathlib import Path
 import asyncpg
 
 from bot import log
-from bot.agents.orders import PLAN, PullRequestOrder, analyze, keys_of, onward
+from bot.agents.asking import UNSERVED, end
+from bot.agents.orders import PLAN, PullRequestOrder, analyze, keys_of, keys_of_scan, onward
 from bot.github.scratch import remove_abandoned
 from bot.queue import Task, enqueue
 from bot.queue.work import is_known
-from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store import deliveries, installations, pull_requests, reviews, scan_parts, scans
 from bot.store.customers import Retention, expire
 from bot.store.pool import UNREACHABLE, Connection, Pool
 
@@ -75,6 +76,7 @@ class Monitor:
             await self._deliveries(connection)
             await self._reviews(connection)
             await self._pull_requests(connection)
+            await self._scans(connection)
         now = time.monotonic()
         if now - self._expired >= EXPIRY_PERIOD:
             await self._expire()
@@ -124,6 +126,21 @@ class Monitor:
                     "pushed",
                 )
                 await enqueue(connection, [analyze(order)])
+
+    async def _scans(self, connection: Connection) -> None:
+        """End scans that stand still, so that another may begin, and those of repositories not ours now."""
+        gone = await scans.end_unserved(connection, UNSERVED)
+        for ended in gone:
+            await scan_parts.drop(connection, ended)
+        if gone:
+            _log.info("scans of repositories that are not served any more", count=len(gone))
+        for scan in await scans.still(connection, self._patience, MOST):
+            running = await scan_parts.running(connection, scan.id)
+            place = await installations.read_repository(connection, scan.host, scan.repository)
+            if place is None or await is_known(connection, keys_of_scan(scan.id, running)):
+                continue
+            _log.warning("a scan stood still", scan=scan.id, state=scan.state)
+            await end(connection, scan, place, "failed", "it stood still for too long")
 
 
 def plan_task(guid: str) -> Task:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable
-from typing import TypeVar
-
 from bot.agents.apart import CannotReview, ReviewBroke, review_apart
 from bot.agents.orders import ReviewOrder, onward, read_order
+from bot.agents.watching import LOOK, Superfluous, while_wanted
 from bot.queue import Claim, RetryLater, Task, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.reviewing import Effort
@@ -18,21 +15,12 @@ from bot.store.reviews import ReviewRow
 from engine.certificate import Certificate, document
 from engine.errors import BadInput
 
-T = TypeVar("T")
-
-LOOK = 2.0
-"""How often, in seconds, a running review looks whether it has become superfluous."""
-
 OVERHEAD = 120.0
 """Seconds that a review may take beside its proofs."""
 
 
 BREAKS = 2
 """So often a review may end its process or its worker before it is given up."""
-
-
-class Superseded(Exception):
-    """A newer push was heard: what runs is for nobody."""
 
 
 class Optimizer:
@@ -58,11 +46,13 @@ class Optimizer:
             await self._fail(claim, review, "its worker ended without a word, every time")
             return
         try:
-            written = await self._unless_superseded(
-                review, review_apart(packed, self._effort, self._effort.proof_seconds + OVERHEAD)
+            written = await while_wanted(
+                review_apart(packed, self._effort, self._effort.proof_seconds + OVERHEAD),
+                lambda: self._is_wanted(review),
+                self._look,
             )
             reviewed = read_review(written)
-        except Superseded:
+        except Superfluous:
             await self._hand_on(claim, review, None, b"")
         except (CannotReview, BadInput) as error:
             await self._fail(claim, review, str(error))
@@ -102,26 +92,13 @@ class Optimizer:
         installation = int((review.request or {}).get("installation", 0))
         return onward("publish", review.id, review.host, installation, review.repository)
 
-    async def _unless_superseded(self, review: ReviewRow, working: Awaitable[T]) -> T:
-        """Await the work, but give it up as soon as something newer was heard."""
-        task = asyncio.ensure_future(working)
-        try:
-            while True:
-                done, _ = await asyncio.wait([task], timeout=self._look)
-                if done:
-                    return task.result()
-                if await self._is_superseded(review):
-                    raise Superseded
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-
-    async def _is_superseded(self, review: ReviewRow) -> bool:
+    async def _is_wanted(self, review: ReviewRow) -> bool:
+        """Tell whether nothing newer was heard of what is reviewed."""
         if review.number is None:
-            return False
+            return True
         key = PullRequestKey(review.host, review.repository, review.number)
         async with self._pool.acquire() as connection:
-            return await pull_requests.is_superseded(connection, key, review.generation)
+            return not await pull_requests.is_superseded(connection, key, review.generation)
 
 
 def found_certificates(reviewed: Reviewed) -> tuple[Certificate, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
+from bot.agents.asking import UNSERVED
 from bot.agents.orders import (
     ButtonOrder,
     MergeQueueOrder,
@@ -38,7 +39,7 @@ from bot.jobs import (
 )
 from bot.queue import Claim, Park, Task, enqueue, finish, tenant_of
 from bot.queue.work import withdraw
-from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store import deliveries, installations, pull_requests, reviews, scans
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
 
@@ -217,16 +218,24 @@ async def _change_installation(job: InstallationChanged, connection: Connection)
     )
     match job.action:
         case "deleted":
-            await installations.set_state(connection, host, installation, "deleted")
-            await withdraw(connection, tenant_of(host, installation))
+            await _end_work(connection, host, installation, "deleted")
         case "suspend":
-            await installations.set_state(connection, host, installation, "suspended")
-            await withdraw(connection, tenant_of(host, installation))
+            await _end_work(connection, host, installation, "suspended")
         case "created" | "unsuspend":
             await installations.set_state(connection, host, installation, "active")
         case "repositories removed":
             await installations.remove_repositories(
                 connection, host, installation, [each.id for each in job.repositories]
             )
+            await scans.end_unserved(connection, UNSERVED)
         case "permissions" | "repositories added":
             pass
+
+
+async def _end_work(
+    connection: Connection, host: str, installation: int, state: installations.InstallationState
+) -> None:
+    """Take the work of an installation out of the queue: what is under way ends when it looks again."""
+    await installations.set_state(connection, host, installation, state)
+    await withdraw(connection, tenant_of(host, installation))
+    await scans.end_unserved(connection, UNSERVED)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from bot.agents.apart import CannotReview, ReviewBroke, part_apart
 from bot.agents.orders import PartOrder, read_order
 from bot.agents.scan_chain import end_part
+from bot.agents.watching import LOOK, Superfluous, while_wanted
 from bot.queue import Claim, RetryLater, finish
 from bot.reviewing import Effort
 from bot.scanning.parts import PartResult, read_result
@@ -20,20 +19,11 @@ from bot.store.scans import Scan
 from engine.certificate import document
 from engine.errors import BadInput
 
-T = TypeVar("T")
-
-LOOK = 2.0
-"""How often, in seconds, a running part looks whether its scan was called off."""
-
 OVERHEAD = 180.0
 """Seconds that a part may take beside its proofs."""
 
 BREAKS = 2
 """So often a part may end its process or its worker before it is given up."""
-
-
-class CalledOff(Exception):
-    """The scan has ended: what runs is for nobody."""
 
 
 class Prospector:
@@ -71,10 +61,13 @@ class Prospector:
     async def _scan(self, claim: Claim, part: PartRow, scan: Scan, packed: bytes) -> None:
         seconds = self._effort.proof_seconds + OVERHEAD
         try:
-            working = part_apart(part.asked, packed, self._effort, seconds)
-            written = await self._unless_called_off(scan.id, working)
+            written = await while_wanted(
+                part_apart(part.asked, packed, self._effort, seconds),
+                lambda: self._is_wanted(scan),
+                self._look,
+            )
             result = read_result(written)
-        except CalledOff:
+        except Superfluous:
             return
         except (CannotReview, BadInput) as error:
             await self._ended(claim, part, "failed", reason=str(error))
@@ -101,20 +94,9 @@ class Prospector:
                 await _keep_certificates(connection, part.scan, result)
             await finish(connection, claim)
 
-    async def _unless_called_off(self, scan: int, working: Awaitable[T]) -> T:
-        """Await the work, but give it up as soon as its scan has ended."""
-        task = asyncio.ensure_future(working)
-        try:
-            while True:
-                done, _ = await asyncio.wait([task], timeout=self._look)
-                if done:
-                    return task.result()
-                async with self._pool.acquire() as connection:
-                    if not await scans.is_wanted(connection, scan):
-                        raise CalledOff
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
+    async def _is_wanted(self, scan: Scan) -> bool:
+        async with self._pool.acquire() as connection:
+            return await scans.is_wanted(connection, scan.id)
 
 
 async def _keep_certificates(connection: Connection, scan: int, result: PartResult) -> None:

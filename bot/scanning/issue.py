@@ -216,6 +216,6 @@ def _sections_left(count: int) -> str:
 def closing_lines(
     notes: Sequence[str], found: Found, failed: Sequence[str], command: str, version: str
 ) -> Iterator[str]:
-    """Yield what is said below a result, in Markdown: what could not be read, what it rests on, the version."""
+    """Yield what is said below a result, in Markdown: what is missing, what it rests on, the version."""
     yield from map(prose, (*failed, *found.notes, *notes))
     yield f"Velox {prose(version)}. {code(command)} looks again, and says here what is new and what is gone."

@@ -1,7 +1,7 @@
 """The parts in which a scan is made: some at a time, and each that ends starts the next.
 
-Whoever starts parts or ends one holds the lock of the scan (`bot.store.scans.lock`), so that it is known which
-of them was the last.
+Whoever starts parts or ends one holds the lock of the scan (`bot.store.scans.lock`), so that it is known
+which of them was the last.
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from tests.github.stand_in import StandIn
 from tests.github.world import CheckRun, PullRequest, World
+
+MARKED = re.compile(r"<!-- velox:(scanprogress id=\d+|scanresult target=\w+)")
+"""What of a scan is said once: its progress, and the results of the same files."""
 
 SPACE = 1.0
 """GitHub asks for a second between writes: https://docs.github.com/rest/using-the-rest-api/best-practices."""
@@ -82,10 +86,33 @@ def _said_twice(world: World) -> Iterator[str]:
     for (_, sha, path, line, _), count in lines.items():
         if count > 1:
             yield f"{path}:{line} at {sha[:8]} has {count} times the same comment"
-    summaries = Counter(comment.pull.id for comment in world.comments if comment.author is world.bot)
+    summaries = Counter(
+        comment.pull.id
+        for comment in world.comments
+        if comment.author is world.bot and not _mark(comment.body)
+    )
     for pull in world.pulls:
         if summaries[pull.id] > 1:
             yield f"#{pull.number} has {summaries[pull.id]} comments of the App in its conversation, not one"
+    once = Counter(
+        (comment.pull.id, mark)
+        for comment in world.comments
+        if comment.author is world.bot and (mark := _mark(comment.body))
+    )
+    once.update(
+        (issue.repository.id, mark)
+        for issue in world.issues
+        if issue.author is world.bot and (mark := _mark(issue.body))
+    )
+    for (_, mark), count in once.items():
+        if count > 1:
+            yield f"there are {count} comments or issues of the App marked {mark}"
+
+
+def _mark(body: str | None) -> str:
+    """Return what a scan's comment or issue is known by, empty for all else."""
+    found = MARKED.search(body or "")
+    return found[1] if found else ""
 
 
 def hurried(github: StandIn) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.github.answers import Answer, Call, Listing, answers
+from tests.github.answers import Answer, Call, Listing, Refusal, answers
 from tests.github.world import Issue, PullRequest
 from tests.github.writing import check_body, check_title
 
@@ -31,6 +31,8 @@ def listing(call: Call) -> Listing:
 @answers("POST", ISSUES)
 def create(call: Call) -> Answer:
     world, repository, body = call.world, call.repository, call.body
+    if not repository.has_issues:
+        raise Refusal(410, "Issues has been disabled in this repository.")
     check_title(body.get("title"))
     check_body(body.get("body"), "Issue", blank=True)
     now = world.now()

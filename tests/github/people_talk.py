@@ -26,6 +26,15 @@ class TalkingPeople(People):
         self.world.issues.append(made)
         return made
 
+    def close_issue(self, issue: Issue) -> None:
+        """Close an issue."""
+        issue.state, issue.closed_at = "closed", self.world.now()
+
+    def delete_issue(self, issue: Issue) -> None:
+        """Delete an issue and what was said in it, as an administrator may."""
+        self.world.issues.remove(issue)
+        self.world.comments = [each for each in self.world.comments if each.pull is not issue]
+
     def comment(self, pull: PullRequest | Issue, body: str, *, by: str = "ada") -> IssueComment:
         """Say something in the conversation of a pull request or an issue, a command for instance."""
         person = self.world.account(by)

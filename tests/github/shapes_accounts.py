@@ -106,7 +106,7 @@ class AccountShapes:
                 "topics": [],
                 "is_template": False,
                 "web_commit_signoff_required": False,
-                "has_issues": True,
+                "has_issues": repository.has_issues,
                 "has_downloads": True,
                 "created_at": instant(repository.created_at),
                 "updated_at": instant(repository.created_at),

@@ -46,6 +46,7 @@ class Repository:
     private: bool = False
     archived: bool = False
     default_branch: str = "main"
+    has_issues: bool = True
     collaborators: dict[str, Role] = field(default_factory=dict)
     forked_from: Repository | None = None
     deleted: bool = False

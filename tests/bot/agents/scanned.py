@@ -20,9 +20,7 @@ async def place_of(service: Service, full_name: str = "acme/shop") -> KnownRepos
     return found
 
 
-async def asked(
-    service: Service, number: int | None, *, full_name: str = "acme/shop", **more: Any
-) -> Asked:
+async def asked(service: Service, number: int | None, *, full_name: str = "acme/shop", **more: Any) -> Asked:
     """Ask for a scan in an issue or a pull request."""
     place = await place_of(service, full_name)
     async with service.pool.acquire() as connection, connection.transaction():

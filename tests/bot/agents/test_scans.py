@@ -1,22 +1,157 @@
-"""A scan from the wish to the issue: through the queue, the stand-in and the engine."""
+"""Scans from the wish to the issue: through the queue, the stand-in and the engine."""
 
 from __future__ import annotations
 
-from tests.bot.agents.scanned import asked, progress, results, scan_runs
-from tests.bot.agents.service import Service, slow
+import re
+from pathlib import Path
+
+from tests.bot.agents.scanned import asked, cancelled, progress, results, scan_runs
+from tests.bot.agents.service import SHOP, Service, shop, slow
+from tests.github.invariants import violations
 
 ROWS = "shop/rows.py"
+OUTAGE = ("503", "*git-upload-pack")
 
 
-async def test_a_scan_ends_as_one_issue_one_comment_and_one_check_run(service: Service) -> None:
+def table_rows(body: str) -> list[str]:
+    """The places of the ranked table, with what marks the new ones."""
+    return re.findall(r"^\| \d+ \| (.*?) \|", body, re.MULTILINE)
+
+
+async def test_a_scan_is_told_in_one_comment_one_issue_and_one_check_run(service: Service) -> None:
     github = service.github
-    head = github.push("acme/shop", "main", {ROWS: slow("unique"), "shop/use.py": "from shop.rows import unique\n"})
-    await service.idle()
+    github.commit(
+        github.find("acme/shop"),
+        "main",
+        {ROWS: slow("unique"), "shop/use.py": "from shop.rows import unique\n"},
+    )
     issue = github.open_issue("acme/shop", "How slow are we?")
+    await service.idle()
     assert (await asked(service, issue.number)).scan
     await service.idle()
-    (comment,) = progress(service, issue)
+
     (result,) = results(service)
+    (comment,) = progress(service, issue)
+    assert comment.body.startswith(f"**Scan finished:** 3 files, 1 suggestion → #{result.number}.")
+    assert table_rows(result.body or "") == ["`shop/rows.py:4`"]
+    assert "<summary><code>shop/rows.py</code> 1 finding</summary>" in (result.body or "")
     (run,) = scan_runs(service)
-    print(comment.body, "\n=====\n", result.title, "\n", result.body, "\n=====\n", run.title, run.summary)
-    assert 0
+    assert (run.status, run.conclusion, run.title) == ("completed", "neutral", "1 suggestion")
+    assert f"In full: #{result.number}." in (run.summary or "")
+    assert violations(github) == []
+
+    # The same again changes no more than that nothing changed, and the fix of one brings out the other.
+    fixed = {ROWS: "", "shop/more.py": slow("more") + "\n\n" + slow("most")}
+    head = github.commit(github.find("acme/shop"), "main", fixed)
+    github.close_issue(result)
+    await service.idle()
+    await asked(service, issue.number)
+    await service.idle()
+    assert results(service) == [result] and result.state == "closed"
+    assert table_rows(result.body or "") == ["`shop/more.py:4` **new**", "`shop/more.py:13` **new**"]
+    assert "1 gone since" in (result.body or "") and "2 new and 1 gone since" in (result.body or "")
+    assert [run.head for run in scan_runs(service)][-1] == head
+    first, second = progress(service, issue)
+    assert first.body == comment.body and "2 new and 1 gone since" in second.body
+    assert violations(github) == []
+
+
+async def test_a_second_scan_waits_for_the_first_to_end(service: Service) -> None:
+    github = service.github
+    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
+    issue = github.open_issue("acme/shop", "Scan it")
+    other = github.open_issue("acme/shop", "Scan it, too")
+    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
+    first = await asked(service, issue.number)
+    second = await asked(service, other.number, kind="optimize")
+    assert first.scan is not None and second.scan is None
+    assert second.words == (
+        f"A scan is under way already, asked for in #{issue.number}. `/velox scan cancel` stops it."
+    )
+    outage.left = 0
+    await service.idle()
+    assert len(results(service)) == 1 and progress(service, other) == []
+    assert (await asked(service, other.number)).scan is not None
+    await service.idle()
+    assert violations(github) == []
+
+
+async def test_a_scan_that_is_cancelled_says_so_once(service: Service) -> None:
+    github = service.github
+    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
+    issue = github.open_issue("acme/shop", "Scan it")
+    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
+    await asked(service, issue.number)
+    await service.until(lambda: scan_runs(service))
+    assert await cancelled(service) and not await cancelled(service)
+    outage.left = 0
+    await service.idle()
+    (comment,) = progress(service, issue)
+    assert comment.body.startswith("**The scan was cancelled:** ada asked for it.")
+    (run,) = scan_runs(service)
+    assert (run.status, run.conclusion, run.title) == ("completed", "skipped", "Cancelled")
+    assert results(service) == [] and violations(github) == []
+
+
+async def test_nothing_is_said_where_the_app_may_not_work_any_more(service: Service) -> None:
+    github = service.github
+    (installation,) = github.world.installations
+    github.create_repository("acme/other", SHOP)
+    github.add_repositories(installation, "acme/other")
+    issue = github.open_issue("acme/shop", "Scan it")
+    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
+    await asked(service, issue.number)
+    await service.until(lambda: scan_runs(service))
+    github.remove_repositories(installation, "acme/shop")
+    outage.left = 0
+    await service.idle()
+    ((state, reason),) = await service.fetch("select state, reason from scans")
+    assert (state, reason) == ("cancelled", "the App may not work in this repository any more")
+    assert len(progress(service, issue)) == 1 and results(service) == []
+
+
+async def test_a_repository_without_python_ends_with_a_sentence(postgres_url: str, tmp_path: Path) -> None:
+    async with shop(postgres_url, tmp_path, {"shop/__init__.py": b"", "shop/readme.txt": "hello"}) as service:
+        github = service.github
+        github.create_repository("acme/words", {"README.md": "# Words\n"})
+        (installation,) = github.world.installations
+        github.add_repositories(installation, "acme/words")
+        await service.idle()
+        issue = github.open_issue("acme/words", "Scan it")
+        await asked(service, issue.number, full_name="acme/words")
+        await service.idle()
+        (comment,) = progress(service, issue)
+        assert comment.body.startswith(
+            "**The scan could not be finished** (id 1): there is no Python in it. `/velox scan` tries again."
+        )
+        # Where there is nothing to say, nothing is opened.
+        quiet = github.open_issue("acme/shop", "Scan it")
+        await asked(service, quiet.number)
+        await service.idle()
+        (comment,) = progress(service, quiet)
+        assert comment.body.startswith("**Scan finished:** 1 file, nothing to say.")
+        assert results(service) == [] and violations(github) == []
+
+
+async def test_without_issues_the_check_run_has_the_result(service: Service) -> None:
+    """And an issue that a person deleted is opened anew."""
+    github = service.github
+    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
+    pull = github.open_pull_request("acme/shop", "docs", {"README.md": "# More\n"})
+    await service.idle()
+    github.find("acme/shop").has_issues = False
+    await asked(service, pull.number)
+    await service.idle()
+    (comment,) = progress(service, pull)
+    assert "→ the result is in the check run, for no issue can be written here." in comment.body
+    assert "`shop/rows.py:4`" in (scan_runs(service)[-1].summary or "")
+    assert results(service) == []
+    github.find("acme/shop").has_issues = True
+    await asked(service, pull.number)
+    await service.idle()
+    (result,) = results(service)
+    github.delete_issue(result)
+    await asked(service, pull.number)
+    await service.idle()
+    (anew,) = results(service)
+    assert anew.number != result.number and "`shop/rows.py:4`" in (anew.body or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,7 +84,7 @@ def test_groups_are_what_imports_connect(pairs: list[tuple[str, str]]) -> None:
 
 def test_a_huge_group_is_cut_into_connected_pieces_where_its_shape_allows() -> None:
     chain = [f"m{number:03}.py" for number in range(50)]
-    graph = graph_of(list(zip(chain, chain[1:], strict=False)), chain)
+    graph = graph_of(list(pairwise(chain)), chain)
     found = shards(graph, {}, Bounds(files=10, size=1, around=5))
     assert [shard.paths for shard in found] == [tuple(chain[at : at + 10]) for at in range(0, 50, 10)]
     assert found[0].around == ("m010.py",)
