@@ -26,7 +26,6 @@ SPEAK = {
     "checks": "write",
     "issues": "write",
     "pull_requests": "write",
-    "contents": "read",
     "metadata": "read",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.publication.bodies import same_words
@@ -22,6 +22,10 @@ RESULT = "scanresult"
 
 ROWS = 100
 GONE = 50
+SECTIONS = 150
+"""More sections than that never fit."""
+
+REST = "for GitHub takes no more: `velox scan` on your machine shows all."
 
 TITLES = {"scan": "Velox: slow places in this repository", "optimize": "Velox: speedups"}
 
@@ -85,15 +89,11 @@ def _scan(result: Result) -> str:
         top.append(f"### Hard to follow\n\n{_hotspots(found)}")
     top.append("\n".join(f"- {line}" for line in result.lines))
     before = fitted([part for part in top if part], BODY // 2, rest=_sections_left)
-    sections = [_file(path, items) for path, items in by_file(found.items)]
-    if not sections:
+    files = by_file(found.items)
+    if not files:
         return before
-    return fitted(
-        sections,
-        BODY - 300,
-        before=f"{before}\n\n### By file",
-        rest=lambda n: f"{counted(n, 'more file')} left out: too long for GitHub. `velox scan` shows all.",
-    )
+    sections = [_file(path, items) for path, items in files[:SECTIONS]]
+    return _filled(f"{before}\n\n### By file", sections, len(files), _files_left)
 
 
 def _optimize(result: Result) -> str:
@@ -113,13 +113,15 @@ def _optimize(result: Result) -> str:
     top.append("\n".join(f"- {line}" for line in result.lines))
     before = fitted(top, BODY // 2, rest=_sections_left)
     # A patch that was cut is none: it is left out instead.
-    patches = [text for text in map(_patch, offered) if characters(text) < BODY // 2]
-    return fitted(
-        patches,
-        BODY - 300,
-        before=before,
-        rest=lambda n: f"{counted(n, 'more rewrite')} left out: too long for GitHub. `velox fix` makes them.",
-    )
+    patches = [text for text in map(_patch, offered[:SECTIONS]) if characters(text) < BODY // 3]
+    return _filled(before, patches, len(offered), _rewrites_left)
+
+
+def _filled(before: str, sections: Sequence[str], all_of_them: int, rest: Callable[[int], str]) -> str:
+    """Return as many sections as fit, and say how many of all are missing."""
+    left = all_of_them - len(sections)
+    text = fitted(sections, BODY - 500, before=before, rest=lambda count: rest(count + left))
+    return f"{text}\n\n{rest(left)}" if left and not text.endswith(REST) else text
 
 
 def is_offered(item: Item) -> bool:
@@ -207,6 +209,14 @@ def _patch(item: Item) -> str:
     comment = item.comment
     body = comment_body(comment, block(item.patch.split("\n")[:-1], "diff"))
     return f"### {code(place(comment.finding, span=True))}\n\n{body}"
+
+
+def _files_left(count: int) -> str:
+    return f"{counted(count, 'more file')} left out, {REST}"
+
+
+def _rewrites_left(count: int) -> str:
+    return f"{counted(count, 'more rewrite')} left out, {REST}"
 
 
 def _sections_left(count: int) -> str:

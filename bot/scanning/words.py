@@ -27,7 +27,7 @@ def progress_body(scan: Scan, counts: Mapping[PartStage, PartCounts]) -> str:
     """Return how far a scan is."""
     if scan.sha is None:
         return _body(scan, f"**{_doing(scan)}:** asking for the newest commit. {STOP}")
-    start = f"**{_doing(scan)}** in {_where(scan)}**:**"
+    start = f"**{_doing(scan)} in {_where(scan)}:**"
     if scan.total is None:
         return _body(scan, f"{start} fetching the code. {STOP}")
     read, proof = counts.get("scan", PartCounts()), counts.get("prove")
@@ -43,8 +43,6 @@ def done_body(scan: Scan, found: Found, difference: Difference | None, target: s
     """Return the last words of a scan that is done; `target` says where its result stands, in Markdown."""
     said = f"{counted(len(found.files), 'file')}, {prose(headline(found.comments)).lower()}"
     words = f"**{_done(scan)}:** {said}"
-    if scan.path:
-        words = f"**{_done(scan)}** in {code(scan.path)}**:** {said}"
     words += f" → {target}." if target else "."
     return _body(scan, " ".join(part for part in (words, since(difference)) if part))
 
@@ -55,7 +53,7 @@ def ended_body(scan: Scan) -> str:
     why = prose(scan.reason or "no reason is known").removesuffix(".")
     if scan.state == "cancelled":
         return _body(scan, f"**{what} was cancelled:** {why}.")
-    again = f"`/velox {scan.kind}{' …' if scan.path else ''}` tries again."
+    again = f"{code(f'/velox {scan.kind} {scan.path}'.strip())} tries again."
     return _body(scan, f"**{what} could not be finished** (id {scan.id}): {why}. {again}")
 
 
@@ -87,7 +85,10 @@ def _doing(scan: Scan) -> str:
 
 
 def _done(scan: Scan) -> str:
-    return "Scan finished" if scan.kind == "scan" else "Search for speedups finished"
+    if scan.kind == "scan":
+        return "Scan finished"
+    where = f" in {code(scan.path)}" if scan.path else ""
+    return f"Search for speedups{where} finished"
 
 
 def _body(scan: Scan, words: str) -> str:

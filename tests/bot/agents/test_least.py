@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from bot.agents import analyzer, merge_queue, publisher
+from bot.agents import analyzer, fetching, merge_queue, publisher, scan_desk
 from bot.healing import orphans
 from tests.bot.agents.service import WRITES, Service, slow, written_contents
 from tests.test_manifest import LEAST
@@ -18,7 +18,8 @@ HEARD = {"merge_queues"}
 def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
     """`LEAST` is what app.yml asks for, by a test of its own."""
     used: dict[str, str] = {}
-    for scope in (analyzer.SPEAK, analyzer.READ, publisher.WRITE, merge_queue.WRITE, orphans.LOOK):
+    spoken = (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK, scan_desk.SPEAK)
+    for scope in (fetching.READ, *spoken):
         for name, level in scope.items():
             used[name] = max(used.get(name, "read"), level, key=ORDER.index)
     assert used == {name: level for name, level in LEAST.items() if name not in HEARD}
@@ -26,8 +27,9 @@ def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
 
 
 def test_who_reads_code_cannot_write_and_who_writes_cannot_read_it() -> None:
-    assert set(analyzer.READ.values()) == {"read"}
-    for scope in (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK):
+    assert set(fetching.READ.values()) == {"read"}
+    spoken = (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK, scan_desk.SPEAK)
+    for scope in spoken:
         assert "contents" not in scope
 
 
