@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.agents.fetching import READ, Fetching
+from bot.agents.fetching import Fetching
 from bot.agents.gathering import packed
 from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
 from bot.agents.settling import giving_up, serving
@@ -19,7 +19,7 @@ from bot.github import checks
 from bot.github.authors import Ourselves
 from bot.github.checkout import Source
 from bot.github.client import ApiSession, GitHub
-from bot.github.pull_files import commentable, read_meeting, read_pull_files
+from bot.github.pull_files import commentable, read_pull_files
 from bot.github.session import Json, Session
 from bot.publication.check_report import NAME, closed_report, draft_report
 from bot.queue import Claim, enqueue, finish
@@ -109,21 +109,14 @@ class Analyzer:
         await self._open_check(session, name, review)
         async with giving_up(claim, self._pool, review, place):
             listed = await read_pull_files(session, name, order.number)
-            source = await self._source(place, head, order.number)
+            source = await self._fetching.pull_source(
+                place, order.number, head=head.sha, base=head.base_sha, branch=head.base_ref
+            )
             async with self._fetching.checkout(source) as found:
                 hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
                 bundle = await self._fetching.gathered(found, place, head.base_ref, run=run, hunks=hunks)
             request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
             await self._hand_on(claim, review, bundle, request, head.base_sha, place)
-
-    async def _source(self, place: KnownRepository, head: Head, number: int) -> Source:
-        """Return what to fetch: from where the head left its base, with the settings of the base now."""
-        reading = await self._fetching.session(place, READ)
-        meeting = await read_meeting(reading, place.repository.full_name, head.base_sha, head.sha)
-        tip = await self._fetching.tip(place, head.base_ref) or head.base_sha
-        token = await self._fetching.token(place)
-        url = self._fetching.clone_url(place)
-        return Source(url, meeting.base, head.sha, number, max(1, meeting.commits), token, tip)
 
     async def analyze_push(self, claim: Claim) -> None:
         """Take a push to a branch from an order to a bundle; it ends as a check run alone."""

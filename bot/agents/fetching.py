@@ -13,7 +13,7 @@ from bot.bundle import Bundle
 from bot.github.checkout import Checkout, Source, checkout
 from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Forbidden, NotFound
-from bot.github.pull_files import Hunks
+from bot.github.pull_files import Hunks, read_meeting
 from bot.github.session import Json
 from bot.store.installations import KnownRepository
 
@@ -58,6 +58,21 @@ class Fetching:
         except NotFound:
             return None
         return str(found["object"]["sha"])
+
+    async def pull_source(
+        self, place: KnownRepository, number: int, *, head: str, base: str, branch: str
+    ) -> Source:
+        """Return what to fetch of a pull request: from where its head left the base branch, with the settings
+        of that branch now."""
+        reading = await self.session(place, READ)
+        meeting = await read_meeting(reading, place.repository.full_name, base, head)
+        tip = await self.tip(place, branch) or base
+        token = await self.token(place)
+        return Source(self.clone_url(place), meeting.base, head, number, max(1, meeting.commits), token, tip)
+
+    async def branch_source(self, place: KnownRepository, sha: str) -> Source:
+        """Return what to fetch of a branch's commit alone."""
+        return Source(self.clone_url(place), sha, sha, token=await self.token(place))
 
     async def gathered(
         self, found: Checkout, place: KnownRepository, base: str, *, run: bool, hunks: Hunks | None

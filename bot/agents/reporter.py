@@ -15,11 +15,11 @@ from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import Forbidden, NotFound
 from bot.queue import Claim, finish
-from bot.scanning.issue import body_of, same_result, target_of, title_of
-from bot.scanning.merging import Found, merge, to_prove
+from bot.scanning.issue import Result, body_of, same_result, title_of
+from bot.scanning.merging import Found, merge, outside, to_prove
 from bot.scanning.parts import read_result, write_part
 from bot.scanning.report import ended_report, report, result_of
-from bot.scanning.standing import Difference, compare, recalled, remembered, standing
+from bot.scanning.standing import compare, recalled, remembered, standing
 from bot.scanning.steps import next_step
 from bot.scanning.words import done_body, ended_body, progress_body
 from bot.store import installations, scan_parts, scans
@@ -86,7 +86,7 @@ class Reporter:
         self, claim: Claim, scan: Scan, counts: Mapping[PartStage, PartCounts], desk: Desk
     ) -> None:
         """Have the best rewrites proven; where there is none, or none may be run, publish at once."""
-        found = await self._found(scan)
+        found = outside(await self._found(scan))
         parts = to_prove(found, scan.kind, scan.path) if scan.run else ()
         if not parts:
             await self._publish(claim, scan, counts, desk)
@@ -106,13 +106,16 @@ class Reporter:
     async def _publish(
         self, claim: Claim, scan: Scan, counts: Mapping[PartStage, PartCounts], desk: Desk
     ) -> None:
-        found = await self._found(scan)
+        everything = await self._found(scan)
+        found = outside(everything)
+        left = len(everything.items) - len(found.items)
         async with self._pool.acquire() as connection:
             before = await scans.before(connection, scan)
         now = standing(found, scan.sha or "")
         difference = compare(now, recalled(before.result) if before is not None else None)
-        target = await self._write_issue(scan, found, counts, difference, desk)
-        await desk.close_check(scan, report(result_of(scan, found, counts, difference), target))
+        result = result_of(scan, found, counts, difference, left=left)
+        target = await self._write_issue(scan, result, desk)
+        await desk.close_check(scan, report(result, target))
         await desk.say(scan, done_body(scan, found, difference, target))
         async with self._pool.acquire() as connection, connection.transaction():
             await scans.finish(connection, scan.id, "done", result=remembered(now))
@@ -122,19 +125,16 @@ class Reporter:
     async def _write_issue(
         self,
         scan: Scan,
-        found: Found,
-        counts: Mapping[PartStage, PartCounts],
-        difference: Difference | None,
+        result: Result,
         desk: Desk,
     ) -> str:
         """Write the issue, or edit that of the last scan; return where the result stands, in Markdown."""
-        body = await asyncio.to_thread(body_of, result_of(scan, found, counts, difference))
+        body = await asyncio.to_thread(body_of, result)
         async with self._pool.acquire() as connection:
             known = await scans.last_issue(connection, scan)
-        target = target_of(scan.kind, scan.path, scan.of_pull)
         try:
-            there = await desk.find_issue(known, target)
-            if there is None and not found.items:
+            there = await desk.find_issue(known, result.target)
+            if there is None and not result.found.items:
                 return ""
             if there is None:
                 title = title_of(scan.kind, scan.path, scan.of_pull)

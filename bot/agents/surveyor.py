@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.agents.asking import end
@@ -30,6 +30,16 @@ from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequestKey
 from bot.store.scans import Scan
 from engine.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is scanned: a commit of a branch, whether its code may be run, and whose settings govern it."""
+
+    source: Source
+    branch: str
+    governed_by: str
+    run: bool
 
 
 class Surveyor:
@@ -63,11 +73,11 @@ class Surveyor:
     async def _survey(self, claim: Claim, scan: Scan, place: KnownRepository) -> None:
         desk = Desk(await self._fetching.session(place, SPEAK), self._ourselves, place)
         scan = await self._speak(scan, desk)
-        found = await self._head(desk.session, scan, place)
-        if found is None:
+        head = await self._head(desk.session, scan, place)
+        if head is None:
             await self._end(claim, scan, place, "there is no commit to scan yet")
             return
-        branch, sha, run = found
+        branch, sha, run = head.branch, head.source.head, head.run
         async with self._pool.acquire() as connection:
             await scans.set_head(connection, scan.id, sha, branch)
         check = await desk.open_check(scan, sha)
@@ -75,11 +85,8 @@ class Surveyor:
             async with self._pool.acquire() as connection:
                 await scans.set_check_run(connection, scan.id, check)
         await self._speak(replace(scan, sha=sha, branch=branch), desk)
-        source = Source(
-            self._fetching.clone_url(place), sha, sha, scan.of_pull, token=await self._fetching.token(place)
-        )
-        async with self._fetching.checkout(source) as there:
-            bundle = await self._fetching.gathered(there, place, branch, run=run, hunks={})
+        async with self._fetching.checkout(head.source) as there:
+            bundle = await self._fetching.gathered(there, place, head.governed_by, run=run, hunks={})
         planned = await asyncio.to_thread(plan, bundle, scan.path)
         if isinstance(planned, Nothing):
             await self._end(claim, scan, place, planned.reason)
@@ -96,22 +103,24 @@ class Surveyor:
             await scans.set_comment(connection, scan.id, comment, now)
         return replace(scan, comment=comment, spoken=now)
 
-    async def _head(
-        self, session: Session, scan: Scan, place: KnownRepository
-    ) -> tuple[str, str, bool] | None:
-        """Return the branch and the commit to scan, and whether its code may be run; None if it is empty."""
+    async def _head(self, session: Session, scan: Scan, place: KnownRepository) -> Head | None:
+        """Find the commit to scan; None if there is none yet."""
         name = place.repository.full_name
         if scan.pull and scan.number is not None:
-            pull = await session.get(
-                "/repos/{+repository}/pulls/{number}", repository=name, number=scan.number
-            )
+            path = "/repos/{+repository}/pulls/{number}"
+            pull = await session.get(path, repository=name, number=scan.number)
             head, base = pull["head"], pull["base"]
-            theirs = (head.get("repo") or {}).get("id")
-            own = theirs is not None and theirs == base["repo"]["id"]
-            return head["ref"], head["sha"], own or await self._is_verified(scan, head["sha"])
+            source = await self._fetching.pull_source(
+                place, scan.number, head=head["sha"], base=base["sha"], branch=base["ref"]
+            )
+            own = (head.get("repo") or {}).get("id") == base["repo"]["id"]
+            run = own or await self._is_verified(scan, head["sha"])
+            return Head(source, head["ref"], base["ref"], run)
         branch = str((await session.get("/repos/{+repository}", repository=name))["default_branch"])
         sha = await self._fetching.tip(place, branch)
-        return None if sha is None else (branch, sha, True)
+        if sha is None:
+            return None
+        return Head(await self._fetching.branch_source(place, sha), branch, branch, run=True)
 
     async def _is_verified(self, scan: Scan, sha: str) -> bool:
         """Tell whether a maintainer let the code of a fork's head be run."""

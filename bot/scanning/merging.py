@@ -30,12 +30,14 @@ Key = tuple[str, str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A comment with its worth, what tells it again on the next scan, and its patch, if there is one."""
+    """A comment with its worth, what tells it again on the next scan, its patch, if there is one, and whether
+    it is on lines that the pull request changed."""
 
     comment: Comment
     worth: float
     fingerprint: str
     patch: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ def merge(results: Iterable[PartResult], proven: Iterable[PartResult] = ()) -> F
     if ranked and not ran and not any(note.startswith("Static review") for note in notes):
         notes[STATIC_NOTE] = None
     return Found(
-        tuple(
-            replace(item, comment=replace(item.comment, rank=rank))
-            for rank, item in enumerate(ranked, start=1)
-        ),
+        _numbered(ranked),
         tuple(sorted((file for part in first for file in part.survey.files), key=lambda file: file.path)),
         _hardest(spot for part in first for spot in part.survey.hotspots),
         tuple(skipped for part in first for skipped in part.survey.skipped),
         tuple(notes),
     )
+
+
+def outside(found: Found) -> Found:
+    """Return what a scan found elsewhere than on the lines that its pull request changed."""
+    return replace(found, items=_numbered([item for item in found.items if not item.inside]))
 
 
 def to_prove(found: Found, kind: Kind, path: str) -> tuple[Part, ...]:
@@ -110,10 +114,16 @@ def top_files(comments: Sequence[Comment], files: Sequence[FileFigures]) -> tupl
     return tuple(ordered[:TOP_FILES])
 
 
+def _numbered(ranked: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(
+        replace(item, comment=replace(item.comment, rank=rank)) for rank, item in enumerate(ranked, start=1)
+    )
+
+
 def _items(part: PartResult) -> Iterable[Item]:
     survey = part.survey
-    made = zip(survey.comments, survey.worths, part.fingerprints, part.patches, strict=True)
-    return (Item(comment, worth, fingerprint, patch) for comment, worth, fingerprint, patch in made)
+    made = zip(survey.comments, survey.worths, part.fingerprints, part.patches, part.inside, strict=True)
+    return (Item(*each) for each in made)
 
 
 def _is_open(comment: Comment) -> bool:

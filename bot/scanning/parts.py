@@ -9,6 +9,7 @@ from bot.bundle import Bundle
 from bot.publication.fingerprints import alike
 from bot.scanning.patches import patch_of
 from engine.errors import BadInput
+from engine.scan.select import touches
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 from engine.survey import PartSurvey
 
@@ -30,22 +31,26 @@ class Part:
 class PartResult:
     """What was found in a part; of each comment, what tells it again on the next scan, and its patch.
 
-    A patch is empty where there is no rewrite, or none that text can carry.
+    A patch is empty where there is no rewrite, or none that text can carry. `inside` tells of each comment
+    whether it is on lines that the pull request changed, where its review speaks.
     """
 
     survey: PartSurvey
     fingerprints: tuple[str, ...]
     patches: tuple[str, ...]
+    inside: tuple[bool, ...]
     seconds: float
 
 
 def result_of(survey: PartSurvey, bundle: Bundle, seconds: float) -> PartResult:
     """Return what was found, with what can only be told while the files are there."""
+    changed = {file.path: file.lines for file in bundle.change.files}
     with_files = [(comment, bundle.files.get(comment.finding.path)) for comment in survey.comments]
     return PartResult(
         survey,
         tuple(alike(comment, content) for comment, content in with_files),
         tuple(patch_of(comment, content) for comment, content in with_files),
+        tuple(touches(each.finding, changed.get(each.finding.path, ())) for each in survey.comments),
         seconds,
     )
 
@@ -82,7 +87,7 @@ def read_result(data: bytes) -> PartResult:
         ) from None
     except NotThis as problem:
         raise BadInput(f"The result of a part cannot be read: {problem}.") from None
-    said = len(result.survey.comments)
-    if not said == len(result.survey.worths) == len(result.fingerprints) == len(result.patches):
+    lists = (result.survey.worths, result.fingerprints, result.patches, result.inside)
+    if any(len(each) != len(result.survey.comments) for each in lists):
         raise BadInput("The result of a part cannot be read: its lists are not equally long.")
     return result

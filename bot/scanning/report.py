@@ -21,14 +21,24 @@ ROWS = 100
 
 
 def result_of(
-    scan: Scan, found: Found, counts: Mapping[PartStage, PartCounts], difference: Difference | None
+    scan: Scan,
+    found: Found,
+    counts: Mapping[PartStage, PartCounts],
+    difference: Difference | None,
+    *,
+    left: int = 0,
 ) -> Result:
-    """Return what is written about a scan."""
+    """Return what is written about a scan; `left` findings are left to the review of its pull request."""
     where = f"{code(scan.path)} of " if scan.path else ""
     branch = code(scan.branch or "?")
     if scan.pull:
         branch += f" (#{scan.number})"
     notes = (*skipped_lines(found.skipped), *scan.notes)
+    command = f"/velox {scan.kind} {scan.path}".strip()
+    lines = closing_lines(notes, found, _failed(counts), command, version())
+    to_review = (
+        [f"{counted(left, 'finding')} in the diff of #{scan.number} left to its review."] if left else []
+    )
     return Result(
         scan.kind,
         target_of(scan.kind, scan.path, scan.of_pull),
@@ -36,9 +46,7 @@ def result_of(
         f"{where}{branch}",
         found,
         difference,
-        tuple(
-            closing_lines(notes, found, _failed(counts), f"/velox {scan.kind} {scan.path}".strip(), version())
-        ),
+        (*to_review, *lines),
     )
 
 

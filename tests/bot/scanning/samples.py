@@ -45,4 +45,4 @@ def part(
         tuple(notes),
     )
     prints = tuple(f"{content_digest(each.finding.symbol + each.finding.rule)}0000-0.0" for each in comments)
-    return PartResult(survey, prints, tuple(patches) or ("",) * len(comments), 1.0)
+    return PartResult(survey, prints, tuple(patches) or ("",) * len(comments), (False,) * len(comments), 1.0)

@@ -10,6 +10,7 @@ from bot.scanning.merging import (
     MOST_PROVEN,
     TOP_FILES,
     merge,
+    outside,
     to_prove,
     top_files,
 )
@@ -52,6 +53,15 @@ def test_what_was_proven_stands_in_for_what_was_found() -> None:
     ]
     assert found.items[1].comment.finding.path == "b.py", "what was not found before is not taken in"
     assert found.notes == (PROOF_NOTE,)
+
+
+def test_what_the_review_of_a_pull_request_says_is_left_to_it() -> None:
+    result = replace(part(ONE, TWO, THREE), inside=(True, False, False))
+    left = outside(merge([result]))
+    assert [(item.comment.rank, item.comment.finding.symbol) for item in left.items] == [
+        (1, "kept"),
+        (2, "other"),
+    ]
 
 
 def test_nothing_found_has_no_notes() -> None:

@@ -38,6 +38,7 @@ def test_lists_of_different_lengths_are_refused() -> None:
     for broken in (
         replace(result, fingerprints=()),
         replace(result, patches=("", "")),
+        replace(result, inside=()),
         replace(result, survey=replace(result.survey, worths=())),
     ):
         with pytest.raises(BadInput, match="not equally long"):
