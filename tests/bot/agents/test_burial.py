@@ -13,9 +13,12 @@ from bot.agents.orders import (
     analyze_push,
     onward,
     read_order,
+    scan_part,
+    survey,
+    tell_scan,
 )
 from bot.queue import Claim, Task
-from bot.store import reviews
+from bot.store import proofs, reviews, scan_parts, scans
 from bot.store.pool import Connection
 from tests.bot.agents.test_monitor import HOST, SHOP, begun, delivered, jobs, known_shop
 
@@ -74,7 +77,50 @@ async def test_a_delivery_that_cannot_be_planned_says_why(connection: Connection
     assert await connection.fetchval("select outcome from deliveries") == "it is no JSON"
 
 
-@pytest.mark.parametrize("entrypoint", ["analyze", "optimize", "learn", "press"])
+async def scanning(connection: Connection, parts: int = 3) -> int:
+    """A scan whose first two parts run."""
+    await known_shop(connection)
+    scan = await scans.begin(connection, HOST, SHOP.id, asked_by="ada", number=5)
+    assert scan is not None
+    bundle = await proofs.put_bundle(connection, b"code")
+    await scans.fetched(
+        connection, scan, sha="c0ffee", branch="main", run=True, bundle=bundle, notes=(), total=parts
+    )
+    await scan_parts.put(connection, scan, "scan", [(1, b"")] * parts)
+    await scan_parts.start(connection, scan, 2)
+    return scan
+
+
+@pytest.mark.parametrize("step", ["survey", "tell"])
+async def test_the_scan_of_a_dead_job_is_ended_and_told(connection: Connection, step: str) -> None:
+    scan = await scanning(connection)
+    task = (
+        survey(scan, HOST, SHOP.installation, SHOP.id)
+        if step == "survey"
+        else tell_scan(scan, HOST, SHOP.installation, SHOP.id, "read")
+    )
+    await mourn(connection, claim(task), "secret insides")
+    found = await scans.read(connection, scan)
+    assert found is not None and (found.state, found.reason) == ("failed", BROKE_OFF)
+    assert [entrypoint for entrypoint, _ in await jobs(connection)] == ["scan-tell"]
+    await mourn(connection, claim(tell_scan(scan, HOST, SHOP.installation, SHOP.id, "ended")), "why")
+    assert len(await jobs(connection)) == 1, "the telling is not told of"
+
+
+async def test_a_scan_goes_on_without_the_part_of_a_dead_job(connection: Connection) -> None:
+    scan = await scanning(connection)
+    first, _ = await scan_parts.running(connection, scan)
+    await mourn(connection, claim(scan_part(first, HOST, SHOP.installation)), "secret insides")
+    counts = (await scan_parts.counts(connection, scan))["scan"]
+    assert (counts.ended, counts.failed, counts.reason) == (1, 1, BROKE_OFF)
+    found = await scans.read(connection, scan)
+    assert found is not None and (found.state, found.done) == ("running", 1)
+    assert [entrypoint for entrypoint, _ in await jobs(connection)] == ["scan-part", "scan-tell"]
+    await mourn(connection, claim(scan_part(first, HOST, SHOP.installation)), "again")
+    assert len(await jobs(connection)) == 2
+
+
+@pytest.mark.parametrize("entrypoint", ["analyze", "optimize", "learn", "press", "scan", "scan-part"])
 async def test_an_order_that_cannot_be_read_is_for_no_review(connection: Connection, entrypoint: str) -> None:
     await mourn(connection, claim(Task(entrypoint, b"junk")), "why")
     assert not await jobs(connection)

@@ -10,22 +10,28 @@ from pathlib import Path
 
 import pytest
 
+from bot.agents.asking import UNSERVED, Wish, ask
 from bot.agents.monitor import Monitor
 from bot.agents.orders import (
     PLAN,
     PullRequestOrder,
     PushOrder,
     ReviewOrder,
+    Telling,
     analyze,
     analyze_push,
     keys_of,
+    keys_of_scan,
     onward,
     read_order,
+    scan_part,
+    survey,
+    tell_scan,
 )
 from bot.github.scratch import scratch_folder
 from bot.jobs import Repository
 from bot.queue import Task, enqueue
-from bot.store import deliveries, installations, pull_requests, reviews
+from bot.store import deliveries, installations, pull_requests, reviews, scan_parts, scans
 from bot.store.customers import Retention
 from bot.store.deliveries import MOST_ATTEMPTS, Delivery
 from bot.store.pool import Connection, Pool
@@ -159,6 +165,58 @@ async def test_a_pull_request_that_wants_no_review_is_left_alone(
         await installations.set_state(connection, HOST, SHOP.installation, "suspended")
     await monitor.round()
     assert not await jobs(connection)
+
+
+async def scanning(connection: Connection) -> int:
+    await known_shop(connection)
+    place = await installations.read_repository(connection, HOST, SHOP.id)
+    assert place is not None
+    asked = await ask(connection, place, Wish("ada", number=5))
+    assert asked.scan is not None
+    return asked.scan
+
+
+async def test_a_scan_whose_job_waits_does_not_stand_still(monitor: Monitor, connection: Connection) -> None:
+    scan = await scanning(connection)
+    await monitor.round()
+    found = await scans.read(connection, scan)
+    assert found is not None and found.finished is None
+
+
+async def test_a_scan_that_stands_still_is_ended_and_told(monitor: Monitor, connection: Connection) -> None:
+    scan = await scanning(connection)
+    await connection.execute("delete from pgqueuer")
+    await connection.execute("delete from work")
+    await scan_parts.put(connection, scan, "scan", [(1, b"")])
+    await monitor.round()
+    await monitor.round()
+    found = await scans.read(connection, scan)
+    assert found is not None and (found.state, found.reason) == ("failed", "it stood still for too long")
+    assert [entrypoint for entrypoint, _ in await jobs(connection)] == ["scan-tell"]
+    assert await scan_parts.counts(connection, scan) == {}
+
+
+@pytest.mark.parametrize("why", ["progress", "read", "proven", "ended"])
+async def test_the_keys_of_a_scan_are_those_of_its_tasks(why: Telling) -> None:
+    keys = keys_of_scan(3, [7, 8])
+    assert tell_scan(3, HOST, SHOP.installation, SHOP.id, why).key in keys
+    assert survey(3, HOST, SHOP.installation, SHOP.id).key in keys
+    assert {scan_part(part, HOST, SHOP.installation).key for part in (7, 8)} < set(keys)
+
+
+async def test_a_scan_of_a_repository_that_is_not_ours_any_more_is_ended(
+    pool: Pool, connection: Connection, folder: Path
+) -> None:
+    scan = await scanning(connection)
+    await scan_parts.put(connection, scan, "scan", [(1, b"")])
+    monitor = Monitor(pool, folder)
+    await monitor.round()
+    assert await scans.is_wanted(connection, scan)
+    await installations.set_state(connection, HOST, SHOP.installation, "suspended")
+    await monitor.round()
+    found = await scans.read(connection, scan)
+    assert found is not None and (found.state, found.reason) == ("cancelled", UNSERVED)
+    assert await scan_parts.counts(connection, scan) == {}
 
 
 async def test_folders_of_killed_workers_are_removed_and_those_of_living_ones_kept(
