@@ -25,7 +25,4 @@ def patch_of(comment: Comment, content: bytes | None) -> str:
     after = apply_edits(content, finding.edits, module)
     if isinstance(after, Declined):
         return ""
-    try:
-        return unified_patch(finding.path, content, after).decode("utf-8")
-    except UnicodeDecodeError:  # the name of the file
-        return ""
+    return unified_patch(finding.path, content, after).decode("utf-8")

@@ -12,10 +12,8 @@ from tests.github.invariants import violations
 MOMENTS = [
     ("POST */issues/*/comments", True),
     ("POST */check-runs", True),
-    ("POST *git-upload-pack", False),
     ("POST */issues", True),
     ("PATCH */check-runs/*", True),
-    ("PATCH */issues/comments/*", False),
 ]
 """Requests, and whether they are carried out before the worker is killed."""
 
