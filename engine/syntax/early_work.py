@@ -137,12 +137,18 @@ def weight(code: Code, found: EarlyWork) -> float:
     """
     kinds = {work_of(code, part) for part in code.below(found.step.value) if isinstance(part, ast.expr)}
     heavy = not kinds.isdisjoint({Work.SCAN, Work.FUNCTION, Work.ARRAY})
-    return 0.6 if heavy and code.loops(found.step) and not _is_guard(found.test.test) else 0.4
+    return (
+        0.6
+        if heavy and code.loops(found.step) and not _is_guard(code, found.test.test, found.step.value)
+        else 0.4
+    )
 
 
-def _is_guard(test: ast.expr) -> bool:
-    """Tell whether a test is met by all but empty input: `count > 0`."""
+def _is_guard(code: Code, test: ast.expr, value: ast.expr) -> bool:
+    """Tell whether a test is met by all but empty input: `count > 0`, or `words` before work on `words`."""
     match test:
+        case ast.Name() | ast.Attribute():
+            return any(dotted(part) == dotted(test) for part in inputs(code, value))
         case ast.Compare(ops=[ast.Gt() | ast.NotEq() | ast.Eq()], comparators=[ast.Constant(value=0)]):
             return True
         case ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):

@@ -40,21 +40,21 @@ class DuplicateCall(Rule[ast.Module]):
         Slow(
             code=(
                 "import re\n\n\n"
-                "def number(text):\n"
-                "    if re.search(r'[0-9]+$', text):\n"
-                "        found = re.search(r'[0-9]+$', text).group()\n"
-                "        return int(found)\n"
+                "def first_word(text: str):\n"
+                "    if re.search(r'\\S+', text):\n"
+                "        found = re.search(r'\\S+', text).group()\n"
+                "        return found.lower()\n"
             ),
             fast=(
                 "import re\n\n\n"
-                "def number(text):\n"
-                "    match = re.search(r'[0-9]+$', text)\n"
+                "def first_word(text: str):\n"
+                "    match = re.search(r'\\S+', text)\n"
                 "    if match:\n"
                 "        found = match.group()\n"
-                "        return int(found)\n"
+                "        return found.lower()\n"
             ),
-            setup="text = 'invoice ' * (n // 50) + '17'",
-            call="number(text)",
+            setup="text = ' ' * n + 'Word and more'",
+            call="first_word(text)",
             edited=False,
         ),
     )

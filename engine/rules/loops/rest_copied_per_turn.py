@@ -8,9 +8,9 @@ from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, frequency
 from engine.syntax.kinds import Kind, annotation_kind
-from engine.syntax.nodes import descend, same
+from engine.syntax.nodes import descend, dotted, same
 
-_LARGE = 1000
+_LARGE = 64
 _KINDS = frozenset({"str", "bytes", "list", "tuple"})
 
 
@@ -63,6 +63,10 @@ class RestCopiedPerTurn(Rule[ast.Assign]):
             "        if name.startswith('_'):\n            name = name[1:]\n        use(name)\n",
             "a text of its own in each turn",
         ),
+        Fine(
+            "def f(path: list):\n    while path and path[0] == '..':\n        path = path[1:]\n",
+            "stops at the first other part",
+        ),
         Fine("def f(queue):\n    while queue:\n        queue = queue[1:]\n", "nothing shows what it is"),
         Fine(
             "def f(text: str):\n    while text.startswith('-'):\n        text = text[1:]\n",
@@ -109,23 +113,21 @@ def _kind(code: Code, step: ast.Assign, source: ast.expr) -> Kind | None:
 
 
 def _is_large(lower: ast.expr) -> bool:
-    """Tell whether the pieces are so large that few of them make a long text."""
-    return isinstance(lower, ast.Constant) and isinstance(lower.value, int) and lower.value >= _LARGE
+    """Tell whether the pieces are, or by their name may be, so large that few of them make a long text."""
+    if isinstance(lower, ast.Constant):
+        return isinstance(lower.value, int) and lower.value >= _LARGE
+    return (dotted(lower) or "").rpartition(".")[2].isupper()
 
 
 def _is_asked(loop: ast.While, target: ast.expr) -> bool:
     """Tell whether a loop runs until nothing, or little, is left: `while data`, `while len(data) > 4`."""
     match loop.test:
-        case ast.Call(func=ast.Attribute()):
-            return False
-        case ast.Compare(left=ast.Subscript()) | ast.UnaryOp():
-            return False
+        case ast.Name() | ast.Attribute():
+            return same(loop.test, target)
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[measured])):
+            return same(measured, target)
         case _:
-            return any(isinstance(part, ast.expr) and same(part, target) for part in _loaded(loop.test))
-
-
-def _loaded(test: ast.expr) -> Iterator[ast.AST]:
-    yield from (part for part in descend(test) if isinstance(part, (ast.Name, ast.Attribute)))
+            return False
 
 
 def _from_end(lower: ast.expr) -> bool:
