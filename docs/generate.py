@@ -18,12 +18,13 @@ from pathlib import Path
 
 from bot.settings import Settings, variables
 from docs.coverage import page as coverage
+from engine.bar import ASKED, HOT, WARM, Size
 from engine.catalogue import all_kinds
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.model import Growth, Level
 from engine.regression import Regression
 from engine.regressions import all_regressions
-from engine.rule import HOT, WARM, Fine, Rule, Slow
+from engine.rule import Fine, Rule, Slow
 from engine.rules import all_rules
 from engine.scan.exclude import DEFAULTS
 from engine.strategies import all_strategies
@@ -67,7 +68,12 @@ def first_sentence(documented: object) -> str:
 
 # --------------------------------------------------------------------------------------------------- rules
 
-SPEAKS = {WARM: "said unasked in code that runs often", HOT: "said unasked in hot code only"}
+SPEAKS = {
+    WARM: "said unasked in code that runs often",
+    HOT: "said unasked in hot code only",
+    ASKED: "said when asked for",
+}
+NEEDS = {Size.OPEN: "unless it visibly works on a few elements", Size.MANY: "where it works on many elements"}
 
 
 def subject(rule: Rule[ast.AST]) -> str:
@@ -90,8 +96,11 @@ def rule_section(rule: Rule[ast.AST]) -> str:
         f"strategy [{rule.strategy}](strategies.md#{rule.strategy})",
         f"gain: {GROWTH[rule.growth]}",
     ]
-    if rule.speaks_from in SPEAKS:
-        facts.append(SPEAKS[rule.speaks_from])
+    bar = rule.bar(rule.growth)
+    words = [SPEAKS.get(bar.hotness, ""), NEEDS.get(bar.size, "") if bar.hotness < ASKED else ""]
+    said = ", ".join(filter(None, words))
+    if said:
+        facts.append(said if said.startswith("said") else f"said unasked {said}")
     if rule.python:
         facts.append(f"Python {rule.python}")
     return "\n\n".join(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal, get_args
 
+from engine.bar import LOWEST, Bar, Size
 from engine.certificate import Certificate
 from engine.knowledge import UNUSED, FunctionFacts, ImportFact, Usage
 
@@ -137,6 +138,9 @@ class Finding:
     """Why `hotness` is what it is, a clause or nothing: "called in a loop in orders/views.py:31"."""
     share: float | None = None
     """The part (0 to 1) of a profile's time that the function around it takes; None when no profile says."""
+    size: Size = Size.OPEN
+    bar: Bar = LOWEST
+    """What its hotness and size are held against before it is said unasked."""
     was: str = ""
     """What it was before the change, as a clause ("once per call"); empty for what is no regression."""
     usage: Usage = UNUSED

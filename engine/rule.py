@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from engine.bar import ANYWHERE, Bar, Size
 from engine.model import Category, Edit, Growth, StrategyName
 from engine.syntax.code import Code
 
 Node = TypeVar("Node", bound=ast.AST)
 
-ANYWHERE, WARM, HOT = 0.15, 0.5, 0.75
-"""From which hotness on a rule speaks unasked: wherever code is not cold; in a loop, or in a function that
-something calls again and again; where two or three of these come together. See `engine.scan.hotness`."""
+SIZE_FOR = {Growth.QUADRATIC: Size.MANY, Growth.IO: Size.OPEN, Growth.CONSTANT: Size.FEW}
+"""A better growth shows in many elements; a query or call per element already in some; a factor in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,10 @@ class Hit:
     `conditions` is what must hold for the rewrite and was not established, each a clause that completes
     "Holds if …". `requires_pure` are dotted names of functions elsewhere that must be shown pure, else the
     finding is dropped. `edits` give the fast form; without them `no_edit` says why in a clause.
+
+    How many elements there are, `engine.syntax.magnitude` judges: by `through`, the collections that the
+    place goes through each time it runs; by `repeats`, the loops that make it do so, all loops around it if
+    empty; `at` is the place where that is not `where`. `bar` stands for the rule's where the gain differs.
     """
 
     where: ast.expr | ast.stmt
@@ -70,6 +74,10 @@ class Hit:
     requires_pure: tuple[str, ...] = ()
     growth: Growth | None = None
     no_edit: str = ""
+    through: tuple[ast.expr, ...] = ()
+    at: ast.AST | None = None
+    repeats: tuple[ast.AST, ...] = ()
+    bar: Bar | None = None
 
 
 class Rule(ABC, Generic[Node]):
@@ -88,7 +96,9 @@ class Rule(ABC, Generic[Node]):
     """How many loops must run over a node's line (itself included) for the rule to say anything of it."""
     speaks_from: ClassVar[float] = ANYWHERE
     """The hotness from which on its findings are said unasked: `WARM` where a constant factor only shows in
-    code that runs often, `HOT` where even there it is small."""
+    code that runs often, `HOT` where even there it is small, `ASKED` where it is a matter of style."""
+    needs: ClassVar[Size | None] = None
+    """The least size with which its findings are said unasked; None: what their growth asks for."""
     slow: ClassVar[tuple[Slow, ...]]
     fine: ClassVar[tuple[Fine, ...]]
 
@@ -96,6 +106,10 @@ class Rule(ABC, Generic[Node]):
     def name(self) -> str:
         """The rule's name, from its file: `membership_in_list.py` is `membership-in-list`."""
         return type(self).__module__.rpartition(".")[2].replace("_", "-")
+
+    def bar(self, growth: Growth) -> Bar:
+        """Return what is asked of a finding with this growth before it is said unasked."""
+        return Bar(self.speaks_from, SIZE_FOR[growth] if self.needs is None else self.needs)
 
     @abstractmethod
     def check(self, node: Node, code: Code) -> Iterator[Hit]:

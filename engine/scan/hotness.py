@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.knowledge import FunctionFacts
 from engine.model import Finding
 from engine.scan.callgraph import Call, CallGraph
+from engine.scan.facts import MODULE_BODY
 from engine.scan.linking import Key
 from engine.scan.temperature import cold_file
 
@@ -52,6 +53,8 @@ class Warmth:
         self._keeping = {
             key for key, found in functions.items() if any(one.keeps == "results" for one in found)
         }
+        cold = {key for key, found in functions.items() if all(one.cold for one in found)}
+        self._cold = {key for key in cold if key[1] != MODULE_BODY}
         self._heat = {key: own for key, found in functions.items() if (own := _own_heat(found)).steps}
         self._spread()
 
@@ -69,6 +72,8 @@ class Warmth:
                 call = calls[at]
                 if call.callee in self._keeping:
                     continue  # However often it is called, its body runs once per distinct arguments.
+                if call.caller in self._cold or (call.callee in self._cold and not call.loops):
+                    continue  # Set-up is not part of what runs often, unless a loop calls it.
                 known = warmer.get(call.callee) or self._heat.get(call.callee, _NONE)
                 flow = _flow(call, self._heat.get(call.caller, _NONE))
                 if flow.steps > known.steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
+from engine.bar import Bar, Size
 from engine.knowledge import CallFact, FunctionFacts, ImportFact
 from engine.model import Edit, FileReport, Finding, Growth
 
@@ -50,6 +51,8 @@ def decode(data: bytes) -> FileReport | None:
 def _pack(finding: Finding) -> dict[str, object]:
     packed: dict[str, object] = {name: getattr(finding, name) for name in _FINDING}
     packed["growth"] = finding.growth.value
+    packed["size"] = finding.size.value
+    packed["bar"] = [finding.bar.hotness, finding.bar.size.value]
     packed["edits"] = [[e.line, e.column, e.end_line, e.end_column, e.text] for e in finding.edits]
     packed.update({name: list(getattr(finding, name)) for name in _TUPLES})
     return packed
@@ -59,6 +62,9 @@ def _unpack(item: dict[str, Json]) -> Finding:
     fields: dict[str, object] = {name: item[name] for name in _FINDING}
     fields.update({name: tuple(cast("list[str]", item[name])) for name in _TUPLES})
     fields["growth"] = Growth(item["growth"])
+    fields["size"] = Size(cast("int", item["size"]))
+    hotness, size = cast("tuple[float, int]", item["bar"])
+    fields["bar"] = Bar(hotness, Size(size))
     edits = cast("list[tuple[int, int, int, int, str]]", item["edits"])
     fields["edits"] = tuple(Edit(*edit) for edit in edits)
     return Finding(**fields)  # type: ignore[arg-type]

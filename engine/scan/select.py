@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from packaging.specifiers import SpecifierSet
 
 from engine.catalogue import Kind
 from engine.config import Config, SettingsTree
 from engine.model import Change, Finding, LineRange, Skipped
-from engine.rule import ANYWHERE
 from engine.rules import all_rules
 from engine.scan.exclude import exclusion
 from engine.scan.file import ScanOptions
+from engine.scan.worth import silence
 
 
 def scannable(paths: Iterable[str], settings: SettingsTree) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
@@ -78,18 +78,8 @@ def relevant(
 
 
 def above_bar(finding: Finding, config: Config) -> bool:
-    """Tell whether a finding is sure enough, and its code warm enough, to be said unasked.
-
-    How warm depends on the rule: see `Rule.speaks_from`. Of a rule that `select` names, no more is asked
-    than that the code is not cold.
-    """
-    least = ANYWHERE if finding.rule in config.select else _speaks_from().get(finding.rule, ANYWHERE)
-    return finding.confidence >= config.min_confidence and finding.hotness >= least
-
-
-@cache
-def _speaks_from() -> dict[str, float]:
-    return {rule.name: rule.speaks_from for rule in all_rules()}
+    """Tell whether a finding is sure enough, and matters enough, to be said unasked."""
+    return finding.confidence >= config.min_confidence and not silence(finding, finding.rule in config.select)
 
 
 def touches(finding: Finding, changed: Sequence[LineRange]) -> bool:

@@ -65,7 +65,10 @@ _COLD_NAMES = frozenset(
         "make_parser", "create_parser", "create_app", "ready", "get_version", "<module>", "demo",
     }
 )  # fmt: skip
-_COLD_PREFIXES = ("configure", "setup_", "install_", "test_", "demo_")
+_COLD_PREFIXES = (
+    "configure", "setup_", "install_", "test_", "demo_", "upgrade_", "_upgrade_", "migrate_", "_migrate_",
+    "print_", "show_", "debug_", "explain",
+)  # fmt: skip
 _COLD_FILES = frozenset(
     {
         "setup.py", "__main__.py", "conftest.py", "manage.py", "noxfile.py", "fabfile.py", "versioneer.py",
@@ -73,6 +76,10 @@ _COLD_FILES = frozenset(
     }
 )  # fmt: skip
 _COLD_FOLDERS = frozenset({"tests", "test", "testing", "docs", "doc", "examples", "demos", "scripts"})
+_BESIDE = frozenset(
+    {"contrib", "tools", "script", "snippets", "bench", "benchmarks", "samples", "action", "misc", "ci"}
+)
+"""Folders at the top of a repository that hold what is not part of its package."""
 # A package may be *about* migrations; the steps themselves are numbered or carry a hash.
 _MIGRATION = re.compile(r"(^|/)(migrations|versions)/[0-9a-f]{4,}[^/]*\.py$")
 _COMMAND_FILES = frozenset({"cli.py", "commands.py", "console.py", "command.py"})
@@ -97,6 +104,8 @@ def cold_file(path: str, imported: Collection[str] = ()) -> bool:
 def _cold_path(path: str) -> bool:
     *folders, name = path.split("/")
     if name in _COLD_FILES or not _COLD_FOLDERS.isdisjoint(folders):
+        return True
+    if (folders and folders[0].lower() in _BESIDE) or "management/commands/" in path:
         return True
     return bool(name.startswith("test_") or name.endswith("_test.py") or _MIGRATION.search(path))
 

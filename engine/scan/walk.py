@@ -6,13 +6,16 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.model import MAX_SPAN, Finding
+from engine.model import MAX_SPAN, Finding, Growth
 from engine.rule import Hit, Rule
 from engine.rules import node_types
 from engine.syntax.code import Code
+from engine.syntax.magnitude import Magnitudes
 from engine.syntax.nodes import SCOPES
 
 Rules = tuple[Rule[ast.AST], ...]
+Said = tuple[Finding, str]
+"""A finding and what it is about; see `_subject`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +50,52 @@ def dispatch_table(rules: Iterable[Rule[ast.AST]]) -> Dispatch:
 
 def run_rules(code: Code, table: Dispatch) -> list[Finding]:
     """Return what the rules find in `code` (linked), one finding per line, in line order."""
-    found: list[Finding] = []
+    found: list[Said] = []
+    magnitudes = Magnitudes(code)
     buckets, calls = code.module.buckets, code.calls_by_name
     for (wanted, loops), interested in table.by_class.items():
         if wanted in buckets:
-            found += _ask(interested, code.module.in_loops(buckets[wanted], loops), code)
+            found += _ask(interested, code.module.in_loops(buckets[wanted], loops), code, magnitudes)
     for (name, loops), interested in table.by_name.items():
         if name in calls:
-            found += _ask(interested, code.module.in_loops(calls[name], loops), code)
-    return one_per_line(found)
+            found += _ask(interested, code.module.in_loops(calls[name], loops), code, magnitudes)
+    return one_per_line(_one_per_subject(found))
 
 
-def _ask(rules: Rules, nodes: Iterable[ast.AST], code: Code) -> list[Finding]:
+def _ask(rules: Rules, nodes: Iterable[ast.AST], code: Code, magnitudes: Magnitudes) -> list[Said]:
     checks = [(rule, rule.check) for rule in rules]
     return [
-        _finding(rule, hit, code) for node in nodes for rule, check in checks for hit in check(node, code)
+        (_finding(rule, hit, code, magnitudes), _subject(rule, hit, code))
+        for node in nodes
+        for rule, check in checks
+        for hit in check(node, code)
     ]
+
+
+def _subject(rule: Rule[ast.AST], hit: Hit, code: Code) -> str:
+    """What a remark is about, where others may be about the same: a list, or a loop with queries in it."""
+    function = code.function(hit.where)
+    place = f"{rule.category} {function.lineno if function else 0}"
+    if hit.through:
+        return f"{place} {' '.join(code.text(node) for node in hit.through)}"
+    loops = code.loops(hit.where)
+    asks = (hit.growth or rule.growth) is Growth.IO and loops
+    return f"{place} {rule.name} {loops[0].lineno}" if asks else ""
+
+
+def _one_per_subject(found: Iterable[Said]) -> list[Finding]:
+    """Keep the first remark about each subject: mending one list, or one loop, answers all of them."""
+    kept: dict[tuple[str, int], Finding] = {}
+    for number, (finding, subject) in enumerate(found):
+        key = (subject, 0) if subject else ("", number)
+        known = kept.get(key)
+        if known is None or _comes_before(finding, known):
+            kept[key] = finding
+    return list(kept.values())
+
+
+def _comes_before(finding: Finding, known: Finding) -> bool:
+    return (-finding.confidence, finding.line, finding.rule) < (-known.confidence, known.line, known.rule)
 
 
 def one_per_line(findings: Iterable[Finding]) -> list[Finding]:
@@ -79,7 +112,7 @@ def _weight(finding: Finding) -> tuple[bool, float, int, str]:
     return (finding.growth.value != "constant", finding.confidence, -finding.end_line, finding.rule)
 
 
-def _finding(rule: Rule[ast.AST], hit: Hit, code: Code) -> Finding:
+def _finding(rule: Rule[ast.AST], hit: Hit, code: Code, magnitudes: Magnitudes) -> Finding:
     line = hit.where.lineno
     last = hit.where.end_lineno or line
     edits = () if _touches_lowered(hit, code) else hit.edits
@@ -101,6 +134,8 @@ def _finding(rule: Rule[ast.AST], hit: Hit, code: Code) -> Finding:
         conditions=hit.conditions,
         requires_pure=hit.requires_pure,
         no_edit="" if edits else hit.no_edit or "the rewrite needs a person's judgement",
+        size=magnitudes.worked_on(hit.at or hit.where, hit.through, hit.repeats),
+        bar=hit.bar or rule.bar(hit.growth or rule.growth),
     )
 
 

@@ -7,7 +7,8 @@ import ast
 from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.gaps import between, end_of, replace_span, start_of
-from engine.syntax.nodes import descend
+from engine.syntax.nodes import descend, dotted
+from engine.syntax.querysets import asks_database
 from engine.syntax.truth import is_bool, is_truth_value
 
 _CHEAP = frozenset({"isinstance", "len", "callable", "bool", "type", "id", "ord", "issubclass", "hasattr"})
@@ -24,6 +25,7 @@ _EFFECT_WORDS = frozenset(
         "try", "update", "upload", "validate", "visit", "wait", "warn", "write",
     }
 )  # fmt: skip
+_LOOK_UPS = frozenset({"get", "count", "startswith", "endswith", "find", "lower", "upper"})
 _EFFECT_NAMES = frozenset({"is_valid", "is_validated", "has_changed"})
 _FILLER = " \t\r\n()"
 
@@ -43,6 +45,23 @@ def works(node: ast.expr) -> bool:
             if any(not isinstance(place, (ast.Tuple, ast.List, ast.Set)) for place in searched):
                 return True
     return False
+
+
+def calls_out(code: Code, node: ast.expr) -> bool:
+    """Tell whether a test calls code of the repository or asks the database: what takes time for sure."""
+    for call in code.within(node, ast.Call):
+        origin = code.origin(call.func) or ""
+        path = dotted(call.func) or ""
+        if origin.startswith(("here.", ".")) or path.startswith(("self.", "cls.", "super")):
+            if path.rpartition(".")[2] not in _LOOK_UPS:
+                return True
+        elif asks_database(code, call) or isinstance(_receiver(call), ast.Call):
+            return True
+    return False
+
+
+def _receiver(call: ast.Call) -> ast.expr | None:
+    return call.func.value if isinstance(call.func, ast.Attribute) else None
 
 
 def has_wanted_effect(code: Code, node: ast.expr) -> bool:

@@ -6,7 +6,8 @@ import ast
 
 from engine.model import Edit
 from engine.syntax.code import Code
-from engine.syntax.nodes import LoopNode, dotted
+from engine.syntax.flow import block_of
+from engine.syntax.nodes import LOOPS, LoopNode, dotted
 from engine.syntax.splice import ensure_import, replace
 
 _SHARED = frozenset({"append", "extend", "clear", "remove", "count", "copy", "reverse"})
@@ -83,6 +84,36 @@ def is_first(node: ast.Call, queue: ast.Name | ast.Attribute, code: Code) -> boo
         for other in code.nodes(ast.Call)
         if isinstance(other.func, ast.Attribute) and other.func.attr in {"pop", "insert"}
     )
+
+
+def is_window(call: ast.Call, queue: ast.expr, code: Code) -> bool:
+    """Tell whether the queue keeps its length: it gives an element for each that it gets, or each time it
+    grows too long (`if len(recent) > 5: recent.pop(0)`).
+    """
+    path, statement = dotted(queue), code.statement(call)
+    for above in code.module.ancestors(call):
+        if isinstance(above, (ast.If, ast.While)) and statement is not above and _measures(above.test, path):
+            return True
+        if isinstance(above, LOOPS):
+            block = block_of(above, statement)
+            return any(_puts_one(other, path) for other in block)
+    return False
+
+
+def _measures(test: ast.expr, path: str | None) -> bool:
+    match test:
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[measured]), ops=[ast.Gt() | ast.GtE()]):
+            return dotted(measured) == path
+        case _:
+            return False
+
+
+def _puts_one(statement: ast.stmt, path: str | None) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="append"))):
+            return dotted(owner) == path
+        case _:
+            return False
 
 
 def is_worklist(queue: ast.expr, loop: LoopNode, code: Code) -> bool:

@@ -12,7 +12,7 @@ from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LOOPS, LoopNode, chil
 FEW_TURNS = 8
 
 _TELLS = re.compile(
-    r"(^|_)(debug|info|warning|warn|error|exception|critical|log|fail|print|abort|panic|trace|verbose|report)s?$"
+    r"(^|_)(debug|info|warning|warn|error|message|exception|critical|log|fail|print|abort|panic|trace|verbose|report)s?$"
     r"|(Error|Exception|Warning)$"
 )
 """Names of functions that tell people about what should not happen often."""
@@ -69,12 +69,13 @@ def _last(target: ast.expr) -> str:
 
 
 def _clears_its_flag(branch: ast.If) -> bool:
-    """Tell whether a branch sets the flag that it is entered by: `if first: first = False`."""
-    flags = {part.id for part in ast.walk(branch.test) if isinstance(part, ast.Name)}
+    """Tell whether a branch sets the flag that it is entered by: `if first: first = False`, also where the
+    flag is an attribute."""
+    flags = {dotted(part) for part in ast.walk(branch.test) if isinstance(part, (ast.Name, ast.Attribute))}
     return any(
         isinstance(statement, ast.Assign)
         and isinstance(statement.value, ast.Constant)
-        and any(name.id in flags for target in statement.targets for name in target_names(target))
+        and any(dotted(target) in flags - {None} for target in statement.targets)
         for statement in branch.body
     )
 

@@ -69,7 +69,7 @@ def _calls_behind(code: Code, iterable: ast.expr) -> Iterator[ast.Call]:
 def _may_cost(code: Code, call: ast.Call) -> bool:
     """Tell whether a call probably makes a list in some time; those known to are told elsewhere."""
     path, origin = dotted(call.func), code.origin(call.func)
-    if path is None:
+    if path is None or _calls_itself(code, call):
         return False
     work = work_of(code, call)
     if work is not None and (work is not Work.FUNCTION or pure_function(code, call)):
@@ -81,6 +81,12 @@ def _may_cost(code: Code, call: ast.Call) -> bool:
         # Methods of one word are mostly views: `edges()`, `items()`.
         return isinstance(call.func, ast.Name) or "_" in name.strip("_")
     return "." in origin and not origin.startswith("itertools.")
+
+
+def _calls_itself(code: Code, call: ast.Call) -> bool:
+    """Tell whether a function expands itself: what it gives then takes more than asking for it again."""
+    function = code.function(call)
+    return isinstance(call.func, ast.Name) and getattr(function, "name", None) == call.func.id
 
 
 def _outermost(code: Code, call: ast.Call) -> Inner | None:

@@ -10,7 +10,7 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.evaluation import is_unconditional
 from engine.syntax.hoist import fresh_local
-from engine.syntax.nodes import LOOPS
+from engine.syntax.nodes import LOOPS, dotted
 from engine.syntax.splice import line_before, replace
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,6 +22,11 @@ def costly_properties(code: Code, owner: ast.ClassDef) -> set[str]:
     methods = [item for item in owner.body if isinstance(item, ast.FunctionDef)]
     properties = {item.name: item for item in methods if _is_property(item)}
     return {name for name, item in properties.items() if _is_costly(code, item, set(properties))}
+
+
+def _remembered(method: Method) -> bool:
+    """Tell whether a method runs once per object: a `cached_property`."""
+    return any((dotted(mark) or "").endswith("cached_property") for mark in method.decorator_list)
 
 
 def _is_property(method: ast.FunctionDef) -> bool:
@@ -61,7 +66,8 @@ def _works(call: ast.Call) -> bool:
 def read_twice(code: Code, owner: ast.ClassDef) -> Iterator[list[ast.Attribute]]:
     """Yield the reads of a costly property of `self` that one statement makes, where they are several."""
     costly = costly_properties(code, owner) if _reads_itself(code, owner) else set()
-    methods = [item for item in owner.body if isinstance(item, Method)] if costly else []
+    methods = [item for item in owner.body if isinstance(item, Method) and not _remembered(item)]
+    methods = methods if costly else []
     for method in methods:
         if not any(part.attr in costly for part in code.within(method, ast.Attribute)):
             continue

@@ -7,7 +7,7 @@ import ast
 from engine.syntax.binding import NameView
 from engine.syntax.nodes import descend
 
-_LAZY = frozenset(
+LAZY = frozenset(
     {
         "filter",
         "exclude",
@@ -54,8 +54,9 @@ def is_queryset(code: NameView, node: ast.expr, seen: frozenset[str] = frozenset
             return is_queryset(code, node.value, seen)
         case ast.Call(func=ast.Name(id="list"), args=[first]):
             return is_queryset(code, first, seen)
-        case ast.Call(func=ast.Attribute(attr=method, value=value)) if method in _LAZY:
-            return is_queryset(code, value, seen) or (_asks_by_keyword(node) and uses_django(code))
+        case ast.Call(func=ast.Attribute(attr=method, value=value)) if method in LAZY:
+            filters = method != "all" and _asks_by_keyword(node) and uses_django(code)
+            return filters or is_queryset(code, value, seen)
         case _:
             return False
 

@@ -6,7 +6,6 @@ import ast
 from dataclasses import dataclass
 
 from engine.syntax.code import Code
-from engine.syntax.handfuls import comes_in_handfuls
 from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
 from engine.syntax.nodes import same
 from engine.syntax.repetition import Region, repeating
@@ -80,11 +79,6 @@ def search_from(code: Code, test: ast.Compare) -> Search | None:
 
 def confidence(search: Search) -> float:
     """Return the chance that a maintainer wants the list searched less."""
-    sure = _confidence(search)
-    return min(sure, UNSURE) if comes_in_handfuls(search.container) else sure
-
-
-def _confidence(search: Search) -> float:
     found, outer = search.found, search.regions[-1]
     if found.size is not None:
         return 0.5 if found.size >= _MANY else 0.0
@@ -103,7 +97,7 @@ def _confidence(search: Search) -> float:
 
 def lookup_confidence(search: Repeated) -> float:
     """Return the chance that a maintainer wants `index`, `count` or `remove` to search the list less."""
-    if is_own(search.container) or not search.found.built or comes_in_handfuls(search.container):
+    if is_own(search.container) or not search.found.built:
         return UNSURE
     return 0.7
 

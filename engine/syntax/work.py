@@ -185,3 +185,25 @@ def is_old(code: Code, node: ast.expr) -> bool:
     origin = code.origin(node.func)
     method = origin is None and isinstance(node.func, ast.Attribute) and node.func.attr in _ARRAY_FOLDS
     return origin in _FOLDS or method
+
+
+def elements(node: ast.expr) -> tuple[ast.expr, ...]:
+    """Return the collections that an expression goes through: what is sorted, summed, joined, combined."""
+    match node:
+        case ast.Call(args=[first, *_]):
+            return (first, *elements(first)) if isinstance(first, ast.Call) else (first,)
+        case ast.Call(func=ast.Attribute(value=value)):
+            return (value,)
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.BinOp():
+            return (node,)
+        case _:
+            return ()
+
+
+def hashes(code: Code, node: ast.expr) -> bool:
+    """Tell whether an expression makes a set or dict: who makes one expects more than a few elements."""
+    for part in code.below(node):
+        made = isinstance(part, ast.Call) and code.origin(part.func) in {"set", "frozenset", "dict"}
+        if made or isinstance(part, (ast.SetComp, ast.DictComp)):
+            return True
+    return False

@@ -8,7 +8,7 @@ from bot.app import open_world, read_settings
 from bot.finding_at import comment_at
 from bot.progress import SilentProgress
 from engine.errors import BadInput, UnknownRevision
-from tests.bot.cli.code import CLEAN, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED
 from tests.bot.repository.conftest import Checkout, _own_settings, checkout
 
 __all__ = ["_own_settings", "checkout"]
@@ -16,9 +16,9 @@ __all__ = ["_own_settings", "checkout"]
 
 def test_a_line_leads_to_its_finding(tmp_path: Path) -> None:
     file = tmp_path / "paths.py"
-    file.write_text(CLEAN + SPLIT)
+    file.write_text(CLEAN + COUNTED)
     with open_world(jobs=1, cached=False, progress=SilentProgress()) as world:
-        assert comment_at(file, 4, read_settings, world).finding.rule == "split-without-maxsplit"
+        assert comment_at(file, 4, read_settings, world).finding.rule == "count-for-truth"
         with pytest.raises(BadInput, match="there is something on line 4"):
             comment_at(file, 1, read_settings, world)
         file.write_text(CLEAN)

@@ -8,7 +8,7 @@ from bot.local_review import Asked, command_for_tests, reviewed
 from bot.progress import SilentProgress
 from bot.repository.changes import read_base
 from engine.errors import BadConfig, NotARepository
-from tests.bot.cli.code import CLEAN, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED
 from tests.bot.cli.conftest import checkout
 from tests.bot.repository.conftest import Checkout
 
@@ -26,7 +26,7 @@ def asked(path: Path, head: str | None = None) -> Asked:
 
 def test_a_review_comes_with_its_tree_and_its_settings(checkout: Checkout) -> None:
     checkout.commit({"a.py": CLEAN, "velox.toml": "max_inline = 3\n"})
-    checkout.write({"a.py": SPLIT})
+    checkout.write({"a.py": COUNTED})
     done = reviewed(asked(checkout.root), SilentProgress())
     assert [comment.finding.path for comment in done.review.comments] == ["a.py"]
     assert (list(done.tree.paths()), done.settings.root.max_inline) == (["a.py"], 3)
@@ -43,7 +43,7 @@ def test_what_cannot_be_reviewed_is_refused(checkout: Checkout, tmp_path: Path) 
 
 def test_the_base_names_the_command_for_tests_and_not_the_change(checkout: Checkout) -> None:
     checkout.commit({"a.py": CLEAN, "velox.toml": 'tests = "pytest -q"\n'})
-    checkout.write({"a.py": SPLIT, "velox.toml": 'tests = "pytest -q other"\n'})
+    checkout.write({"a.py": COUNTED, "velox.toml": 'tests = "pytest -q other"\n'})
     done = reviewed(asked(checkout.root), SilentProgress())
     command, note = command_for_tests(read_base(checkout.root), done.settings)
     assert command == "pytest -q"
@@ -53,6 +53,6 @@ def test_the_base_names_the_command_for_tests_and_not_the_change(checkout: Check
 @pytest.mark.parametrize("base", ["", "tests = 'make'\n", "max_inline = [\n"])
 def test_without_a_command_in_the_base_none_is_run(checkout: Checkout, base: str) -> None:
     checkout.commit({"a.py": CLEAN, "velox.toml": base})
-    checkout.write({"a.py": SPLIT, "velox.toml": ""})
+    checkout.write({"a.py": COUNTED, "velox.toml": ""})
     done = reviewed(asked(checkout.root), SilentProgress())
     assert command_for_tests(read_base(checkout.root), done.settings) == ("", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.code import CLEAN, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED
 from tests.bot.cli.conftest import Velox, checkout, velox
 from tests.bot.repository.conftest import Checkout
 
@@ -93,7 +93,7 @@ def test_trouble_inside_is_3_with_a_traceback_on_demand(velox: Velox, checkout: 
 
 
 def test_a_reader_that_goes_away_is_no_error(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({f"m{number}.py": SPLIT for number in range(3)})
+    checkout.commit({f"m{number}.py": COUNTED for number in range(3)})
     run = subprocess.run(
         ["sh", "-c", '"$0" -m bot scan --format jsonl; echo $? >&2', sys.executable],
         cwd=checkout.root,
@@ -113,7 +113,7 @@ def _closed_pipe() -> int:
 
 
 def test_an_interrupt_is_130_and_leaves_the_terminal_clean(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({f"m{number}.py": CLEAN + SPLIT * 400 for number in range(150)})
+    checkout.commit({f"m{number}.py": CLEAN + COUNTED * 400 for number in range(150)})
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "scan", "--jobs", "1", "--no-cache"],

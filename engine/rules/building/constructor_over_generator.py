@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -24,7 +25,7 @@ class ConstructorOverGenerator(Rule[ast.Call]):
     title = "collection built through a generator"
     category = "BUILTIN"
     strategy = "comprehension_generator"
-    speaks_from = HOT
+    speaks_from = ASKED
     calls = frozenset({"list", "set", "dict"})
     slow = (
         Slow(
@@ -40,8 +41,7 @@ class ConstructorOverGenerator(Rule[ast.Call]):
         Slow(
             code=(
                 "def initials(groups):\n"
-                "    for group in groups:\n"
-                "        yield set(name[0] for name in group)\n"
+                "    for group in groups:\n        yield set(name[0] for name in group)\n"
             ),
             fast=(
                 "def initials(groups):\n    for group in groups:\n        yield {name[0] for name in group}\n"

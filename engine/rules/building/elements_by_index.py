@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -24,6 +25,7 @@ class ElementsByIndex(Rule[ast.For | ast.comprehension]):
     title = "elements looked up by index"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
+    needs = Size.MANY
     slow = (
         Slow(
             code=(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
@@ -25,7 +26,7 @@ class ElementsCopiedByLoop(Rule[ast.For]):
     title = "elements copied one by one"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code=(

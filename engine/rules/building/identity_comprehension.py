@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import HOT, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.names import lookup
 from engine.syntax.nodes import same
@@ -22,6 +23,7 @@ class IdentityComprehension(Rule[ast.ListComp | ast.SetComp | ast.DictComp]):
     category = "BUILTIN"
     strategy = "comprehension_generator"
     speaks_from = HOT
+    needs = Size.MANY
     slow = (
         Slow(
             code="def costs(a, b):\n    return [v for v in (x * y for x, y in zip(a, b))]\n",

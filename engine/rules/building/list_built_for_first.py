@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.boolean_chain import has_wanted_effect
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -24,7 +25,7 @@ class ListBuiltForFirst(Rule[ast.Subscript]):
     title = "list built for its first element"
     category = "LAZYSEQ"
     strategy = "comprehension_generator"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code="def any_name(names: dict[str, int]):\n    return list(names)[0] if names else None\n",

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import WARM, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.nodes import descend, dotted
@@ -22,7 +23,8 @@ class ListBuiltToConsume(Rule[ast.Call]):
     title = "list built to be read once"
     category = "LAZYSEQ"
     strategy = "comprehension_generator"
-    speaks_from = HOT
+    speaks_from = WARM
+    needs = Size.MANY
     calls = frozenset(
         {"set", "frozenset", "sum", "max", "min", "tuple", "list", "dict", "len", "extend", "update"}
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -22,6 +23,7 @@ class ListFilledByLoop(Rule[ast.For]):
     title = "list filled by a loop"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
+    needs = Size.OPEN
     slow = (
         Slow(
             code=(

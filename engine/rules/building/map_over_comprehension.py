@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.names import lookup
@@ -30,7 +31,7 @@ class MapOverComprehension(Rule[ast.GeneratorExp]):
     title = "generator that only calls a builtin"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code="def release(text):\n    return tuple(int(part) for part in text.split('.'))\n",

@@ -97,6 +97,7 @@ class NestedListsSummed(Rule[ast.Call]):
             _edits(node, source, kind, code),
             (f"the elements are {kind}s",),
             no_edit="there is no place for the import",
+            through=(source,),
         )
 
 

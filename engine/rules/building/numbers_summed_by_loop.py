@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import HOT, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
@@ -25,6 +26,7 @@ class NumbersSummedByLoop(Rule[ast.For]):
     category = "BUILTIN"
     strategy = "vectorise_builtin"
     speaks_from = HOT
+    needs = Size.MANY
     slow = (
         Slow(
             code=(

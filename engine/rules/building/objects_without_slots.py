@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT, Size
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -23,10 +24,8 @@ _CLASS = (
     "    def __init__(self, x, y, z, name):\n"
     "        self.x = x\n"
     "        self.y = y\n"
-    "        self.z = z\n"
-    "        self.name = name\n\n\n"
-    "def points(rows):\n"
-    "    return [Point(x, y, z, name) for x, y, z, name in rows]\n"
+    "        self.z = z\n        self.name = name\n\n\n"
+    "def points(rows):\n    return [Point(x, y, z, name) for x, y, z, name in rows]\n"
 )
 
 
@@ -42,6 +41,8 @@ class ObjectsWithoutSlots(Rule[ast.ClassDef]):
     title = "many objects without slots"
     category = "SLOTS"
     strategy = "data_structure"
+    speaks_from = HOT
+    needs = Size.MANY
     python = "<3.13"
     slow = (
         Slow(

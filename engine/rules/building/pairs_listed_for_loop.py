@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED
 from engine.model import Edit
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.copies import touches_only_entry, undisturbed
@@ -26,7 +27,7 @@ class PairsListedForLoop(Rule[ast.For]):
     title = "list of pairs built for a loop"
     category = "LAZYSEQ"
     strategy = "comprehension_generator"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code=(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.accumulate import text_kind
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -24,7 +25,7 @@ class StringBuiltByLoop(Rule[ast.For]):
     title = "string built by a loop"
     category = "CONCAT"
     strategy = "string_building"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code=(

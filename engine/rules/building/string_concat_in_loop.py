@@ -3,12 +3,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.accumulate import Growing, How, Reads, growing, grows_in_place, is_first
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.joining import in_place_edits, joining_edits
+from engine.syntax.nouns import amount_named
 from engine.syntax.searches import UNSURE
 
 
@@ -76,14 +78,11 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
                 "    def write(self, lines):\n"
                 "        self.text = ''\n"
                 "        for line in lines:\n"
-                "            self.text += line.strip()\n"
-                "        return self.text\n"
+                "            self.text += line.strip()\n        return self.text\n"
             ),
             fast=(
-                "class Writer:\n"
-                "    def write(self, lines):\n"
-                "        self.text = ''.join([line.strip() for line in lines])\n"
-                "        return self.text\n"
+                "class Writer:\n    def write(self, lines):\n"
+                "        self.text = ''.join([line.strip() for line in lines])\n        return self.text\n"
             ),
             setup="lines = ['0123456789 '] * n",
             call="Writer().write(lines)",
@@ -122,6 +121,7 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
             edits,
             () if isinstance(node.value, ast.JoinedStr) or sure else (f"`{name}` is a {found.kind}",),
             no_edit="other code reads the string, or sets it in more than one place",
+            through=(found.target,) if amount_named(found.target) is Size.FEW else (),
         )
 
 

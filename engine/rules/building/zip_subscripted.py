@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import HOT, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.nodes import descend
 from engine.syntax.splice import replace
@@ -20,6 +21,7 @@ class ZipSubscripted(Rule[ast.For | ast.ListComp | ast.SetComp | ast.GeneratorEx
     category = "BUILTIN"
     strategy = "comprehension_generator"
     speaks_from = HOT
+    needs = Size.MANY
     slow = (
         Slow(
             code="def sums(a, b):\n    return [p[0] + p[1] for p in zip(a, b)]\n",

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.affixes import runs
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
@@ -22,7 +23,7 @@ class AffixesTestedOneByOne(Rule[ast.BoolOp | ast.Call]):
     title = "prefixes tested one by one"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
-    speaks_from = HOT
+    speaks_from = ASKED
     calls = frozenset({"any"})
     slow = (
         Slow(

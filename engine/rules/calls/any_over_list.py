@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT, Bar, Size
 from engine.rule import Fine, Hit, Rule, Slow
-from engine.syntax.boolean_chain import can_be_lazy, chain_edits, has_wanted_effect, works
+from engine.syntax.boolean_chain import calls_out, can_be_lazy, chain_edits, has_wanted_effect, works
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import few_turns
@@ -120,6 +121,7 @@ def _of_literal(node: ast.Call, elements: list[ast.expr], code: Code) -> Hit | N
         chain_edits(code, node, word),
         (_CONDITION,),
         no_edit="comments stand between the tests",
+        bar=None if any(calls_out(code, test) for test in tests) else Bar(HOT, Size.MANY),
     )
 
 
@@ -134,6 +136,7 @@ def _of_comprehension(node: ast.Call, argument: ast.ListComp | ast.SetComp, code
         0.6,
         unbracket(code.module, node, argument),
         (_CONDITION,),
+        bar=Bar(HOT, Size.MANY),
     )
 
 

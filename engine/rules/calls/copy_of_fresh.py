@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import WARM, Fine, Hit, Rule, Slow
+from engine.bar import WARM, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.fresh import fresh_kind
@@ -21,6 +22,7 @@ class CopyOfFresh(Rule[ast.Call]):
     category = "COPY"
     strategy = "data_structure"
     speaks_from = WARM
+    needs = Size.MANY
     calls = frozenset({"list", "set", "dict"})
     slow = (
         Slow(

@@ -30,9 +30,8 @@ rows = Rows([1] * n)
 class CountForTruth(Rule[ast.Call]):
     """A query counts all matching rows only to learn whether there is one.
 
-    `if books.filter(…).count():` makes the database count everything that matches; `.exists()` lets it
-    stop at the
-    first row. It does not matter for tables of a few rows. The rewrite holds for Django query sets and
+    `if books.filter(…).count():` makes the database count everything that matches; `.exists()` lets it stop
+    at the first row. It does not matter for tables of a few rows. The rewrite holds for Django query sets and
     objects with the same two methods.
     """
 

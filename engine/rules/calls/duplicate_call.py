@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED
 from engine.model import MAX_SPAN
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -29,6 +30,7 @@ class DuplicateCall(Rule[ast.Module]):
     title = "same call made twice"
     category = "DUPCALL"
     strategy = "cache"
+    speaks_from = ASKED
     slow = (
         Slow(
             code="def ends(line):\n    return line.split(',')[0], line.split(',')[-1]\n",

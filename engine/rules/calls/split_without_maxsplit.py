@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED
 from engine.model import Edit
-from engine.rule import WARM, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -24,7 +25,7 @@ class SplitWithoutMaxsplit(Rule[ast.Subscript]):
     title = "split everywhere for one part"
     category = "BUILTIN"
     strategy = "vectorise_builtin"
-    speaks_from = WARM
+    speaks_from = ASKED
     slow = (
         Slow(
             code="def roots(paths):\n    return {path.split('/')[0] for path in paths}\n",

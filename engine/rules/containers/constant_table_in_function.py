@@ -3,8 +3,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ANYWHERE, ASKED, Bar
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.nodes import COMPREHENSIONS
 from engine.syntax.tables import Table, handed_out, home, is_table, reads_of, table_edits, worth
 
 
@@ -21,6 +23,7 @@ class ConstantTableInFunction(
     title = "constant table built per call"
     category = "CONST"
     strategy = "hoist"
+    speaks_from = ASKED
     calls = frozenset({"set", "frozenset"})
     slow = (
         Slow(
@@ -121,4 +124,5 @@ class ConstantTableInFunction(
                 confidence,
                 edits=edits,
                 no_edit=no_edit,
+                bar=Bar(ANYWHERE) if isinstance(node, COMPREHENSIONS) else None,
             )

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import HOT, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.flow import few_turns
 from engine.syntax.nodes import dotted, same
@@ -32,6 +33,7 @@ class DoubleLookup(Rule[ast.IfExp | ast.If]):
     category = "DICTLOOKUP"
     strategy = "vectorise_builtin"
     speaks_from = HOT
+    needs = Size.MANY
     loops = 1
     slow = (
         Slow(

@@ -112,6 +112,7 @@ def _copied(code: Code, test: ast.Compare, container: ast.expr) -> Hit:
         edits=(replace(searched, as_operand(code, container)),),
         conditions=() if code.kind(test.left) == "str" else (f"`{code.brief(test.left)}` is hashable",),
         growth=Growth.QUADRATIC if hashed and code.loops(test) else Growth.CONSTANT,
+        through=(container,),
     )
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED
 from engine.model import Edit
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.mappings import changed_meanwhile, mapping_of_keys
 from engine.syntax.nodes import descend, dotted
@@ -25,7 +26,7 @@ class KeysThenSubscript(Rule[Holder]):
     title = "value looked up again in a key loop"
     category = "DICTLOOKUP"
     strategy = "data_structure"
-    speaks_from = HOT
+    speaks_from = ASKED
     slow = (
         Slow(
             code="def total(stock: dict[str, int]) -> int:\n    return sum(stock[sku] for sku in stock)\n",

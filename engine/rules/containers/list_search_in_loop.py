@@ -52,15 +52,12 @@ class ListSearchInLoop(Rule[ast.Call]):
         ),
         Slow(
             code=(
-                "def repeated(words):\n"
-                "    lowered = [word.lower() for word in words]\n"
+                "def repeated(words):\n    lowered = [word.lower() for word in words]\n"
                 "    return [word for word in words if lowered.count(word) > 1]\n"
             ),
             fast=(
-                "from collections import Counter\n\n\n"
-                "def repeated(words):\n"
-                "    lowered = [word.lower() for word in words]\n"
-                "    lowered_count = Counter(lowered)\n"
+                "from collections import Counter\n\n\ndef repeated(words):\n"
+                "    lowered = [word.lower() for word in words]\n    lowered_count = Counter(lowered)\n"
                 "    return [word for word in words if lowered_count[word] > 1]\n"
             ),
             setup="words = [f'w{i // 2}' for i in range(n)]",
@@ -145,6 +142,9 @@ def _hit(code: Code, search: Repeated, func: ast.Attribute, calls: list[ast.Call
         _ADVICE[func.attr],
         lookup_confidence(search),
         edits=edits,
+        through=(func.value,),
+        at=calls[0],
+        repeats=tuple(search.regions),
         conditions=(*conditions, f"the elements of `{path}` are hashable") if edits else (),
         no_edit="" if edits else f"other code that works with `{path}` would have to change with it",
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT, Bar, Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -110,17 +111,12 @@ class MembershipInList(Rule[ast.Compare]):
         Fine(
             "def f(rows, names):\n"
             "    known = [n.lower() for n in names]\n"
-            "    for row in rows:\n"
-            "        if row.odd:\n"
-            "            return row.name in known\n",
+            "    for row in rows:\n        if row.odd:\n            return row.name in known\n",
             "the loop is left after the search",
         ),
         Fine(
-            "def f(names, name):\n"
-            "    taken = [n.lower() for n in names]\n"
-            "    while name in taken:\n"
-            "        name += '_'\n"
-            "    return name\n",
+            "def f(names, name):\n    taken = [n.lower() for n in names]\n"
+            "    while name in taken:\n        name += '_'\n    return name\n",
             "such a loop ends after a turn or two",
         ),
         Fine(
@@ -146,5 +142,9 @@ class MembershipInList(Rule[ast.Compare]):
             edits=fast.edits,
             conditions=fast.conditions if fast.edits else (),
             growth=Growth.CONSTANT if size else Growth.QUADRATIC,
+            through=(search.container,),
+            at=search.tests[0],
+            repeats=tuple(search.regions),
+            bar=Bar(HOT, Size.OPEN) if size else None,
             no_edit="" if fast.edits else f"other code that works with `{path}` would have to change with it",
         )

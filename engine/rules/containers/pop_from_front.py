@@ -3,10 +3,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.deques import deque_instead, is_first, is_worklist
+from engine.syntax.deques import deque_instead, is_first, is_window, is_worklist
 from engine.syntax.nodes import LoopNode, root_name
 from engine.syntax.searches import UNSURE
 
@@ -23,6 +24,7 @@ class PopFromFront(Rule[ast.Call]):
     title = "list used as a queue"
     category = "DEQUE"
     strategy = "data_structure"
+    needs = Size.OPEN
     calls = frozenset({"pop", "insert"})
     growth = Growth.QUADRATIC
     slow = (
@@ -59,18 +61,12 @@ class PopFromFront(Rule[ast.Call]):
                 "    out = []\n"
                 "    for item in items:\n"
                 "        out.insert(0, item)\n"
-                "    for item in out:\n"
-                "        yield item\n"
+                "    for item in out:\n        yield item\n"
             ),
             fast=(
                 "from collections import deque\n"
-                "\n\n"
-                "def reverse(items):\n"
-                "    out = deque()\n"
-                "    for item in items:\n"
-                "        out.appendleft(item)\n"
-                "    for item in out:\n"
-                "        yield item\n"
+                "\n\ndef reverse(items):\n    out = deque()\n    for item in items:\n"
+                "        out.appendleft(item)\n    for item in out:\n        yield item\n"
             ),
             setup="items = list(range(n))",
             call="sum(reverse(items))",
@@ -97,6 +93,16 @@ class PopFromFront(Rule[ast.Call]):
             "a deque already",
         ),
         Fine(
+            "def f(xs):\n    recent = [1, 2]\n    for x in xs:\n        use(recent)\n"
+            "        recent.append(x)\n        recent.pop(0)\n",
+            "a window that keeps its length",
+        ),
+        Fine(
+            "def f(xs):\n    recent = []\n    for x in xs:\n        recent.append(x)\n"
+            "        if len(recent) > 5:\n            recent.pop(0)\n",
+            "never longer than six",
+        ),
+        Fine(
             "def f(lines):\n    for line in lines:\n        parts = line.split()\n        parts.pop(0)\n",
             "a new short list in each turn",
         ),
@@ -119,7 +125,7 @@ class PopFromFront(Rule[ast.Call]):
             return
         if isinstance(queue, ast.Name) and queue.id in code.changes(loops[0]).assigned:
             return
-        if (front and _climbs(loops[0])) or not is_first(node, queue, code):
+        if (front and _climbs(loops[0])) or not is_first(node, queue, code) or is_window(node, queue, code):
             return
         edits, obstacle = deque_instead(queue, code)
         yield Hit(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT, Size
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -23,6 +24,8 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
     title = "same element looked up again"
     category = "DICTLOOKUP"
     strategy = "hoist"
+    speaks_from = HOT
+    needs = Size.MANY
     loops = 2
     slow = (
         Slow(
@@ -65,14 +68,12 @@ class RepeatedSubscriptInLoop(Rule[ast.Subscript]):
             "def f(groups, t):\n"
             "    for group in groups:\n        for k in group:\n"
             "            t[k].a()\n            t[k].b()\n"
-            "            t[k] = t[k].next\n"
-            "            t[k].c()\n",
+            "            t[k] = t[k].next\n            t[k].c()\n",
             "the element is replaced on the way",
         ),
         Fine(
             "def f(groups, t):\n    for group in groups:\n        for k in group:\n            t[k].a()\n"
-            "            k = t[k].next\n"
-            "            t[k].a(t[k], t[k])\n",
+            "            k = t[k].next\n            t[k].a(t[k], t[k])\n",
             "the key changes on the way",
         ),
         Fine(

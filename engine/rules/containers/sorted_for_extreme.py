@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import WARM, Fine, Hit, Rule, Slow
+from engine.bar import WARM
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.names import lookup
 from engine.syntax.splice import replace

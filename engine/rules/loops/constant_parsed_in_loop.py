@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
@@ -33,6 +34,7 @@ class ConstantParsedInLoop(Rule[ast.Call]):
     title = "constant parsed in each turn"
     category = "INVARIANT"
     strategy = "hoist"
+    speaks_from = HOT
     calls = frozenset(origin.rpartition(".")[2] for origin in _IMMUTABLE | _MUTABLE)
     loops = 1
     slow = (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.incumbent import incumbents
@@ -20,6 +21,7 @@ class IncumbentScoredAgain(Rule[ast.For]):
     title = "best so far scored again"
     category = "INVARIANT"
     strategy = "hoist"
+    needs = Size.OPEN
     slow = (
         Slow(
             code=(

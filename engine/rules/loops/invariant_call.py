@@ -3,12 +3,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED, HOT, WARM, Bar, Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.hoist_advice import hoist_advice
 from engine.syntax.repeated import repeated_work
-from engine.syntax.work import Work
+from engine.syntax.work import Work, elements, hashes
 
 _WORDS = {
     Work.SCAN: (
@@ -32,7 +33,14 @@ _WORDS = {
         "Called once before the loop, it takes its time once instead of once per turn.",
     ),
 }
-
+_BARS = {
+    Work.SCAN: Bar(WARM, Size.MANY),
+    Work.ARRAY: Bar(WARM, Size.OPEN),
+    Work.TEXT: Bar(ASKED),
+    Work.PATH: Bar(HOT, Size.MANY),
+    Work.FUNCTION: Bar(HOT, Size.MANY),
+}
+"""A pass over a collection in each turn grows with it; a call is small, unless it is made very often."""
 
 Node = ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp
 
@@ -63,8 +71,7 @@ class InvariantCall(Rule[Node]):
         Slow(
             code="def scaled(values):\n    return [value / max(values) for value in values]\n",
             fast=(
-                "def scaled(values):\n"
-                "    values_max = max(values, default=None)\n"
+                "def scaled(values):\n    values_max = max(values, default=None)\n"
                 "    return [value / values_max for value in values]\n"
             ),
             setup="values = [float(i) for i in range(1, n)]",
@@ -73,30 +80,23 @@ class InvariantCall(Rule[Node]):
         Slow(
             code=(
                 "def named(rows, name: str):\n"
-                "    for row in rows:\n"
-                "        if row.lower() == name.lower():\n"
-                "            yield row\n"
+                "    for row in rows:\n        if row.lower() == name.lower():\n            yield row\n"
             ),
             fast=(
-                "def named(rows, name: str):\n"
-                "    name_lower = name.lower()\n"
-                "    for row in rows:\n"
-                "        if row.lower() == name_lower:\n"
-                "            yield row\n"
+                "def named(rows, name: str):\n    name_lower = name.lower()\n"
+                "    for row in rows:\n        if row.lower() == name_lower:\n            yield row\n"
             ),
             setup="rows = ['Line %d' % i for i in range(n)]; name = 'LINE 7'",
             call="list(named(rows, name))",
         ),
         Slow(
             code=(
-                "import os\n\n\n"
-                "def beside(path: str, names: list[str]):\n"
+                "import os\n\n\ndef beside(path: str, names: list[str]):\n"
                 "    return [os.path.join(os.path.dirname(path), name) for name in names]\n"
             ),
             fast=(
                 "import os\n\n\n"
-                "def beside(path: str, names: list[str]):\n"
-                "    path_dir = os.path.dirname(path)\n"
+                "def beside(path: str, names: list[str]):\n    path_dir = os.path.dirname(path)\n"
                 "    return [os.path.join(path_dir, name) for name in names]\n"
             ),
             setup="path = '/srv/data/index.html'; names = ['n%d' % i for i in range(n)]",
@@ -107,9 +107,7 @@ class InvariantCall(Rule[Node]):
         Fine(
             code=(
                 "def fresh(xs, seen):\n"
-                "    for x in xs:\n"
-                "        if x not in set(seen):\n"
-                "            seen.append(x)\n"
+                "    for x in xs:\n        if x not in set(seen):\n            seen.append(x)\n"
             ),
             why="the argument grows in the loop",
         ),
@@ -146,4 +144,7 @@ class InvariantCall(Rule[Node]):
             advice.conditions,
             growth=Growth.QUADRATIC if found.work is Work.SCAN else None,
             no_edit=advice.no_edit,
+            through=elements(found.node),
+            repeats=(found.loop,),
+            bar=Bar(WARM, Size.OPEN) if hashes(code, found.node) else _BARS[found.work],
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import WARM, Size
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -25,6 +26,8 @@ class InvariantIterable(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp
     title = "inner loop recomputes its elements"
     category = "INVARIANT"
     strategy = "hoist"
+    speaks_from = WARM
+    needs = Size.OPEN
     slow = (
         Slow(
             code=(
@@ -122,6 +125,7 @@ class InvariantIterable(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp
                 0.6,
                 edits,
                 (f"{name} has no effect and gives equal elements each time{lists}",),
+                through=(inner.call,),
                 no_edit=""
                 if edits
                 else f"{name} may return an iterator, which can be gone through only once",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -31,6 +32,7 @@ class LinesReadAtOnce(Rule[ast.For | ast.comprehension]):
     title = "whole file read to go through lines"
     category = "IO"
     strategy = "comprehension_generator"
+    speaks_from = HOT
     slow = (
         Slow(
             code=(

@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT
 from engine.model import Growth
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.joins import join_of
 from engine.syntax.nodes import Comprehension
@@ -110,4 +111,5 @@ class NestedLoopJoin(Rule[ast.For | ast.ListComp | ast.SetComp | ast.DictComp | 
             0.6,
             conditions=tuple(conditions),
             no_edit="the table needs a name and a place",
+            through=(join.container,),
         )

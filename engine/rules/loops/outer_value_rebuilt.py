@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.clauses import name_between, values_of_outer_clauses
@@ -21,6 +22,7 @@ class OuterValueRebuilt(Rule[ast.ListComp | ast.SetComp | ast.DictComp]):
     title = "outer value rebuilt per inner element"
     category = "INVARIANT"
     strategy = "hoist"
+    needs = Size.OPEN
     growth = Growth.QUADRATIC
     slow = (
         Slow(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import WARM, Fine, Hit, Rule, Slow
+from engine.bar import HOT
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_calls import compiled_per_call, constant_edits
 from engine.syntax.regexes import CALLED, regex_call
@@ -21,7 +22,7 @@ class RegexCompiledPerCall(Rule[ast.Call]):
     title = "constant regex compiled per call"
     category = "REGEX"
     strategy = "hoist"
-    speaks_from = WARM
+    speaks_from = HOT
     calls = CALLED
     slow = (
         Slow(

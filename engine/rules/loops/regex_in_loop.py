@@ -3,7 +3,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.bar import ASKED, WARM, Bar, Size
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_loops import repeated_lookup
 from engine.syntax.regexes import CALLED, compile_before
@@ -22,7 +23,7 @@ class RegexInLoop(Rule[ast.Call]):
     title = "regex looked up per turn"
     category = "REGEX"
     strategy = "hoist"
-    speaks_from = HOT
+    speaks_from = ASKED
     calls = CALLED
     slow = (
         Slow(
@@ -133,4 +134,13 @@ class RegexInLoop(Rule[ast.Call]):
             edits,
             (f"the calls in the loop do not change `{pattern}`",) if doubtful else (),
             no_edit="" if edits else "there is no place for it directly before the loop",
+            bar=Bar(WARM, Size.OPEN) if _goes_through(found.regex.pattern, code) else None,
         )
+
+
+def _goes_through(pattern: ast.expr, code: Code) -> bool:
+    """Tell whether a pattern is put together from all elements of a collection: `"|".join(words)`."""
+    return any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "join"
+        for call in code.within(pattern, ast.Call)
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.settings import setting_asked
@@ -19,6 +20,7 @@ class SettingAskedInLoop(Rule[ast.Call]):
     title = "setting asked in each turn"
     category = "INVARIANT"
     strategy = "hoist"
+    needs = Size.OPEN
     loops = 1
     slow = (
         Slow(

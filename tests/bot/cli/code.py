@@ -1,7 +1,7 @@
 """Code that Velox speaks about, taken from the rules' own examples, and code that it leaves alone."""
 
-SPLIT = "def roots(paths):\n    return {path.split('/')[0] for path in paths}\n"
-SPLIT_FAST = SPLIT.replace("'/')", "'/', 1)")
+COUNTED = "def roots(paths):\n    return 'some' if paths.filter('/').count() > 0 else 'none'\n"
+COUNTED_FAST = COUNTED.replace(".count() > 0", ".exists()")
 GROWING = (
     "def received(chunks):\n"
     "    data = b''\n"

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.bot.cli.code import CLEAN, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
 
 
 def test_a_history_is_replayed_and_reported(velox: Velox, checkout: Checkout, tmp_path: Path) -> None:
     checkout.commit({"clean.py": CLEAN})
-    checkout.commit({"paths.py": SPLIT}, "Add <b>paths</b>")
+    checkout.commit({"paths.py": COUNTED}, "Add <b>paths</b>")
     checkout.commit({"paths.py": CLEAN}, "Optimise paths")
     page = tmp_path / "report.html"
     run = velox("backtest", checkout.root, "--report", page)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.code import CLEAN, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
 
@@ -38,34 +38,34 @@ def test_an_unknown_rule_is_refused_with_the_nearest(velox: Velox, name: str, hi
 
 
 def test_a_place_is_explained(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"shop/paths.py": CLEAN + SPLIT, "shop/other.py": CLEAN})
+    checkout.commit({"shop/paths.py": CLEAN + COUNTED, "shop/other.py": CLEAN})
     run = velox("explain", "shop/paths.py:4")
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("    shop/paths.py:4\n")
-    assert "+ return {path.split('/', 1)[0] for path in paths}" in run.stdout
-    assert run.stdout.endswith("    velox explain split-without-maxsplit\n")
+    assert "+ return 'some' if paths.filter('/').exists() else 'none'" in run.stdout
+    assert run.stdout.endswith("    velox explain count-for-truth\n")
 
 
 def test_a_place_is_found_from_a_folder_below(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"shop/paths.py": SPLIT})
+    checkout.commit({"shop/paths.py": COUNTED})
     for place in ("shop/paths.py:2", "paths.py:2", checkout.root / "shop" / "paths.py:2"):
         assert velox("explain", place, cwd=checkout.root / "shop").returncode == 0
 
 
 def test_a_place_needs_no_repository(velox: Velox, tmp_path: Path) -> None:
-    (tmp_path / "alone.py").write_text(SPLIT, encoding="utf-8")
+    (tmp_path / "alone.py").write_text(COUNTED, encoding="utf-8")
     assert velox("explain", "alone.py:2", cwd=tmp_path).returncode == 0
 
 
 def test_a_clean_line_names_those_that_are_not(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"paths.py": CLEAN + SPLIT})
+    checkout.commit({"paths.py": CLEAN + COUNTED})
     run = velox("explain", "paths.py:1")
     assert run.returncode == 2
     assert run.stderr == "velox: Nothing was found at paths.py:1; there is something on line 4.\n"
 
 
 def test_a_file_that_is_left_out_says_why(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"tests/test_paths.py": SPLIT, "broken.py": "def (\n"})
+    checkout.commit({"tests/test_paths.py": COUNTED, "broken.py": "def (\n"})
     for place in ("tests/test_paths.py:2", "broken.py:1"):
         run = velox("explain", place)
         assert run.returncode == 2

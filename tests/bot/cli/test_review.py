@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.code import CLEAN, GROWING, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED, GROWING
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
 from tests.engine.adapters.environments import pytest_wheels, wheel
@@ -17,9 +17,11 @@ from tests.engine.adapters.sandboxes import working
 @pytest.fixture
 def changed(checkout: Checkout) -> Checkout:
     """A branch that made one file slow, beside one that was slow before and one that is not changed."""
-    checkout.commit({"shop/paths.py": CLEAN, "shop/old.py": SPLIT + CLEAN, "shop/still.py": GROWING})
+    checkout.commit({"shop/paths.py": CLEAN, "shop/old.py": COUNTED + CLEAN, "shop/still.py": GROWING})
     checkout.git("checkout", "--quiet", "-b", "feature")
-    checkout.commit({"shop/paths.py": CLEAN + SPLIT, "shop/old.py": SPLIT + CLEAN.replace("x + x", "2 * x")})
+    checkout.commit(
+        {"shop/paths.py": CLEAN + COUNTED, "shop/old.py": COUNTED + CLEAN.replace("x + x", "2 * x")}
+    )
     return checkout
 
 
@@ -28,7 +30,7 @@ def test_a_branch_is_reviewed(velox: Velox, changed: Checkout) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
     assert lines[0].startswith("velox review · 2 files changed · base main (")
-    assert lines[2].startswith(" 1  shop/paths.py:4  split everywhere for one part")
+    assert lines[2].startswith(" 1  shop/paths.py:4  rows counted to see if any exist")
     assert "    1 more below the bar: --all-lines" in lines
     assert "still.py" not in run.stdout
     assert "\x1b" not in run.stdout
@@ -41,13 +43,13 @@ def test_all_lines_says_the_rest_of_the_changed_files(velox: Velox, changed: Che
 
 def test_the_work_tree_is_reviewed_by_default(velox: Velox, checkout: Checkout) -> None:
     checkout.commit({"a.py": CLEAN})
-    checkout.write({"a.py": SPLIT, "new.py": SPLIT})
+    checkout.write({"a.py": COUNTED, "new.py": COUNTED})
     run = velox("review", "--static", "--quiet")
     assert {line.split()[1] for line in run.stdout.splitlines()} == {"a.py:2", "new.py:2"}
 
 
 def test_nothing_to_say_is_short(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": SPLIT})
+    checkout.commit({"a.py": COUNTED})
     checkout.commit({"b.md": "text"})
     run = velox("review", "--static")
     assert run.returncode == 0
@@ -58,7 +60,7 @@ def test_nothing_to_say_is_short(velox: Velox, checkout: Checkout) -> None:
 
 
 def test_a_folder_narrows_the_review(velox: Velox, changed: Checkout) -> None:
-    changed.write({"other/slow.py": SPLIT})
+    changed.write({"other/slow.py": COUNTED})
     run = velox("review", "--static", "other", "--quiet")
     assert [line.split()[1] for line in run.stdout.splitlines()] == ["other/slow.py:2"]
 
@@ -92,7 +94,7 @@ def test_every_format_says_the_same_finding(velox: Velox, changed: Checkout) -> 
     assert (finding["path"], finding["line"], finding["rule"]) == (
         "shop/paths.py",
         4,
-        "split-without-maxsplit",
+        "count-for-truth",
     )
     (result,) = json.loads(velox("review", "--static", "--format", "sarif").stdout)["runs"][0]["results"]
     location = result["locations"][0]["physicalLocation"]
@@ -101,7 +103,7 @@ def test_every_format_says_the_same_finding(velox: Velox, changed: Checkout) -> 
     assert result["fixes"]
     assert "file=shop/paths.py,line=4,endLine=4" in velox("review", "--static", "--format", "github").stdout
     markdown = velox("review", "--static", "--format", "markdown").stdout
-    assert "```suggestion\n    return {path.split('/', 1)[0] for path in paths}\n```" in markdown
+    assert "```suggestion\n    return 'some' if paths.filter('/').exists() else 'none'\n```" in markdown
 
 
 def test_a_second_review_is_the_same_from_the_cache(velox: Velox, changed: Checkout) -> None:
@@ -115,7 +117,9 @@ def test_colour_on_demand(velox: Velox, changed: Checkout) -> None:
     assert "\x1b" not in velox("review", "--static", FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
-NEEDY = SPLIT.replace("{path.", "{keyring_of.key(path).").replace("def", "import keyring_of\n\ndef")
+NEEDY = COUNTED.replace("paths.filter", "keyring_of.rows(paths).filter").replace(
+    "def", "import keyring_of\n\ndef"
+)
 
 
 @pytest.mark.parametrize("packages", ["none", "cached"])
@@ -141,10 +145,10 @@ KEYED = """\
 import keyring_of
 
 
-def ordered(names: list[str]) -> list[str]:
+def ordered(words: list[str]) -> list[str]:
     seen: list[str] = []
-    for name in names:
-        key = keyring_of.key(name)
+    for word in words:
+        key = keyring_of.key(word)
         if key not in seen:
             seen.append(key)
     return seen
@@ -206,7 +210,7 @@ def test_what_a_branch_made_slower_is_said_first_and_only_once(velox: Velox, che
         {
             "shop/names.py": SETS.replace("{", "[").replace("}", "]"),
             "shop/send.py": ASKS.replace("    requests.post(self.url, json=[*items], timeout=9)\n", looped),
-            "shop/old.py": CLEAN + SPLIT,
+            "shop/old.py": CLEAN + COUNTED,
         }
     )
     run = velox("review", "--static", "--format", "jsonl")
@@ -214,7 +218,7 @@ def test_what_a_branch_made_slower_is_said_first_and_only_once(velox: Velox, che
     assert [(one["path"], one["line"], one["rule"], one.get("was")) for one in found] == [
         ("shop/names.py", 2, "set-became-list", "it was a set"),
         ("shop/send.py", 8, "round-trip-moved-into-loop", "once per call"),
-        ("shop/old.py", 4, "split-without-maxsplit", None),
+        ("shop/old.py", 4, "count-for-truth", None),
     ]
     assert found[0]["edit"]
     assert found[1]["message"] == (

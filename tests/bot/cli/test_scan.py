@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.code import CLEAN, GROWING, SPLIT
+from tests.bot.cli.code import CLEAN, COUNTED, GROWING
 from tests.bot.cli.conftest import Velox
 from tests.bot.repository.conftest import Checkout
 
@@ -18,12 +18,14 @@ def places(jsonl: str) -> list[tuple[str, int]]:
 
 
 def test_a_tree_is_surveyed(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"shop/paths.py": SPLIT, "shop/hard.py": f"import json\nfrom shop import paths\n{HARD}"})
+    checkout.commit(
+        {"shop/paths.py": COUNTED, "shop/hard.py": f"import json\nfrom shop import paths\n{HARD}"}
+    )
     run = velox("scan")
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
     assert lines[0].startswith("velox scan · . · 2 files · 35 lines · 2 functions · 1 candidate · ")
-    assert lines[2].startswith(" 1  shop/paths.py:2  split everywhere for one part")
+    assert lines[2].startswith(" 1  shop/paths.py:2  rows counted to see if any exist")
     assert any("shop/hard.py:3" in line and "complexity  15" in line for line in lines)
     assert any(line.startswith("Imports: 2, of which 1 from this tree") for line in lines)
 
@@ -36,7 +38,7 @@ def test_complexity_can_be_left_out(velox: Velox, checkout: Checkout) -> None:
 def test_a_folder_without_repository_is_scanned(
     velox: Velox, folder: Callable[[Mapping[str, str]], Path]
 ) -> None:
-    root = folder({"a.py": SPLIT, "sub/b.py": GROWING, "sub/c.py": CLEAN})
+    root = folder({"a.py": COUNTED, "sub/b.py": GROWING, "sub/c.py": CLEAN})
     run = velox("scan", root, "--format", "jsonl", cwd=root.parent)
     assert (run.returncode, run.stderr) == (0, "")
     assert places(run.stdout) == [("a.py", 2), ("sub/b.py", 6)]
@@ -45,7 +47,7 @@ def test_a_folder_without_repository_is_scanned(
 def test_programs_find_the_files_of_a_folder_from_where_they_are(
     velox: Velox, folder: Callable[[Mapping[str, str]], Path]
 ) -> None:
-    root = folder({"a.py": SPLIT})
+    root = folder({"a.py": COUNTED})
     assert "file=plain/a.py," in velox("scan", root, "--format", "github", cwd=root.parent).stdout
     log = json.loads(velox("scan", root, "--format", "sarif", cwd=root.parent).stdout)
     (result,) = log["runs"][0]["results"]
@@ -53,13 +55,13 @@ def test_programs_find_the_files_of_a_folder_from_where_they_are(
 
 
 def test_a_single_file_is_scanned(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": SPLIT, "b.py": SPLIT})
+    checkout.commit({"a.py": COUNTED, "b.py": COUNTED})
     assert places(velox("scan", "a.py", "--format", "jsonl").stdout) == [("a.py", 2)]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_any_number_of_processes_says_the_same(velox: Velox, checkout: Checkout, jobs: str) -> None:
-    checkout.commit({f"m{number}.py": SPLIT for number in range(5)})
+    checkout.commit({f"m{number}.py": COUNTED for number in range(5)})
     run = velox("scan", "--format", "jsonl", "--no-cache", "--jobs", jobs)
     assert (run.returncode, run.stderr) == (0, "")
     assert len(places(run.stdout)) == 5
@@ -74,9 +76,9 @@ def test_what_cannot_be_read_is_said(velox: Velox, checkout: Checkout) -> None:
 
 
 def test_a_baseline_hides_what_is_known(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": SPLIT})
+    checkout.commit({"a.py": COUNTED})
     assert velox("scan", "--write-baseline", "known.json").returncode == 0
-    checkout.write({"a.py": "# moved\n\n" + SPLIT, "b.py": SPLIT})
+    checkout.write({"a.py": "# moved\n\n" + COUNTED, "b.py": COUNTED})
     run = velox("scan", "--baseline", "known.json", "--format", "jsonl", "--fail-on", "low")
     assert (run.returncode, places(run.stdout)) == (1, [("b.py", 2)])
     checkout.write({"b.py": CLEAN})
@@ -85,15 +87,15 @@ def test_a_baseline_hides_what_is_known(velox: Velox, checkout: Checkout) -> Non
 
 
 def test_a_baseline_can_be_read_and_written_at_once(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": SPLIT})
+    checkout.commit({"a.py": COUNTED})
     velox("scan", "--write-baseline", "known.json")
-    checkout.write({"b.py": SPLIT})
+    checkout.write({"b.py": COUNTED})
     velox("scan", "--baseline", "known.json", "--write-baseline", "known.json")
     assert velox("scan", "--baseline", "known.json", "--format", "jsonl").stdout == ""
 
 
 def test_a_broken_baseline_is_one_sentence(velox: Velox, checkout: Checkout) -> None:
-    checkout.write({"known.json": "{", "a.py": SPLIT})
+    checkout.write({"known.json": "{", "a.py": COUNTED})
     run = velox("scan", "--baseline", "known.json")
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == "velox: The baseline known.json is not JSON; write it anew with --write-baseline.\n"
@@ -113,7 +115,7 @@ def test_an_empty_folder_is_no_trouble(velox: Velox, tmp_path: Path) -> None:
 
 
 def test_markdown(velox: Velox, checkout: Checkout) -> None:
-    checkout.commit({"a.py": SPLIT})
+    checkout.commit({"a.py": COUNTED})
     run = velox("scan", "--format", "markdown")
     assert run.stdout.startswith("**Scan of `.`** · 1 file · ")
-    assert "| `a.py:2` | split everywhere for one part |" in run.stdout
+    assert "| `a.py:2` | rows counted to see if any exist |" in run.stdout

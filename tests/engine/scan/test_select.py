@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.bar import ANYWHERE, ASKED, HOT, WARM, Bar
 from engine.config import load
 from engine.model import Change, ChangedFile, LineRange
-from engine.rule import ANYWHERE, HOT, WARM
 from engine.rules import all_rules
 from engine.scan.select import above_bar, options_for, relevant, scannable, touches
 from tests.engine.findings import finding
@@ -42,26 +42,15 @@ def test_cold_and_unsure_findings_are_below_the_bar() -> None:
     assert relevant([cold], change, PLAIN, all_lines=True)[1] == frozenset()
 
 
-def test_a_small_gain_is_said_where_the_code_is_hot() -> None:
-    small = finding(rule="string-built-by-loop")
-
-    assert not above_bar(replace(small, hotness=WARM), PLAIN.root)
-    assert above_bar(replace(small, hotness=HOT), PLAIN.root)
-
-
 def test_a_rule_that_is_asked_for_speaks_wherever_code_is_not_cold() -> None:
     asked = load({"velox.toml": b'select = ["string-built-by-loop"]'}).root
     of_category = load({"velox.toml": b'select = ["CONCAT"]'}).root
-    small = finding(rule="string-built-by-loop", hotness=0.3)
+    small = finding(rule="string-built-by-loop", hotness=0.3, bar=Bar(ASKED))
 
     assert above_bar(small, asked)
     assert not above_bar(small, of_category)
     assert not above_bar(replace(small, hotness=0.1), asked)
 
 
-def test_what_a_change_made_slower_needs_no_heat() -> None:
-    assert above_bar(finding(rule="cache-removed", hotness=0.3, was="cached"), PLAIN.root)
-
-
-def test_rules_speak_from_one_of_three_steps() -> None:
-    assert {rule.speaks_from for rule in all_rules()} == {ANYWHERE, WARM, HOT}
+def test_rules_speak_from_one_of_four_steps() -> None:
+    assert {rule.speaks_from for rule in all_rules()} == {ANYWHERE, WARM, HOT, ASKED}

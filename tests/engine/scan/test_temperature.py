@@ -100,7 +100,8 @@ def test_files_that_are_not_cold(path: str) -> None:
 
 def test_commands_have_no_handlers() -> None:
     source = "class Command:\n    def handle_files(self, x):\n        return 1\n"
-    assert temperature(source, "app/management/commands/run.py") == ""
+    assert temperature(source, "app/commands/run.py") == ""
+    assert temperature(source, "app/management/commands/run.py") == "cold"
     assert temperature(source, "app/management/run.py") == "hot"
 
 

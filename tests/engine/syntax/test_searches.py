@@ -45,7 +45,6 @@ def searched(source: str) -> tuple[Code, Search]:
         (COLLECTS, 0.75),
         (BUILT, 0.7),
         ("def f(rows, known: list[str]):\n    return [row for row in rows if row in known]", UNSURE),
-        (BUILT.replace("known", "tags"), UNSURE),
         ("def f(rows, known: list[str]):\n    return sorted(rows, key=lambda row: row in known)", 0.0),
         ("def f(x, known: list[str]):\n    if x in known:\n        f(x.up, known)", 0.0),
         (
