@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import HOT, Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.nodes import COMPREHENSIONS, descend
+from engine.syntax.nodes import descend
 
 _ASKING = {
     "os.path.isdir": "is_dir()",
@@ -126,7 +126,7 @@ def _is_entry(code: Code, path: ast.expr, folder: str, name: str) -> bool:
     )
     about = any(isinstance(part, ast.Name) and part.id == name for part in descend(path))
     within = any(
-        isinstance(part, ast.expr) and not isinstance(part, COMPREHENSIONS) and code.text(part) == folder
+        code.text(part) == folder
         for part in descend(path)
         if isinstance(part, (ast.Name, ast.Attribute, ast.Call, ast.Constant))
     )
