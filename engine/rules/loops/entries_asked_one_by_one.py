@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import HOT
 from engine.model import Growth
-from engine.rule import HOT, Fine, Hit, Rule, Slow
+from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.nodes import descend
 
