@@ -81,6 +81,37 @@ class PressedButton:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A person wrote a line such as `/velox review`; whether they may, is checked when the job runs.
+
+    `number` is that of the pull request (`pull`) or of the issue. `comment` is in the conversation, or on
+    `lines` of a diff; there `answers` is the first comment of its thread, None if it is that itself. `place`
+    counts the commands of a comment from 0. `name` is in lower case and may be none that Velox knows.
+    """
+
+    repository: Repository
+    number: int
+    pull: bool
+    comment: int
+    lines: bool
+    answers: int | None
+    login: str
+    place: int
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadResolved:
+    """A person resolved the thread below `comment` on lines of a diff, or opened it again."""
+
+    repository: Repository
+    number: int
+    comment: int
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InstallationChanged:
     """The App was installed, suspended, unsuspended, removed, or given other permissions or repositories."""
 
@@ -133,11 +164,13 @@ Job = (
     | ReviewPush
     | CancelPullRequest
     | PressedButton
-    | InstallationChanged
     | RepositoryChanged
     | RepositoryDeleted
     | AccountRenamed
     | AnswerMergeQueue
+    | Command
+    | ThreadResolved
+    | InstallationChanged
 )
 
 

@@ -27,6 +27,7 @@ from bot.agents.prospector import Prospector
 from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
 from bot.agents.surveyor import Surveyor
+from bot.commander import Commander
 from bot.events import Here
 from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
@@ -157,6 +158,7 @@ def _speakers(
         handlers[orders.ANALYZE_PUSH] = analyzer.analyze_push
         handlers[orders.PRESS] = Presser(pool, github).press
         handlers[orders.SCAN] = Surveyor(pool, Fetching(github, scratch), ourselves).survey
+        handlers[orders.COMMAND] = Commander(pool, github, ourselves).command
     if "publish" in settings.roles:
         handlers[orders.PUBLISH] = Publisher(pool, github, ourselves).publish
         handlers[orders.MERGE_QUEUE] = MergeQueue(pool, github, ourselves).answer

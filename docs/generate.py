@@ -1,8 +1,9 @@
 """Writes the pages of docs/ that derive from the code; with --check, only tells which of them are stale.
 
 `docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes,
-`docs/coverage.md` from the data of `docs/coverage`, `docs/configuration.md` from the settings of a
-repository and `docs/server-settings.md` from those of the server. Edit those, never the pages.
+`docs/commands.md` from the commands, `docs/coverage.md` from the data of `docs/coverage`,
+`docs/configuration.md` from the settings of a repository and `docs/server-settings.md` from those of the
+server. Edit those, never the pages.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from bot.command import SlashCommand
+from bot.commands import COMMANDS
+from bot.commands.help import who_may
 from bot.settings import Settings, variables
 from docs.coverage import page as coverage
 from engine.bar import ASKED, HOT, WARM, Size
@@ -311,7 +315,46 @@ def coverage_page() -> str:
     return page("Coverage", *coverage.written(table))
 
 
+COMMANDS_INTRO = """\
+A line of a comment that begins with `/velox` asks for something, in a pull request or an issue, in the
+conversation or in a thread on lines. It is answered by a reaction: eyes when it is taken up, a thumb up when
+it is done; then by one short comment at most. A thumb down says that you may not, a confused face that there
+is no such command, or that it could not be done here.
+
+What stands in code, quotes, lists, tables or HTML comments asks for nothing, and neither does a comment that
+is edited later, or that a bot wrote. Of one comment three commands are carried out, each once. The case does
+not matter, and `/velox` alone asks for help."""
+
+WHO_MAY = """\
+GitHub is asked who somebody is when the command is carried out. `read`, `triage`, `write` and `admin` are its
+names for what a person may do in the repository; a higher one includes the lower. On a public repository
+everybody may read, so there `read` takes `triage`, or having opened the pull request or issue. The author is
+whoever opened the pull request."""
+
+
+def command_section(command: SlashCommand[object]) -> str:
+    facts = [f"who may: {who_may(command)}"]
+    if command.where == "pull request":
+        facts.append("in pull requests")
+    if command.aliases:
+        facts.append(f"also as {', '.join(f'`/velox {alias}`' for alias in command.aliases)}")
+    head = f"`{command.line}` · {' · '.join(facts)}"
+    return "\n\n".join([f"## {command.name}", head, command.about, prose(command)])
+
+
+def commands_page() -> str:
+    lines = [[f"[`{each.line}`](#{each.name})", each.about, who_may(each)] for each in COMMANDS]
+    return page(
+        "Commands",
+        COMMANDS_INTRO,
+        table(["command", "what it does", "who may"], lines),
+        WHO_MAY,
+        *map(command_section, COMMANDS),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
     "configuration.md": configuration_page,
     "coverage.md": coverage_page,
     "rules.md": rules_page,

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, get_args
 
 from bot.jobs import ReviewCause
 from bot.queue import Park, Task, lane_of, tenant_of
+from bot.store.commands import CommandKey
 from bot.store.reviews import ReviewRow
 from engine.strict_json import NotThis, canonical, decode, parse, plain
 
@@ -19,6 +20,7 @@ PLAN = "plan"
 ANALYZE = "analyze"
 ANALYZE_PUSH = "analyze-push"
 PRESS = "press"
+COMMAND = "command"
 OPTIMIZE = "optimize"
 PUBLISH = "publish"
 LEARN = "learn"
@@ -76,6 +78,22 @@ class MergeQueueOrder:
     host: str
     repository: int
     head: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOrder:
+    """Carry out a command of a comment, which the store holds."""
+
+    host: str
+    repository: int
+    comment: int
+    lines: bool
+    place: int
+
+    @property
+    def key(self) -> CommandKey:
+        """Which command of the store it is."""
+        return CommandKey(self.host, self.repository, self.comment, self.lines, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,12 @@ def answer_merge_queue(order: MergeQueueOrder, installation: int) -> Task:
         key=f"{MERGE_QUEUE}:{order.host}/{order.repository}@{order.head}",
         tenant=tenant_of(order.host, installation),
     )
+
+
+def command(order: CommandOrder, tenant: str) -> Task:
+    """Return the task of carrying out a command; those of one comment do not run at the same time."""
+    lane = f"{lane_of(order.host, order.repository)}/{'lines' if order.lines else 'talk'}/{order.comment}"
+    return Task(COMMAND, _written(order), key=f"{COMMAND}:{lane}.{order.place}", tenant=tenant, lane=lane)
 
 
 def onward(

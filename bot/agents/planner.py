@@ -9,6 +9,7 @@ import orjson
 from bot.agents.asking import UNSERVED
 from bot.agents.orders import (
     ButtonOrder,
+    CommandOrder,
     MergeQueueOrder,
     OutcomeOrder,
     PullRequestOrder,
@@ -16,6 +17,7 @@ from bot.agents.orders import (
     analyze,
     analyze_push,
     answer_merge_queue,
+    command,
     learn,
     onward,
     press,
@@ -26,6 +28,7 @@ from bot.jobs import (
     AccountRenamed,
     AnswerMergeQueue,
     CancelPullRequest,
+    Command,
     Decision,
     Ignored,
     InstallationChanged,
@@ -36,12 +39,16 @@ from bot.jobs import (
     RepositoryDeleted,
     ReviewPullRequest,
     ReviewPush,
+    ThreadResolved,
 )
 from bot.queue import Claim, Park, Task, enqueue, finish, tenant_of
 from bot.queue.work import withdraw
-from bot.store import deliveries, installations, pull_requests, reviews, scans
+from bot.store import commands, deliveries, installations, pull_requests, reviews, scans, suggestions
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
+
+Noted = ThreadResolved | InstallationChanged | RepositoryChanged | RepositoryDeleted | AccountRenamed
+"""Jobs that change what is remembered and ask for no work."""
 
 CLOSED = "the pull request was closed"
 
@@ -118,18 +125,28 @@ async def _tasks(job: Job, connection: Connection, debounce: float) -> Sequence[
         case AnswerMergeQueue(repository=repository, head=head):
             order = MergeQueueOrder(repository.host, repository.id, head)
             return [answer_merge_queue(order, repository.installation)]
+        case Command():
+            return await _command(job, connection)
+        case _:
+            await _note(job, connection)
+            return []
+
+
+async def _note(job: Noted, connection: Connection) -> None:
+    """Write down what asks for no work."""
+    match job:
+        case ThreadResolved(repository=repository):
+            await suggestions.set_resolved(
+                connection, repository.host, repository.id, job.comment, job.resolved
+            )
         case InstallationChanged():
             await _change_installation(job, connection)
-            return []
         case RepositoryChanged():
             await change_repository(connection, job)
-            return []
         case RepositoryDeleted():
             await delete_repository(connection, job)
-            return []
         case AccountRenamed():
             await rename_account(connection, job)
-            return []
 
 
 async def _review(job: ReviewPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:
@@ -204,6 +221,15 @@ def _pressed(job: PressedButton) -> Task:
     return press(
         ButtonOrder(repository.host, repository.installation, repository.id, job.head, job.action, job.login)
     )
+
+
+async def _command(job: Command, connection: Connection) -> Sequence[Task]:
+    """Remember a command and have it carried out, unless GitHub told of it before."""
+    if not await commands.heard(connection, job):
+        return []
+    repository = job.repository
+    order = CommandOrder(repository.host, repository.id, job.comment, job.lines, job.place)
+    return [command(order, tenant_of(repository.host, repository.installation))]
 
 
 async def _change_installation(job: InstallationChanged, connection: Connection) -> None:

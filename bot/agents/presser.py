@@ -8,8 +8,7 @@ from bot.agents.orders import ButtonOrder, PullRequestOrder, analyze, read_order
 from bot.agents.settling import serving
 from bot.events._rerun import RE_RUN
 from bot.github.client import GitHub
-from bot.github.errors import NotFound
-from bot.github.session import Session
+from bot.github.permissions import held, suffices
 from bot.jobs import ReviewCause
 from bot.queue import Claim, enqueue, finish
 from bot.store import installations, pull_requests
@@ -18,7 +17,7 @@ from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequest
 
 VERIFY = "verify"
-MAY_ALLOW = frozenset({"admin", "write"})
+MAY_ALLOW = "write"
 """Who may let the code of a fork be run."""
 
 
@@ -52,7 +51,7 @@ class Presser:
             repositories=[place.repository.id],
             permissions={"metadata": "read"},
         )
-        return await may_allow(session, place.repository.full_name, order.login)
+        return suffices(await held(session, place.repository.full_name, order.login), MAY_ALLOW)
 
     async def _again(
         self, claim: Claim, order: ButtonOrder, place: KnownRepository, pulls: Sequence[PullRequest]
@@ -75,16 +74,3 @@ class Presser:
                 )
                 await enqueue(connection, [analyze(again)])
             await finish(connection, claim)
-
-
-async def may_allow(session: Session, full_name: str, login: str) -> bool:
-    """Tell whether a person may write to a repository; who is no collaborator may not.
-
-    https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
-    """
-    path = "/repos/{+repository}/collaborators/{login}/permission"
-    try:
-        answer = await session.get(path, repository=full_name, login=login)
-    except NotFound:
-        return False
-    return answer.get("permission") in MAY_ALLOW

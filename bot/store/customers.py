@@ -26,6 +26,7 @@ class Retention:
 
     deliveries: timedelta = timedelta(days=14)
     reviews: timedelta = timedelta(days=365)
+    commands: timedelta = timedelta(days=90)
     bundles: timedelta = timedelta(hours=1)
     dead_jobs: timedelta = timedelta(days=30)
     queue_log: timedelta = timedelta(days=7)
@@ -71,6 +72,7 @@ async def expire(connection: Connection, keep: Retention | None = None) -> None:
         ("expire_deliveries", keep.deliveries),
         ("expire_reviews", keep.reviews),
         ("expire_scans", keep.reviews),
+        ("expire_commands", keep.commands),
         ("expire_dead_work", keep.dead_jobs),
         ("expire_queue_log", keep.queue_log),
         ("expire_heartbeats", keep.heartbeats),

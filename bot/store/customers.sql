@@ -47,6 +47,9 @@ delete from reviews where finished_at < now() - $1::interval
 -- name: expire_scans
 delete from scans where finished_at < now() - $1::interval
 
+-- name: expire_commands
+delete from commands where updated_at < now() - $1::interval
+
 -- name: expire_dead_work
 delete from work where state = 'dead' and updated_at < now() - $1::interval
 
@@ -77,6 +80,12 @@ found (place, name, key, document) as (
     union all select 10, 'decisions', d.id, to_jsonb(d) from decisions d
         join episodes t on t.id = d.episode_id join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 11, 'patterns', 0, to_jsonb(t) from patterns t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 13, 'commands', t.comment_id, to_jsonb(t) from commands t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 14, 'silenced_rules', 0, to_jsonb(t) from silenced_rules t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 15, 'feedback', 0, to_jsonb(t) from feedback t
         join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 12, 'work', w.job_id, to_jsonb(w) - 'payload' from work w
     where w.tenant = $1 || '/' || $2::bigint::text

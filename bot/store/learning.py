@@ -115,3 +115,26 @@ async def patterns(connection: Connection, host: str, repository: int) -> tuple[
         Pattern(row["rule"], row["strategy"], row["shown"], row["accepted"], row["dismissed"])
         for row in await connection.fetch(SQL["read_patterns"], host, repository)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many people of a repository found a rule, or a suggestion of it, useful, and how many did not."""
+
+    rule: str
+    up: int
+    down: int
+
+
+async def vote(
+    connection: Connection, host: str, repository: int, rule: str, subject: str, login: str, *, up: bool
+) -> None:
+    """Remember what a person thinks of a suggestion, or of a rule where `subject` is empty; the last word
+    counts."""
+    await connection.execute(SQL["vote"], host, repository, rule, subject, login, up)
+
+
+async def votes(connection: Connection, host: str, repository: int) -> tuple[Votes, ...]:
+    """Return what people think of rules, by name."""
+    rows = await connection.fetch(SQL["votes"], host, repository)
+    return tuple(Votes(row["rule"], row["up"], row["down"]) for row in rows)

@@ -31,3 +31,11 @@ on conflict (host, repository_id, rule, strategy) do update set
 -- name: read_patterns
 select rule, strategy, shown, accepted, dismissed from patterns where host = $1 and repository_id = $2
 order by rule, strategy
+
+-- name: vote
+insert into feedback (host, repository_id, rule, subject, login, up) values ($1, $2, $3, $4, $5, $6)
+on conflict (host, repository_id, rule, subject, login) do update set up = excluded.up, created_at = now()
+
+-- name: votes
+select rule, count(*) filter (where up) as up, count(*) filter (where not up) as down
+from feedback where host = $1 and repository_id = $2 group by rule order by rule

@@ -119,6 +119,13 @@ async def dismiss_comment(connection: Connection, host: str, repository: int, co
     return await connection.fetchval(SQL["dismiss_by_comment"], host, repository, comment) is not None
 
 
+async def set_resolved(
+    connection: Connection, host: str, repository: int, comment: int, resolved: bool
+) -> None:
+    """Remember that a person resolved the thread of a comment of ours, or opened it again."""
+    await connection.execute(SQL["set_suggestion_resolved"], host, repository, comment, resolved)
+
+
 async def of_comment(connection: Connection, host: str, repository: int, comment: int) -> Suggestion | None:
     """Return the suggestion that a comment says, None if it is none of ours."""
     row = await connection.fetchrow(SQL["suggestion_of_comment"], host, repository, comment)

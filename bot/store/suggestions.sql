@@ -38,6 +38,9 @@ update suggestions set state = 'dismissed', updated_at = now()
 where host = $1 and repository_id = $2 and comment_id = $3
 returning id
 
+-- name: set_suggestion_resolved
+update suggestions set resolved = $4 where host = $1 and repository_id = $2 and comment_id = $3
+
 -- name: suggestion_of_comment
 select id, host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,
        first_review_id, last_review_id, written, taken

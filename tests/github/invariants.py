@@ -10,8 +10,8 @@ from itertools import pairwise
 from tests.github.stand_in import StandIn
 from tests.github.world import CheckRun, PullRequest, World
 
-MARKED = re.compile(r"<!-- velox:(scanprogress id=\d+|scanresult target=\w+)")
-"""What of a scan is said once: its progress, and the results of the same files."""
+MARKED = re.compile(r"<!-- velox:(scanprogress id=\d+|scanresult target=\w+|answer to=\S+)")
+"""What of a scan is said once: its progress, and the results of the same files. And each command's answer."""
 
 SPACE = 1.0
 """GitHub asks for a second between writes: https://docs.github.com/rest/using-the-rest-api/best-practices."""
@@ -100,6 +100,11 @@ def _said_twice(world: World) -> Iterator[str]:
         if comment.author is world.bot and (mark := _mark(comment.body))
     )
     once.update(
+        (comment.review.pull.id, mark)
+        for comment in world.review_comments
+        if comment.author is world.bot and (mark := _mark(comment.body))
+    )
+    once.update(
         (issue.repository.id, mark)
         for issue in world.issues
         if issue.author is world.bot and (mark := _mark(issue.body))
@@ -110,7 +115,7 @@ def _said_twice(world: World) -> Iterator[str]:
 
 
 def _mark(body: str | None) -> str:
-    """Return what a scan's comment or issue is known by, empty for all else."""
+    """Return what an answer, or a scan's comment or issue, is known by; empty for all else."""
     found = MARKED.search(body or "")
     return found[1] if found else ""
 

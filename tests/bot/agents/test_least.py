@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import ChainMap
 
+from bot import commander
 from bot.agents import analyzer, fetching, merge_queue, publisher, scan_desk
 from bot.healing import orphans
 from tests.bot.agents.service import WRITES, Service, slow, written_contents
 from tests.test_manifest import LEAST
 
 ORDER = ("read", "write")
+SPOKEN = (
+    analyzer.SPEAK,
+    publisher.WRITE,
+    merge_queue.WRITE,
+    orphans.LOOK,
+    scan_desk.SPEAK,
+    commander.IN_PULL,
+    commander.IN_ISSUE,
+)
 
 HEARD = {"merge_queues"}
 """What no request needs: GitHub sends an event to those alone that have it."""
@@ -18,8 +28,7 @@ HEARD = {"merge_queues"}
 def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
     """`LEAST` is what app.yml asks for, by a test of its own."""
     used: dict[str, str] = {}
-    spoken = (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK, scan_desk.SPEAK)
-    for scope in (fetching.READ, *spoken):
+    for scope in (fetching.READ, *SPOKEN):
         for name, level in scope.items():
             used[name] = max(used.get(name, "read"), level, key=ORDER.index)
     assert used == {name: level for name, level in LEAST.items() if name not in HEARD}
@@ -28,8 +37,8 @@ def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
 
 def test_who_reads_code_cannot_write_and_who_writes_cannot_read_it() -> None:
     assert set(fetching.READ.values()) == {"read"}
-    spoken = (analyzer.SPEAK, publisher.WRITE, merge_queue.WRITE, orphans.LOOK, scan_desk.SPEAK)
-    for scope in spoken:
+    assert commander.CONTENTS == fetching.READ
+    for scope in SPOKEN:
         assert "contents" not in scope
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, datetime, timedelta
 
-from bot.jobs import Repository
+from bot.jobs import Command, Repository
 from bot.queue import Task, enqueue, lane_of, tenant_of, work
 from bot.store import (
     accounts,
+    commands,
     deliveries,
     healing,
     installations,
@@ -18,6 +19,7 @@ from bot.store import (
     reviews,
     scan_parts,
     scans,
+    silenced,
     suggestions,
 )
 from bot.store.pool import Connection
@@ -71,6 +73,13 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     )
     lost = healing.Lost(f"{login}-3", number, "push", installation, WHEN)
     await healing.note_lost(connection, HOST, [lost], timedelta(0))
+    command = Command(
+        Repository(HOST, repository, f"{login}/hello", installation),
+        2, True, number, False, None, login, 0, "review", "",
+    )  # fmt: skip
+    await commands.heard(connection, command)
+    await silenced.silence(connection, HOST, repository, "membership-in-list", login)
+    await learning.vote(connection, HOST, repository, "membership-in-list", "", login, up=True)
     await _jobs(connection, installation, repository)
     return installation
 

@@ -126,6 +126,7 @@ async def test_each_thing_is_kept_for_its_time(connection: Connection) -> None:
     for table, column, days in (
         ("deliveries", "received_at", keep.deliveries.days),
         ("reviews", "finished_at", keep.reviews.days),
+        ("commands", "updated_at", keep.commands.days),
         ("work", "updated_at", keep.dead_jobs.days),
         ("pgqueuer_log", "created", keep.queue_log.days),
         ("heartbeats", "at", keep.heartbeats.days),
