@@ -57,6 +57,7 @@ class Measures:
         self.job_seconds = histogram(
             "velox_job_seconds", "How long a try of a job took.", ["entrypoint"], buckets=WORKED
         )
+        self.redis_away = counter("velox_redis_away", "Times that Redis did not answer.", [])
         self.redeliveries = counter(
             "velox_redeliveries",
             "Deliveries that GitHub was asked to send again, by its answer: accepted or refused.",

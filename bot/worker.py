@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,8 @@ from bot.agents.prospector import Prospector
 from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
 from bot.agents.surveyor import Surveyor
+from bot.cache.server import RedisServer
+from bot.cache.shared_limits import SharedLimits
 from bot.commander import Commander
 from bot.events import Here
 from bot.github.app_tokens import read_private_keys
@@ -34,6 +37,7 @@ from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError
 from bot.github.hosts import host_of
+from bot.github.limits import Limits, LocalLimits
 from bot.healing.healer import healer_of
 from bot.healing.rounds import PERIOD
 from bot.measures import Measures
@@ -98,7 +102,8 @@ async def _work(
         await stack.enter_async_context(Recorder(measures, pool))
         handlers: dict[str, Handler] = {}
         if speaks_to_github(settings.roles):
-            github = await stack.enter_async_context(_github(settings, measures))
+            limits = await stack.enter_async_context(_limits(settings, measures))
+            github = await stack.enter_async_context(_github(settings, measures, limits))
             ourselves = await _ourselves(github, stop)
             if ourselves is None:
                 return
@@ -177,10 +182,25 @@ def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
     return handlers
 
 
-def _github(settings: Settings, measures: Measures) -> GitHub:
+@asynccontextmanager
+async def _limits(settings: Settings, measures: Measures) -> AsyncIterator[Limits]:
+    """Give the limits of GitHub: those that all processes share in Redis, or of this process alone."""
+    if settings.redis_url is None:
+        yield LocalLimits()
+        return
+    url = settings.redis_url.get_secret_value()
+    async with RedisServer(url, settings.redis_key_prefix, measures) as server:
+        yield SharedLimits(server, time.time)
+
+
+def _github(settings: Settings, measures: Measures, limits: Limits) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
     return GitHub(
-        host_of(settings.github_url), str(settings.app_id), read_private_keys(*held), measures=measures
+        host_of(settings.github_url),
+        str(settings.app_id),
+        read_private_keys(*held),
+        limits=limits,
+        measures=measures,
     )
 
 

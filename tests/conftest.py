@@ -5,8 +5,18 @@ import signal
 from hypothesis import settings
 
 from tests.postgres import connection, empty_postgres_url, pool, postgres_server, postgres_url
+from tests.valkey import mortal, redis_url, valkey_server
 
-__all__ = ["connection", "empty_postgres_url", "pool", "postgres_server", "postgres_url"]
+__all__ = [
+    "connection",
+    "empty_postgres_url",
+    "mortal",
+    "pool",
+    "postgres_server",
+    "postgres_url",
+    "redis_url",
+    "valkey_server",
+]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -79,17 +79,19 @@ class _State:
             until = max(until, self.reset)
         return max(0.0, until - now)
 
-    def wait_to_write(self, now: float) -> float:
+    def wait_to_write(self, now: float, share: int = 1) -> float:
+        gap = WRITE_GAP * share
         while self.writes and self.writes[0] <= now - 3600:
             self.writes.popleft()
         waits = [0.0]
         if self.writing_until > now:
-            waits.append(min(WRITE_GAP, self.writing_until - now))
+            waits.append(min(gap, self.writing_until - now))
         if self.writes:
-            waits.append(self.writes[-1] + WRITE_GAP - now)
+            waits.append(self.writes[-1] + gap - now)
         for most, span in ((WRITES_PER_MINUTE, 60.0), (WRITES_PER_HOUR, 3600.0)):
-            if len(self.writes) >= most:
-                waits.append(self.writes[-most] + span - now)
+            part = most // share
+            if len(self.writes) >= part:
+                waits.append(self.writes[-part] + span - now)
         return max(waits)
 
     def is_idle(self, now: float) -> bool:
@@ -103,13 +105,17 @@ class LocalLimits:
         self._wall = wall
         self._states: dict[Payer, _State] = {}
 
-    async def ask(self, payer: Payer, *, write: bool) -> float:
+    def look(self, payer: Payer, *, write: bool, share: int = 1) -> float:
+        """Return what `ask` would, and take no place."""
         now, state = self._wall(), self._state(payer)
         wait = state.wait(now)
-        if not write:
-            return wait
-        wait = max(wait, state.wait_to_write(now))
-        if wait == 0:
+        return max(wait, state.wait_to_write(now, share)) if write else wait
+
+    async def ask(self, payer: Payer, *, write: bool, share: int = 1) -> float:
+        """Say when a request may go out: see `Limits`. With `share` only that fraction of writes may."""
+        wait = self.look(payer, write=write, share=share)
+        if write and wait == 0:
+            now, state = self._wall(), self._state(payer)
             state.writes.append(now)
             state.writing_until = now + WRITE_LEASE
         return wait
@@ -142,14 +148,23 @@ class LocalLimits:
         return state
 
     def _note_quota(self, state: _State, headers: Mapping[str, str]) -> None:
-        remaining, reset = _number(headers, "x-ratelimit-remaining"), _number(headers, "x-ratelimit-reset")
-        if remaining is None or reset is None or headers.get("x-ratelimit-resource", "core") != "core":
+        found = quota(headers)
+        if found is None:
             return
+        remaining, reset = found
         # Answers overtake each other: within one hour the lowest figure is the latest.
         if reset > state.reset or state.remaining is None:
-            state.remaining, state.reset = int(remaining), reset
+            state.remaining, state.reset = remaining, reset
         elif reset == state.reset:
-            state.remaining = min(state.remaining, int(remaining))
+            state.remaining = min(state.remaining, remaining)
+
+
+def quota(headers: Mapping[str, str]) -> tuple[int, float] | None:
+    """Return how many requests of the hour are left, and when it ends; None where an answer does not tell."""
+    remaining, reset = _number(headers, "x-ratelimit-remaining"), _number(headers, "x-ratelimit-reset")
+    if remaining is None or reset is None or headers.get("x-ratelimit-resource", "core") != "core":
+        return None
+    return int(remaining), reset
 
 
 def told_wait(headers: Mapping[str, str], now: float) -> float | None:

@@ -1,12 +1,13 @@
 """Answers remembered for conditional requests: one that did not change costs nothing of the quota.
 
 An entry belongs to one scope of tokens, one media type and one address. gidgethub's own cache knows the
-address alone, so that one customer's answer could reach another.
+address alone, so that one customer's answer could reach another. It is of one process, for GitHub's ETags
+differ by token, and each process has tokens of its own.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from cachetools import LRUCache
 
 from bot.github.answers import Answer
 
@@ -21,27 +22,15 @@ class Remembered:
     """The answers used last, up to a number of bytes."""
 
     def __init__(self, most: int = MOST_BYTES, largest: int = LARGEST) -> None:
-        self._most = most
-        self._largest = largest
-        self._size = 0
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._largest = min(largest, most)
+        self._answers: LRUCache[Key, Answer] = LRUCache(most, getsizeof=lambda answer: len(answer.body))
 
     def get(self, key: Key) -> Answer | None:
         """Return the answer to revalidate, if there is one."""
-        answer = self._answers.get(key)
-        if answer is not None:
-            self._answers.move_to_end(key)
-        return answer
+        return self._answers.get(key)
 
     def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer that has an ETag and is not too large; what was kept before is forgotten."""
-        old = self._answers.pop(key, None)
-        if old is not None:
-            self._size -= len(old.body)
-        if "etag" not in answer.headers or len(answer.body) > self._largest:
-            return
-        self._answers[key] = answer
-        self._size += len(answer.body)
-        while self._size > self._most:
-            _, dropped = self._answers.popitem(last=False)
-            self._size -= len(dropped.body)
+        self._answers.pop(key, None)
+        if "etag" in answer.headers and len(answer.body) <= self._largest:
+            self._answers[key] = answer
