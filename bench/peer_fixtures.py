@@ -149,7 +149,7 @@ def spans_in(content: bytes) -> list[range]:
     if not isinstance(module, Module):
         return []
     module.link()
-    found = run_rules(Code(module), dispatch_table(all_rules()))
+    found = [one for one in run_rules(Code(module), dispatch_table(all_rules())) if not one.conditional]
     return [range(one.line - 1, one.end_line + 2) for one in found]
 
 

@@ -45,6 +45,12 @@ class FunctionFacts(NamedTuple):
     """Why a call takes its time, by what the body itself does, a clause: "asks the database", "loops over
     what it is given"; empty when it shows nothing."""
 
+    searches: tuple[tuple[int, str], ...] = ()
+    """The parameters of which nothing is asked but whether something is in them: position (without `self`)
+    and name."""
+    gives: Literal["", "list"] = ""
+    """What each call gives, where that is a list made of data."""
+
     @property
     def hot(self) -> bool:
         """Tell whether a framework calls it again and again."""
@@ -63,6 +69,22 @@ class ImportFact(NamedTuple):
     """Only under `if TYPE_CHECKING`: never runs."""
     deferred: bool = False
     """Inside a function: runs late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other functions must be shown to be for a finding to stand; names are dotted, as imported."""
+
+    costly: tuple[str, ...] = ()
+    """Calls of these take their time."""
+    lists: tuple[str, ...] = ()
+    """These give lists made of data."""
+    searched: tuple[tuple[str, int, str], ...] = ()
+    """These do nothing with an argument but search it: the position of the argument, and the keyword that it
+    is passed by, empty for none."""
+
+
+NOTHING = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from engine.bar import LOWEST, Bar, Size
 from engine.certificate import Certificate
-from engine.knowledge import UNUSED, FunctionFacts, ImportFact, Usage
+from engine.knowledge import NOTHING, UNUSED, Elsewhere, FunctionFacts, ImportFact, Usage
 
 Category = Literal[
     "FASTPATH", "MEMO", "INVARIANT", "MEMBERSHIP", "BUILTIN", "CALLOVH", "ORDER", "LAZYSEQ", "LAZYIMPORT",
@@ -143,10 +143,17 @@ class Finding:
     """What its hotness and size are held against before it is said unasked."""
     was: str = ""
     """What it was before the change, as a clause ("once per call"); empty for what is no regression."""
+    elsewhere: Elsewhere = NOTHING
+    """What other functions must be shown to be; a finding is dropped where they are not."""
     usage: Usage = UNUSED
     """Who uses the function around it."""
     callee: str = ""
     """Why a call on its lines takes time, a clause or nothing: "`load` asks the database (app/io.py:12)"."""
+
+    @property
+    def conditional(self) -> bool:
+        """Tell whether it stands only if other functions are what it needs them to be."""
+        return bool(self.requires_pure) or self.elsewhere != NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from engine.bar import ANYWHERE, Bar, Size
+from engine.knowledge import NOTHING, Elsewhere
 from engine.model import Category, Edit, Growth, StrategyName
 from engine.syntax.code import Code
 
@@ -58,7 +59,8 @@ class Hit:
     of the code in it. `why` is the second sentence. `confidence` is the chance that a maintainer agrees.
     `conditions` is what must hold for the rewrite and was not established, each a clause that completes
     "Holds if …". `requires_pure` are dotted names of functions elsewhere that must be shown pure, else the
-    finding is dropped. `edits` give the fast form; without them `no_edit` says why in a clause.
+    finding is dropped; `elsewhere` says what else must be shown of such functions. `edits` give the fast
+    form; without them `no_edit` says why in a clause.
 
     How many elements there are, `engine.syntax.magnitude` judges: by `through`, the collections that the
     place goes through each time it runs; by `repeats`, the loops that make it do so, all loops around it if
@@ -72,6 +74,7 @@ class Hit:
     edits: tuple[Edit, ...] = ()
     conditions: tuple[str, ...] = ()
     requires_pure: tuple[str, ...] = ()
+    elsewhere: Elsewhere = NOTHING
     growth: Growth | None = None
     no_edit: str = ""
     through: tuple[ast.expr, ...] = ()

@@ -119,12 +119,17 @@ def score(cases: list[Case], folder: Path, found: Findings) -> Score:
     hits = causal = 0
     causal_ids = []
     for case in cases:
-        gone = [said for said in _gone(case, texts, found) if _overlaps(said, case.changed)]
+        gone = hits_of(case, texts, found)
         hits += bool(gone)
         if any(case.category in said.categories for said in gone):
             causal += 1
             causal_ids.append(case.id)
     return Score(len(cases), hits, causal, _noise(cases, texts, found), tuple(causal_ids))
+
+
+def hits_of(case: Case, texts: Mapping[str, list[str]], found: Findings) -> list[Said]:
+    """Return the findings on the changed lines of a case that are gone after its fix."""
+    return [said for said in _gone(case, texts, found) if _overlaps(said, case.changed)]
 
 
 def _text(path: Path) -> list[str]:

@@ -8,9 +8,10 @@ from operator import attrgetter
 from sys import stdlib_module_names
 
 from engine.knowledge import CallFact, FunctionFacts
+from engine.scan.contents import list_givers, searched_parameters
 from engine.scan.effects import UNKNOWN, note_call, note_reads, note_signatures, note_statements
 from engine.scan.outline import Draft, Outline
-from engine.scan.spending import Remembering, cost_with_loops, note_cost
+from engine.scan.spending import Remembering, cost_with_loops, note_cost, over_constants
 from engine.scan.temperature import cold_file, command_file, entry_of, is_cold
 from engine.syntax.code import Code
 
@@ -36,8 +37,14 @@ def facts_of(code: Code, complexities: Mapping[tuple[str, int], int]) -> tuple[F
     path = code.module.path
     cold = cold_file(path, _imported(outline))
     remembering = Remembering(code)
+    searched, givers = searched_parameters(outline), list_givers(outline)
     facts = [
-        _finish(draft, cold, complexities)._replace(keeps=remembering.of(draft)) for draft in outline.drafts
+        _finish(draft, cold, complexities)._replace(
+            keeps=remembering.of(draft),
+            searches=searched.get(index, ()),
+            gives="list" if index in givers else "",
+        )
+        for index, draft in enumerate(outline.drafts)
     ]
     if command_file(path):
         facts = [function._replace(entry="") for function in facts]
@@ -55,6 +62,7 @@ def _note_loops(outline: Outline) -> None:
         if function >= 0:
             draft = outline.drafts[function]
             draft.loops = max(draft.loops, outline.places.loops(node) + 1)
+            draft.loops_over_data = draft.loops_over_data or not over_constants(node)
 
 
 def _note_calls(code: Code, outline: Outline, changed: set[str]) -> dict[str, CallFact]:

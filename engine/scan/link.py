@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.knowledge import FunctionFacts
+from engine.knowledge import NOTHING, FunctionFacts
 from engine.model import FileReport, Finding, TreeReport
 from engine.scan.callgraph import CallGraph
 from engine.scan.expenses import Expense, Expenses
@@ -12,6 +12,7 @@ from engine.scan.hotness import Warmth
 from engine.scan.linking import Links
 from engine.scan.roots import Roots
 from engine.scan.usage import Usages
+from engine.scan.walk import one_per_line
 
 
 def link(report: TreeReport, roots: Roots | None = None) -> TreeReport:
@@ -39,7 +40,9 @@ class _Linker:
         """Return the report of a file with its findings judged."""
         if not file.findings:
             return file
-        kept = (finding for finding in file.findings if self._callees_are_pure(finding))
+        kept = [one for one in file.findings if self._callees_are_pure(one) and self._meets(one)]
+        if any(one.conditional for one in kept):
+            kept = one_per_line(kept)
         return replace(file, findings=tuple(self._judged(finding) for finding in kept))
 
     def _callees_are_pure(self, finding: Finding) -> bool:
@@ -50,6 +53,27 @@ class _Linker:
             if not self._links.is_pure(finding.path, name):
                 return False
         return True
+
+    def _meets(self, finding: Finding) -> bool:
+        """Tell whether other functions are what a finding needs them to be."""
+        needs, path = finding.elsewhere, finding.path
+        if needs == NOTHING:
+            return True
+        return (
+            all(self._expenses.of_target(path, target) is not None for target in needs.costly)
+            and all(self._gives_list(path, target) for target in needs.lists)
+            and all(self._searches(path, *argument) for argument in needs.searched)
+        )
+
+    def _gives_list(self, path: str, target: str) -> bool:
+        meant = self._links.meant(path, target)
+        return bool(meant) and all(one.gives == "list" for one in meant)
+
+    def _searches(self, path: str, target: str, position: int, keyword: str) -> bool:
+        meant = self._links.meant(path, target)
+        return bool(meant) and all(
+            any(keyword == name if keyword else position == at for at, name in one.searches) for one in meant
+        )
 
     def _judged(self, finding: Finding) -> Finding:
         function = self._links.at(finding.path, finding.symbol, finding.line)

@@ -77,6 +77,20 @@ class Links:
         if path in self._files:
             yield from (fact for fact in self._files[path].imports if fact.name == "*")
 
+    def meant(self, path: str, target: str) -> list[FunctionFacts]:
+        """Return the definitions that a dotted name may mean in a file, empty when none was read.
+
+        For a method these include every method of that name: any of them may be an override of it.
+        """
+        key = self.resolve(path, target)
+        if key is None:
+            return []
+        found = list(self.functions[key])
+        for other in self._namesakes.get(key[1].rpartition(".")[2], ()) if "." in key[1] else ():
+            if other != key:
+                found += self.functions[other]
+        return found
+
     def is_pure(self, path: str, target: str) -> bool:
         """Tell whether a dotted name, as a file uses it, means a function that is shown to be pure."""
         if call_is_pure(target):

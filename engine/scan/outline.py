@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 from operator import attrgetter
+from sys import stdlib_module_names
 from typing import TypeVar, cast
 
 from engine.knowledge import CallFact
 from engine.scan.places import LoopStatement, Places
 from engine.syntax.module import Module
 from engine.syntax.names import BUILTINS, imported_origin
-from engine.syntax.nodes import COMPREHENSIONS, Comprehension, LoopNode
+from engine.syntax.nodes import COMPREHENSIONS, Comprehension, LoopNode, root_name
+from engine.syntax.purity import MUTATORS, PURE_METHODS
 
 PARAMETER = "<parameter>"
 """Marks a name that the caller gave a value."""
@@ -52,7 +54,8 @@ Node = TypeVar("Node", bound=ast.AST)
 @dataclass(slots=True, eq=False)
 class Draft:
     """What is known of one function so far. `owner` is the class that it is a method of, `receiver` the name
-    of its first parameter then; `outer` is the index of the function around it, -1 when there is none."""
+    of its first parameter then; `outer` is the index of the function around it, -1 when there is none;
+    `classes` are the annotations of parameters that are names."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef
     name: str
@@ -60,7 +63,9 @@ class Draft:
     owner: ast.ClassDef | None
     receiver: str
     names: dict[str, str]
+    classes: dict[str, ast.expr] = field(default_factory=dict)
     loops: int = 0
+    loops_over_data: bool = False
     calls: dict[str, CallFact] = field(default_factory=dict)
     has_effect: bool = False
     needs: set[str] = field(default_factory=set)
@@ -86,6 +91,7 @@ class Outline:
         self.names: dict[str, str] = {}
         self.variables: dict[str, int] = {}
         self.changes: list[ast.Attribute | ast.Subscript] = []
+        self._made: dict[tuple[int, str], ast.expr | None] = {}
         last_line = max((statement.end_lineno or 1 for statement in module.tree.body[-1:]), default=1)
         functions = [node for node in self.definitions if not isinstance(node, ast.ClassDef)]
         self.places = Places(last_line, functions)
@@ -123,7 +129,7 @@ class Outline:
                 self._classes[f"here.{name}"] = node
                 continue
             around_of[node] = len(self.drafts)
-            draft = Draft(node, name, outer, owner, "", _parameters(node.args))
+            draft = Draft(node, name, outer, owner, "", _parameters(node.args), _classes(node.args))
             if owner is not None and not _is_static(node):
                 draft.receiver = next(iter(draft.names), "")
             self.drafts.append(draft)
@@ -168,7 +174,11 @@ class Outline:
             assert isinstance(target, ast.Name)
             if self.parents[self.parents[target]].__class__ is not ast.ClassDef:
                 mark = FRESH if value is not None and self._is_fresh(value) else OTHER
-                self._variable(self.places.function(target), target.id, mark)
+                function = self.places.function(target)
+                self._variable(function, target.id, mark)
+                made = value.func if isinstance(value, ast.Call) else None
+                # A second value makes it unknown what the name holds.
+                self._made[function, target.id] = None if (function, target.id) in self._made else made
         elif isinstance(target, (ast.Attribute, ast.Subscript)):
             self.changes.append(target)
         elif isinstance(target, ast.Starred):
@@ -226,8 +236,14 @@ class Outline:
             return None
         origin = self.meaning(function, node.id)
         if origin[0] == "<":
-            owner = self._instance_of(function, node.id) if len(parts) == 1 else None
-            return None if owner is None else self._method(owner, parts[0])
+            if len(parts) != 1:
+                return None
+            owner = self._instance_of(function, node.id)
+            return (
+                self._of_instance(function, node.id, parts[0])
+                if owner is None
+                else self._method(owner, parts[0])
+            )
         parts.append(origin)
         parts.reverse()
         return ".".join(parts)
@@ -242,6 +258,29 @@ class Outline:
                 return draft.owner if own else None
             position = draft.outer
         return None
+
+    def _of_instance(self, function: int, name: str, method: str) -> str | None:
+        """Return the method of a local name that holds an object of one known class: it is made here, or a
+        parameter is annotated with it. Methods that builtin types have as well are left to their names."""
+        if method in PURE_METHODS or method in MUTATORS or function < 0:
+            return None
+        draft = self.drafts[function]
+        known = draft.names.get(name)
+        if known == PARAMETER:
+            maker = draft.classes.get(name)
+        else:
+            maker = self._made.get((function, name)) if known == OTHER else None
+        owner = None if maker is None or self._is_of_local(function, maker) else self.dotted(function, maker)
+        if owner is None or "." not in owner or owner.partition(".")[0] in stdlib_module_names:
+            return None
+        if owner in self._classes:
+            return self._method(self._classes[owner], method)
+        return f"{owner}.{method}" if owner.rpartition(".")[2][:1].isupper() else None
+
+    def _is_of_local(self, function: int, node: ast.expr) -> bool:
+        """Tell whether a chain starts at a local name: `x = x.copy()` would be followed for ever."""
+        root = root_name(node)
+        return root is None or self.meaning(function, root)[0] == "<"
 
     def _method(self, owner: ast.ClassDef, name: str) -> str | None:
         """Follow the first known bases to who defines a method; an import leads out of the file."""
@@ -268,6 +307,15 @@ def _parameters(arguments: ast.arguments) -> dict[str, str]:
         if argument is not None:
             names[argument.arg] = PARAMETER
     return names
+
+
+def _classes(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """The parameters that are annotated with a plain name, which may be that of a class."""
+    return {
+        argument.arg: argument.annotation
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        if isinstance(argument.annotation, (ast.Name, ast.Attribute))
+    }
 
 
 def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

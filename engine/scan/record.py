@@ -6,7 +6,7 @@ import json
 from typing import cast
 
 from engine.bar import Bar, Size
-from engine.knowledge import CallFact, FunctionFacts, ImportFact
+from engine.knowledge import NOTHING, CallFact, Elsewhere, FunctionFacts, ImportFact
 from engine.model import Edit, FileReport, Finding, Growth
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -55,6 +55,8 @@ def _pack(finding: Finding) -> dict[str, object]:
     packed["bar"] = [finding.bar.hotness, finding.bar.size.value]
     packed["edits"] = [[e.line, e.column, e.end_line, e.end_column, e.text] for e in finding.edits]
     packed.update({name: list(getattr(finding, name)) for name in _TUPLES})
+    if finding.elsewhere != NOTHING:
+        packed["elsewhere"] = [finding.elsewhere.costly, finding.elsewhere.lists, finding.elsewhere.searched]
     return packed
 
 
@@ -67,10 +69,18 @@ def _unpack(item: dict[str, Json]) -> Finding:
     fields["bar"] = Bar(hotness, Size(size))
     edits = cast("list[tuple[int, int, int, int, str]]", item["edits"])
     fields["edits"] = tuple(Edit(*edit) for edit in edits)
+    if "elsewhere" in item:
+        costly, lists, searched = cast("tuple[list[str], list[str], list[list[str]]]", item["elsewhere"])
+        arguments = cast("tuple[tuple[str, int, str], ...]", tuple(map(tuple, searched)))
+        fields["elsewhere"] = Elsewhere(tuple(costly), tuple(lists), arguments)
     return Finding(**fields)  # type: ignore[arg-type]
 
 
 def _function(item: list[Json]) -> FunctionFacts:
     facts = FunctionFacts._make(item)
     calls = cast("list[tuple[str, int]]", facts.calls)
-    return facts._replace(needs=tuple(facts.needs), calls=tuple(map(CallFact._make, calls)))
+    return facts._replace(
+        needs=tuple(facts.needs),
+        calls=tuple(map(CallFact._make, calls)),
+        searches=cast("tuple[tuple[int, str], ...]", tuple(map(tuple, facts.searches))),
+    )

@@ -11,6 +11,7 @@ from engine.scan.outline import Draft
 from engine.syntax.caches import keeping_mark
 from engine.syntax.code import Code
 from engine.syntax.costs import COMPILES, GOES_THROUGH, LOOPS_OVER, cost_of, trip_by_words
+from engine.syntax.nodes import LoopNode
 
 COSTS = (
     "asks the network", "asks the database", "starts a process", "asks the file system", LOOPS_OVER,
@@ -37,9 +38,23 @@ def note_cost(code: Code, draft: Draft, call: ast.Call, target: str | None) -> N
 
 def cost_with_loops(draft: Draft) -> str:
     """Return why a call of a function takes time, its loops counted."""
-    if draft.loops and _RANK.get(draft.cost, len(COSTS)) > _RANK[LOOPS_OVER]:
+    if draft.loops_over_data and _RANK.get(draft.cost, len(COSTS)) > _RANK[LOOPS_OVER]:
         return LOOPS_OVER
     return draft.cost
+
+
+def over_constants(loop: LoopNode) -> bool:
+    """Tell whether a loop turns as often as its text says, whatever it is given."""
+    if isinstance(loop, ast.While):
+        return False
+    first = loop.iter if isinstance(loop, (ast.For, ast.AsyncFor)) else loop.generators[0].iter
+    match first:
+        case ast.Call(func=ast.Name(id="range"), args=args):
+            return all(isinstance(argument, ast.Constant) for argument in args)
+        case ast.Tuple() | ast.List() | ast.Set():
+            return not any(isinstance(element, ast.Starred) for element in first.elts)
+        case _:
+            return isinstance(first, ast.Constant)
 
 
 class Remembering:

@@ -49,7 +49,8 @@ def dispatch_table(rules: Iterable[Rule[ast.AST]]) -> Dispatch:
 
 
 def run_rules(code: Code, table: Dispatch) -> list[Finding]:
-    """Return what the rules find in `code` (linked), one finding per line, in line order."""
+    """Return what the rules find in `code` (linked), in line order: one finding per line, and beside it those
+    that stand only if other functions are what they need; see `engine.scan.link`."""
     found: list[Said] = []
     magnitudes = Magnitudes(code)
     buckets, calls = code.module.buckets, code.calls_by_name
@@ -59,7 +60,9 @@ def run_rules(code: Code, table: Dispatch) -> list[Finding]:
     for (name, loops), interested in table.by_name.items():
         if name in calls:
             found += _ask(interested, code.module.in_loops(calls[name], loops), code, magnitudes)
-    return one_per_line(_one_per_subject(found))
+    doubtful = [finding for finding, _ in found if finding.conditional]
+    best = one_per_line(_one_per_subject(each for each in found if not each[0].conditional))
+    return sorted([*best, *doubtful], key=lambda finding: finding.line) if doubtful else best
 
 
 def _ask(rules: Rules, nodes: Iterable[ast.AST], code: Code, magnitudes: Magnitudes) -> list[Said]:
@@ -133,6 +136,7 @@ def _finding(rule: Rule[ast.AST], hit: Hit, code: Code, magnitudes: Magnitudes) 
         edits=edits,
         conditions=hit.conditions,
         requires_pure=hit.requires_pure,
+        elsewhere=hit.elsewhere,
         no_edit="" if edits else hit.no_edit or "the rewrite needs a person's judgement",
         size=magnitudes.worked_on(hit.at or hit.where, hit.through, hit.repeats),
         bar=hit.bar or rule.bar(hit.growth or rule.growth),

@@ -8,8 +8,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.model import Edit, Finding
+from engine.knowledge import NOTHING
+from engine.model import Edit, FileReport, Finding, TreeReport
 from engine.rule import Rule, Slow
+from engine.scan.facts import facts_of
+from engine.scan.link import link
 from engine.scan.walk import dispatch_table, run_rules
 from engine.syntax.code import Code
 from engine.syntax.module import Module
@@ -20,7 +23,14 @@ def findings_of(rule: Rule[ast.AST], source: str) -> list[Finding]:
     text = source.encode()
     module = Module("example.py", text, ast.parse(text))
     module.link()
-    return run_rules(Code(module), dispatch_table([rule]))
+    code = Code(module)
+    findings = run_rules(code, dispatch_table([rule]))
+    report = FileReport(module.path, len(module.lines), tuple(findings), facts_of(code, {}))
+    met = {(finding.rule, finding.line) for finding in link(TreeReport((report,))).findings}
+    # What a rule needs of other functions is told by their facts, in an example those of the same module.
+    return [
+        finding for finding in findings if finding.elsewhere == NOTHING or (finding.rule, finding.line) in met
+    ]
 
 
 def edited(source: str, edits: tuple[Edit, ...]) -> str:

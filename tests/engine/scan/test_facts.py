@@ -196,3 +196,30 @@ def test_targets_agree_with_what_names_mean(path: Path) -> None:
         certain = code.origin(call.func)
         if target is not None and certain is not None:
             assert target == certain, call.lineno
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        ("w = Wheel(x)\n    return w.supported(x)", "app.wheel.Wheel.supported"),
+        (
+            "def inner(w: Wheel):\n        return w.supported(x)\n    return inner",
+            "app.wheel.Wheel.supported",
+        ),
+        ("job = Job()\n    return job.run(x)", "here.Job.run"),
+        ("w = Wheel(x)\n    w = x\n    return w.supported(x)", None),
+        ("w = make(x)\n    return w.supported(x)", None),
+        ("w = w.next\n    return w.supported(x)", None),
+        ("w = w.copy_of(w)\n    return w.supported(x)", None),
+        ("p = Path(x)\n    return p.resolve(x)", None),
+    ],
+)
+def test_methods_of_objects_whose_class_is_known(body: str, target: str | None) -> None:
+    source = (
+        "from pathlib import Path\nfrom app.wheel import Wheel\n"
+        f"class Job:\n    def run(self, x): return x\ndef make(x): return x\ndef f(x, w=None):\n    {body}\n"
+    )
+    called = {fact.target for function in facts(source).values() for fact in function.calls}
+    assert {each for each in called if each.rpartition(".")[2] in {"supported", "run", "resolve"}} == (
+        {target} if target else set()
+    )

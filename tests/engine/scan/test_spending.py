@@ -48,6 +48,8 @@ def test_what_takes_time(body: str, cost: str) -> None:
         ("return x.execute('task')", "nothing says that it is a cursor"),
         ("return x.count('a')", "a string"),
         ("return len(x)", "constant time"),
+        ("return [x[i : i + 2] for i in (0, 2, 4)]", "three turns, whatever it is given"),
+        ("for i in range(3):\n        x = x.next", "the same"),
         ("def g(y):\n        return x\n    return g", "what is defined is not run"),
     ],
 )
