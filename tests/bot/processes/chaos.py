@@ -21,6 +21,8 @@ from pathlib import Path
 
 import asyncpg
 
+from bot.events import EVENTS
+from bot.healing.redeliveries import FROM_GITHUB
 from bot.queue.work import dead, depths
 from bot.store.embedded import EmbeddedPostgres
 from bot.store.migrations import migrate
@@ -224,7 +226,6 @@ class Chaos:
 
     async def _left(self, github: StandIn, server: EmbeddedPostgres) -> str:
         """Return what is still to be done, in words that change when something was done."""
-        unheard = _unheard(github)
         try:
             connection = await connect(server.url)
         except Exception as error:
@@ -232,14 +233,17 @@ class Chaos:
         try:
             queue = [each for each in await depths(connection) if each.due or each.deferred or each.running]
             reviews = await connection.fetchval("select count(*) from reviews where finished_at is null")
+            ended = await connection.fetchval("select count(*) from reviews where finished_at is not null")
+            stored = {row["guid"] for row in await connection.fetch("select guid from deliveries")}
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             return f"no database: {type(error).__name__}"
         finally:
             connection.terminate()
+        unheard = [each for each in _unheard(github) if each.guid not in stored]
         if not (unheard or queue or reviews):
             return ""
         jobs = {each.entrypoint: (each.due, each.deferred, each.running) for each in queue}
-        return f"{len(unheard)} deliveries, jobs {jobs}, {reviews} reviews, {len(github.requests)} requests"
+        return f"{len(unheard)} deliveries, jobs {jobs}, {reviews} reviews, {ended} ended"
 
     # ---------------------------------------------------------------------------------------------- judge
 
@@ -260,11 +264,15 @@ class Chaos:
 
 
 def _unheard(github: StandIn) -> list[Delivery]:
-    """Return the deliveries that no attempt brought to Velox."""
+    """Return the deliveries that Velox should have asked for again: those of which it gave no sign.
+
+    It may have them all the same, when it died before its answer. Installations it compares instead.
+    """
     return [
         each
         for each in github.deliveries
-        if not any(200 <= attempt.status_code < 300 for attempt in each.attempts)
+        if each.event in EVENTS - FROM_GITHUB
+        and not any(200 <= attempt.status_code < 300 for attempt in each.attempts)
     ]
 
 
