@@ -31,6 +31,14 @@ class Valkey:
 
     def start(self) -> None:
         """Start it, and return once it answers."""
+        process = self._launch()
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert process.poll() is None, "Valkey ended"
+            assert time.monotonic() < end, "Valkey does not answer"
+            time.sleep(0.02)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         nowhere = ["--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no"]
         self._process = subprocess.Popen(
             [str(get_binary_path()), "--unixsocket", str(self.socket), *nowhere],
@@ -39,11 +47,7 @@ class Valkey:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + PATIENCE
-        while not self._answers():
-            assert self._process.poll() is None, "Valkey ended"
-            assert time.monotonic() < end, "Valkey does not answer"
-            time.sleep(0.02)
+        return self._process
 
     def _answers(self) -> bool:
         try:
@@ -59,6 +63,11 @@ class Valkey:
             self._process.wait()
             self._process = None
         self.socket.unlink(missing_ok=True)
+
+    def start_again(self) -> None:
+        """Start it unless it runs, without waiting until it answers."""
+        if self._process is None or self._process.poll() is not None:
+            self._launch()
 
     def __enter__(self) -> Self:
         self.start()

@@ -34,6 +34,7 @@ from tests.github.faults import Kind
 from tests.github.invariants import violations
 from tests.github.mail import Delivery
 from tests.github.world import PullRequest
+from tests.valkey import Valkey
 
 PATIENCE = 900.0
 """Seconds without any progress after which what is left counts as stuck."""
@@ -80,6 +81,16 @@ class Outcome:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """All that can be broken."""
+
+    github: StandIn
+    server: EmbeddedPostgres
+    valkey: Valkey
+    processes: Sequence[Spawned]
+
+
 class Chaos:
     """A town of repositories with Velox in it, as processes of their own."""
 
@@ -94,21 +105,25 @@ class Chaos:
         """Play the plan, let everything come to rest, and judge."""
         began = time.monotonic()
         server = EmbeddedPostgres(self.folder / "server", {"full_page_writes": "off", "fsync": "off"})
-        async with server, StandIn(webhook_secret=SECRET) as github:
-            await self._migrate(server)
-            keeping = asyncio.create_task(server.keep_running(0.2))
-            github.server.faults.retry_after = self.plan.retry_after
-            port = _free_port()
-            github.webhook_url = f"http://127.0.0.1:{port}/webhook"
-            async with self._processes(github, server.url, port) as processes:
-                self._found(github)
-                await self._play(github, server, processes)
-                await self._rest(github, server)
-            keeping.cancel()
-            await asyncio.wait([keeping])
-            await self._judge(github, server)
+        with Valkey(self.folder) as valkey:
+            async with server, StandIn(webhook_secret=SECRET) as github:
+                await self._storm(github, server, valkey)
         self.outcome.seconds = time.monotonic() - began
         return self.outcome
+
+    async def _storm(self, github: StandIn, server: EmbeddedPostgres, valkey: Valkey) -> None:
+        await self._migrate(server)
+        keeping = asyncio.create_task(server.keep_running(0.2))
+        github.server.faults.retry_after = self.plan.retry_after
+        port = _free_port()
+        github.webhook_url = f"http://127.0.0.1:{port}/webhook"
+        async with self._processes(github, server.url, valkey.url, port) as processes:
+            self._found(github)
+            await self._play(Town(github, server, valkey, processes))
+            await self._rest(github, server)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await self._judge(github, server)
 
     # --------------------------------------------------------------------------------------------- set-up
 
@@ -121,11 +136,14 @@ class Chaos:
             await connection.close()
 
     @asynccontextmanager
-    async def _processes(self, github: StandIn, database: str, port: int) -> AsyncIterator[Sequence[Spawned]]:
+    async def _processes(
+        self, github: StandIn, database: str, redis: str, port: int
+    ) -> AsyncIterator[Sequence[Spawned]]:
         variables = environment(
             github,
             self.folder / "data",
             DATABASE_URL=database,
+            REDIS_URL=redis,
             PORT=str(port),
             VELOX_PROOF_SECONDS="5",
         )
@@ -156,11 +174,11 @@ class Chaos:
 
     # ----------------------------------------------------------------------------------------------- play
 
-    async def _play(self, github: StandIn, server: EmbeddedPostgres, processes: Sequence[Spawned]) -> None:
+    async def _play(self, town: Town) -> None:
         for number in range(self.plan.pushes):
-            self._push(github, number)
+            self._push(town.github, number)
             if self.draw.random() < self.plan.mischief:
-                self._break(github, server, processes)
+                self._break(town)
             await asyncio.sleep(self.draw.random() * 2 * self.plan.quiet)
 
     def _push(self, github: StandIn, number: int) -> None:
@@ -177,11 +195,12 @@ class Chaos:
             github.push(name, pull.head_ref, files, parent=forced)
         self.outcome.pushes += 1
 
-    def _break(self, github: StandIn, server: EmbeddedPostgres, processes: Sequence[Spawned]) -> None:
-        what = self.draw.choices(("kill", "fault", "mail", "postgres"), (5, 8, 5, 1))[0]
+    def _break(self, town: Town) -> None:
+        github = town.github
+        what = self.draw.choices(("kill", "fault", "mail", "postgres", "valkey"), (5, 8, 5, 1, 1))[0]
         match what:
             case "kill":
-                victim = self.draw.choice(processes)
+                victim = self.draw.choice(town.processes)
                 with suppress(ProcessLookupError):
                     victim.kill()
                 what = f"kill -9 of {victim.log.stem.partition('-')[0]}"
@@ -198,9 +217,13 @@ class Chaos:
                     )
                 what = f"mail: {fate}"
             case "postgres":
-                if server.pid:
-                    os.kill(server.pid, signal.SIGKILL)
+                if town.server.pid:
+                    os.kill(town.server.pid, signal.SIGKILL)
                 what = "kill -9 of postgres"
+            case "valkey":
+                town.valkey.kill()
+                asyncio.get_running_loop().call_later(2.0, town.valkey.start_again)
+                what = "kill -9 of valkey"
         self.outcome.broken[what] += 1
 
     # ----------------------------------------------------------------------------------------------- rest
