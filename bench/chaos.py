@@ -2,8 +2,8 @@
 
     python -m bench.chaos [--seed 1] [--repositories 20] [--pushes 300]
 
-The web process, two workers, Postgres and Valkey are killed with -9 at random moments, GitHub answers 429, 403,
-502, HTML, nothing at all, and loses, doubles and reorders its deliveries: see
+The web process, two workers, Postgres and Valkey are killed with -9 at random moments, GitHub answers 429,
+403, 502, HTML, nothing at all, and loses, doubles and reorders its deliveries: see
 `tests/bot/processes/chaos.py`. The limit is nothing wrong afterwards.
 """
 
