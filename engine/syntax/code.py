@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from engine.syntax.changes import Changes, changes_in, container_path
 from engine.syntax.inference import KindView
@@ -17,6 +19,9 @@ from engine.syntax.kinds import IMMUTABLE
 from engine.syntax.module import Module
 from engine.syntax.nodes import LoopNode, dotted
 from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
+
+Answer = TypeVar("Answer")
+Node = TypeVar("Node", bound=ast.AST)
 
 _TAKE_ARGUMENTS = frozenset({"join", "count", "index", "find"})
 """Methods of strings and lists that always get an argument there: without one it is another class's
@@ -30,6 +35,8 @@ class Code(KindView):
         super().__init__(module)
         self._changes: dict[ast.AST, Changes] = {}
         self._call_positions: dict[str, list[int]] = {}
+        self._attribute_positions: dict[str, list[int]] = {}
+        self._answers: dict[Callable[[Code], object], object] = {}
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
@@ -51,17 +58,30 @@ class Code(KindView):
                 found.setdefault(path, []).append(node)
         return found
 
+    def once(self, ask: Callable[[Code], Answer]) -> Answer:
+        """Return `ask(self)`, for a question about the whole file: it is worked out when first asked for."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return cast("Answer", self._answers[ask])
+
     def calls_within(self, region: ast.AST, name: str) -> list[ast.Call]:
         """Return the calls of that name (`name(…)` or `….name(…)`) below `region`, in source order."""
         calls = self.calls_by_name.get(name)
-        if calls is None:
-            return []
-        positions = self._call_positions.get(name)
+        return [] if calls is None else self._cut(calls, name, self._call_positions, region)
+
+    def attributes_within(self, region: ast.AST, path: str) -> list[ast.Attribute]:
+        """Return the attributes below `region` that are taken from that name or chain, in source order."""
+        found = self.attributes_by_path.get(path)
+        return [] if found is None else self._cut(found, path, self._attribute_positions, region)
+
+    def _cut(self, nodes: list[Node], key: str, known: dict[str, list[int]], region: ast.AST) -> list[Node]:
+        """Return those of some nodes in source order that lie below a region; `known` keeps where all are."""
+        positions = known.get(key)
         if positions is None:
-            positions = self._call_positions[name] = list(map(self.module.position, calls))
+            positions = known[key] = list(map(self.module.position, nodes))
         start, end = self.module.stretch(region)
         first = bisect_left(positions, start)
-        return calls[first : bisect_left(positions, end, first)]
+        return nodes[first : bisect_left(positions, end, first)]
 
     def is_pure_call(self, call: ast.Call) -> bool:
         """Tell whether a call is known to have no effect and to depend on its arguments alone."""

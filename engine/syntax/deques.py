@@ -74,15 +74,17 @@ def _use(use: ast.Name, code: Code) -> list[Edit] | None:
 def is_first(node: ast.Call, queue: ast.Name | ast.Attribute, code: Code) -> bool:
     """Tell whether no call above it, in a loop of the same function, works at the front of the same list."""
     function, path, place = code.function(node), dotted(queue), (node.lineno, node.col_offset)
+    home = code.module.tree if function is None else function
     return not any(
-        dotted(other.func.value) == path
+        isinstance(other.func, ast.Attribute)
+        and dotted(other.func.value) == path
         and (other.lineno, other.col_offset) < place
         and isinstance(first := next(iter(other.args), None), ast.Constant)
         and first.value == 0
         and code.loops(other)
         and code.function(other) is function
-        for other in code.nodes(ast.Call)
-        if isinstance(other.func, ast.Attribute) and other.func.attr in {"pop", "insert"}
+        for method in ("pop", "insert")
+        for other in code.calls_within(home, method)
     )
 
 

@@ -7,7 +7,7 @@ import ast
 from engine.syntax.changes import Changes
 from engine.syntax.code import Code
 from engine.syntax.local_purity import has_effect
-from engine.syntax.nodes import FunctionNode, descend, dotted
+from engine.syntax.nodes import FUNCTIONS, FunctionNode, descend, dotted
 from engine.syntax.purity import call_is_pure
 
 _WORK_ON_FIRST = frozenset(
@@ -39,12 +39,31 @@ def _changed_elsewhere(code: Code, name: ast.Name) -> bool:
     if not isinstance(home, ast.Module) and name.id not in code.scope(home).captured:
         return False
     own = code.function(name)
-    functions: list[FunctionNode] = [*code.nodes(ast.FunctionDef), *code.nodes(ast.AsyncFunctionDef)]
-    functions += code.nodes(ast.Lambda)
     return any(
-        function is not own and _changes(code, function, name.id) and _is_within(code, function, home)
-        for function in functions
+        function is not own and _is_within(code, function, home) for function in _changers(code, name.id)
     )
+
+
+def _changers(code: Code, name: str) -> list[FunctionNode]:
+    """The functions that change or rebind a variable of this name that is not their own."""
+    known = code.once(_none_known)
+    if name not in known:
+        known[name] = [function for function in _mentioning(code, name) if _changes(code, function, name)]
+    return known[name]
+
+
+def _none_known(_: Code) -> dict[str, list[FunctionNode]]:
+    return {}
+
+
+def _mentioning(code: Code, name: str) -> set[FunctionNode]:
+    """The functions in which a name occurs: no other can change what it stands for."""
+    places: list[ast.AST] = [*code.module.named(name)]
+    declarations: list[ast.Global | ast.Nonlocal] = [*code.nodes(ast.Global), *code.nodes(ast.Nonlocal)]
+    places += (place for place in declarations if name in place.names)
+    return {
+        above for place in places for above in code.module.ancestors(place) if isinstance(above, FUNCTIONS)
+    }
 
 
 def _changes(code: Code, function: FunctionNode, name: str) -> bool:

@@ -206,8 +206,7 @@ def _is_sequence(annotation: ast.expr) -> bool:
 
 def _attributes_used(code: Code, node: ast.expr, path: str) -> list[ast.Attribute]:
     """The attributes taken from the list wherever it is visible by the same name."""
-    home = _home(code, node)
-    return [part for part in code.attributes_by_path.get(path, ()) if code.module.contains(home, part)]
+    return code.attributes_within(_home(code, node), path)
 
 
 def _home(code: Code, node: ast.expr) -> ast.AST:

@@ -48,6 +48,7 @@ class Module:
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     buckets: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
     _lines: list[bytes] | None = None
+    _names: dict[str, list[ast.Name]] | None = None
     _position: dict[ast.AST, int] | None = None
     _bucket_positions: dict[type[ast.AST], list[int]] = field(default_factory=dict)
     _among_positions: dict[frozenset[type[ast.AST]], list[int]] = field(default_factory=dict)
@@ -91,6 +92,15 @@ class Module:
                     parents[value] = node
                     push(value)
         return nodes
+
+    def named(self, name: str) -> Sequence[ast.Name]:
+        """Return all places of the file that read or bind a plain name of this spelling, in source order."""
+        if self._names is None:
+            self._names = {}
+            for node in self.buckets.get(ast.Name, ()):
+                assert isinstance(node, ast.Name)
+                self._names.setdefault(node.id, []).append(node)
+        return self._names.get(name, ())
 
     def below(self, node: ast.AST) -> Sequence[ast.AST]:
         """Return `node` and all nodes below it, in source order, parents before children."""

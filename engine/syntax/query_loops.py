@@ -48,6 +48,10 @@ class RelatedRead:
 
 def foreign_keys(code: Code) -> frozenset[str]:
     """Return the names of the fields of this file's models that refer to one row of another table."""
+    return code.once(_foreign_keys)
+
+
+def _foreign_keys(code: Code) -> frozenset[str]:
     made = [call for name in _FOREIGN for call in code.calls_by_name.get(name, ())]
     fields = [code.parent(call) for call in made]
     return frozenset(
@@ -134,21 +138,30 @@ def _is_related(code: Code, field: str) -> bool:
 
     It is named to `select_related` or `prefetch_related`, or a class makes it a foreign key or a property.
     """
+    return field in code.once(_related)
+
+
+def _related(code: Code) -> set[str]:
+    """The names of all fields of which `_is_related` is true."""
+    found: set[str] = set()
     for method in _LOADED_ALONG:
         for call in code.calls_by_name.get(method, ()):
-            if any(isinstance(part, ast.Constant) and part.value == field for part in call.args):
-                return True
+            found.update(
+                part.value
+                for part in call.args
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
     for owner in code.nodes(ast.ClassDef):
         for item in owner.body:
             match item:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)) if name == field:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
                     if (dotted(func) or "").endswith(_LEADS_ELSEWHERE):
-                        return True
-                case ast.FunctionDef(name=name, decorator_list=[_, *_]) if name == field:
-                    return True
+                        found.add(name)
+                case ast.FunctionDef(name=name, decorator_list=[_, *_]):
+                    found.add(name)
                 case _:
                     pass
-    return False
+    return found
 
 
 def _own_uses(code: Code, rows: ast.Name) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import islice
 
 from engine.model import Edit
 from engine.syntax.module import Module
@@ -95,36 +96,41 @@ def ensure_import(module: Module, package: str, name: str | None) -> tuple[tuple
     expression to use for it. None when there is no safe place for an import, or the name is taken.
     """
     wanted = name or package
-    last_import: ast.stmt | None = None
-    for statement in module.tree.body:
+    imports = _imports(module)
+    for statement in imports:
         if isinstance(statement, ast.ImportFrom):
             if statement.module == package and not statement.level and name:
                 for alias in statement.names:
                     if alias.name == name:
                         return (), alias.asname or alias.name
-            last_import = statement
-        elif isinstance(statement, ast.Import):
+        else:
             for alias in statement.names:
                 if alias.name == package:
                     local = alias.asname or alias.name
                     return (), f"{local}.{name}" if name else local
-            last_import = statement
-    if any(node.id == wanted for node in module.within(module.tree, ast.Name)):
+    if module.named(wanted):
         return None
     text = f"from {package} import {name}" if name else f"import {package}"
-    edit = _import_edit(module, last_import, text)
+    edit = _import_edit(module, imports, text)
     return ((edit,), wanted) if edit else None
 
 
-def _import_edit(module: Module, last_import: ast.stmt | None, text: str) -> Edit | None:
+def _imports(module: Module) -> list[ast.Import | ast.ImportFrom]:
+    """The imports at module level, in source order."""
+    found: list[ast.Import | ast.ImportFrom] = [*module.within(module.tree, ast.Import)]
+    found += module.within(module.tree, ast.ImportFrom)
+    at_top = [node for node in found if module.parent(node) is module.tree]
+    return sorted(at_top, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _import_edit(module: Module, imports: list[ast.Import | ast.ImportFrom], text: str) -> Edit | None:
     body = module.tree.body
-    future = [s for s in body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
-    if last_import is not None and last_import not in future:
-        first = next(s for s in body if isinstance(s, (ast.Import, ast.ImportFrom)) and s not in future)
-        return line_before(module, first, text)
+    future = [one for one in imports if isinstance(one, ast.ImportFrom) and one.module == "__future__"]
+    if imports and imports[-1] not in future:
+        return line_before(module, next(one for one in imports if one not in future), text)
     start = 1 if body and _is_docstring(body[0]) else 0
-    rest = [statement for statement in body[start:] if statement not in future]
-    return line_before(module, rest[0], text + "\n\n") if rest else None
+    first = next((statement for statement in islice(body, start, None) if statement not in future), None)
+    return line_before(module, first, text + "\n\n") if first is not None else None
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

@@ -113,7 +113,7 @@ def table_edits(code: Code, table: Table, reads: list[ast.expr], function: Named
 def _wanted(code: Code, table: Table, reads: list[ast.expr], function: NamedFunction) -> str:
     first = reads[0]
     if first is not table and isinstance(first, ast.Name):
-        names = [part for part in code.nodes(ast.Name) if part.id == first.id]
+        names = code.module.named(first.id)
         alone = sum(isinstance(name.ctx, ast.Store) for name in names) == 1
         return first.id if alone else f"{function.name}_{first.id}"
     if isinstance(table, (ast.SetComp, ast.DictComp, ast.ListComp)):

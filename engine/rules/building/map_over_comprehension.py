@@ -81,7 +81,7 @@ class MapOverComprehension(Rule[ast.GeneratorExp]):
             return
         if (
             runs_once(code, node)
-            or _is_compiled(code.module.tree)
+            or code.once(_is_compiled)
             or _in_message(node, code)
             or any(lookup(name, code.scopes(node)) for name in (called, "map"))
         ):
@@ -98,8 +98,8 @@ class MapOverComprehension(Rule[ast.GeneratorExp]):
         )
 
 
-def _is_compiled(tree: ast.Module) -> bool:
-    modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+def _is_compiled(code: Code) -> bool:
+    modules = [node.module or "" for node in code.module.tree.body if isinstance(node, ast.ImportFrom)]
     return any(module.partition(".")[0] in _MYPYC for module in modules)
 
 

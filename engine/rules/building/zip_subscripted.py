@@ -79,9 +79,7 @@ class ZipSubscripted(Rule[ast.For | ast.ListComp | ast.SetComp | ast.GeneratorEx
             if parts is None or len(parts) < 2 or _outlives(clause.target, node, code):
                 continue
             fresh = [f"{name}_{position}" for position in range(width)]
-            taken = any(
-                isinstance(other, ast.Name) and other.id in fresh for other in descend(code.module.tree)
-            )
+            taken = any(code.module.named(part) for part in fresh)
             edits = [replace(clause.target, ", ".join(fresh))]
             edits += [replace(part, fresh[index]) for part, index in parts]
             yield Hit(

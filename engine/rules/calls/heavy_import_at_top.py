@@ -100,9 +100,7 @@ def _only_user(code: Code, name: str) -> NamedFunction | None:
     if len(code.nodes(ast.FunctionDef)) + len(code.nodes(ast.AsyncFunctionDef)) < 2:
         return None
     user: NamedFunction | None = None
-    for use in code.nodes(ast.Name):
-        if use.id != name:
-            continue
+    for use in code.module.named(name):
         function = _in_body(code, use) if isinstance(use.ctx, ast.Load) else None
         if function is None or (user is not None and user is not function):
             return None
