@@ -40,6 +40,15 @@ _METHODS = frozenset(
 
 def is_array(code: Code, node: ast.expr) -> bool:
     """Tell whether `node` surely holds a numpy array (of any number of dimensions)."""
+    return code.once(_may_hold_arrays) and _is_array(code, node)
+
+
+def _may_hold_arrays(code: Code) -> bool:
+    """Tell whether a file names numpy or its type: without that nothing there is known to be an array."""
+    return any(word in code.module.utf8 for word in (b"numpy", b"ndarray", b"NDArray"))
+
+
+def _is_array(code: Code, node: ast.expr) -> bool:
     match node:
         case ast.Name():
             return code.kind(node) == "ndarray" or _is_bound_to_arrays(code, node)
