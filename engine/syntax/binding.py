@@ -235,6 +235,11 @@ class NameView:
         return {**found, **dict.fromkeys(others)}
 
     @cached_property
+    def bases(self) -> frozenset[str | None]:
+        """The origins of all classes that the classes of the file derive from."""
+        return frozenset(self.origin(base) for owner in self.nodes(ast.ClassDef) for base in owner.bases)
+
+    @cached_property
     def _star_import(self) -> bool:
         return any(
             isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"

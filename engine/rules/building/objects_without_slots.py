@@ -127,12 +127,7 @@ def _made_in_loop(code: Code, name: str) -> bool:
     made = [call for call in code.calls_by_name.get(name, ()) if code.origin(call.func) == f"here.{name}"]
     if not any(not runs_once(code, call) and _is_kept(code, call) for call in made):
         return False
-    return f"here.{name}" not in code.once(_bases)
-
-
-def _bases(code: Code) -> set[str | None]:
-    """The origins of all classes that the classes of a file derive from."""
-    return {code.origin(base) for other in code.nodes(ast.ClassDef) for base in other.bases}
+    return f"here.{name}" not in code.bases
 
 
 def _is_kept(code: Code, call: ast.Call) -> bool:
