@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -23,6 +23,8 @@ from engine.syntax.nodes import (
 from engine.syntax.scope import Binding, Scope, build_scope
 
 Node = TypeVar("Node", bound=ast.AST)
+View = TypeVar("View", bound="NameView")
+Answer = TypeVar("Answer")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Constant)
@@ -43,9 +45,16 @@ class NameView:
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self._answers: dict[object, object] = {}
         self._scopes: dict[ast.AST, Scope] = {}
         self._chains: dict[ast.AST, list[Scope]] = {}
         self._origins: dict[ast.AST, str | None] = {}
+
+    def once(self: View, ask: Callable[[View], Answer]) -> Answer:
+        """Return `ask(self)`, for a question about the whole file: it is worked out when first asked for."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return cast("Answer", self._answers[ask])
 
     def nodes(self, cls: type[Node]) -> list[Node]:
         """Return the nodes of one class, outer ones before those inside them."""

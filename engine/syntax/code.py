@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from engine.syntax.changes import Changes, changes_in, container_path
 from engine.syntax.inference import KindView
@@ -20,7 +19,6 @@ from engine.syntax.module import Module
 from engine.syntax.nodes import LoopNode, dotted
 from engine.syntax.purity import IMMUTABLE_METHODS, PURE_METHODS, call_is_pure
 
-Answer = TypeVar("Answer")
 Node = TypeVar("Node", bound=ast.AST)
 
 _TAKE_ARGUMENTS = frozenset({"join", "count", "index", "find"})
@@ -36,7 +34,6 @@ class Code(KindView):
         self._changes: dict[ast.AST, Changes] = {}
         self._call_positions: dict[str, list[int]] = {}
         self._attribute_positions: dict[str, list[int]] = {}
-        self._answers: dict[Callable[[Code], object], object] = {}
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
@@ -57,12 +54,6 @@ class Code(KindView):
             if path is not None:
                 found.setdefault(path, []).append(node)
         return found
-
-    def once(self, ask: Callable[[Code], Answer]) -> Answer:
-        """Return `ask(self)`, for a question about the whole file: it is worked out when first asked for."""
-        if ask not in self._answers:
-            self._answers[ask] = ask(self)
-        return cast("Answer", self._answers[ask])
 
     def calls_within(self, region: ast.AST, name: str) -> list[ast.Call]:
         """Return the calls of that name (`name(…)` or `….name(…)`) below `region`, in source order."""

@@ -33,6 +33,10 @@ _NO_COLUMNS = frozenset(
 
 def uses_django(code: NameView) -> bool:
     """Tell whether a file imports from Django or what is built on it."""
+    return code.once(_imports_django)
+
+
+def _imports_django(code: NameView) -> bool:
     roots = ("django", "rest_framework", "wagtail", "modelcluster")
     for statement in code.module.tree.body:
         for part in descend(statement) if isinstance(statement, ast.If) else [statement]:

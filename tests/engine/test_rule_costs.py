@@ -117,5 +117,4 @@ def cost(rule: Rule[ast.AST], source: str) -> int:
 def test_a_rule_does_not_go_through_the_whole_file_for_each_of_its_nodes(rule: Rule[ast.AST]) -> None:
     sources = examples(rule)
     small, large = (cost(rule, repeated(sources, copies)) for copies in (COPIES, COPIES * TIMES))
-    print("RATIO", rule.name, small, large, large / small / TIMES)
     assert large <= small * TIMES * MOST
