@@ -159,6 +159,43 @@ class AnswerMergeQueue:
     head: str
 
 
+PriceModel = Literal["FREE", "FLAT_RATE", "PER_UNIT"]
+
+PurchaseAction = Literal["bought", "cancelled", "pending", "pending cancelled"]
+"""What became of a purchase; `bought` is a change of it, too: the plan holds from the effective date on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPlan:
+    """A plan of the Marketplace as it is offered; prices are in US cents."""
+
+    id: int
+    name: str
+    price_model: PriceModel
+    monthly_cents: int
+    yearly_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseChanged:
+    """An account bought a plan, changed or cancelled it, or will at the end of its billing cycle.
+
+    Instants are ISO 8601 in UTC, empty where there is none; `units` is 0 where none are counted.
+    """
+
+    host: str
+    action: PurchaseAction
+    account: int
+    login: str
+    type: str
+    plan: OfferedPlan | None
+    effective: str
+    billing_cycle: str = ""
+    units: int = 0
+    on_trial: bool = False
+    trial_ends: str = ""
+
+
 Job = (
     ReviewPullRequest
     | ReviewPush
@@ -171,6 +208,7 @@ Job = (
     | Command
     | ThreadResolved
     | InstallationChanged
+    | PurchaseChanged
 )
 
 

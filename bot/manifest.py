@@ -33,8 +33,10 @@ WHY: Mapping[str, str] = {
 }
 """What each permission is for, in a clause."""
 
-UNASKED = frozenset({"ping", "installation", "installation_repositories", "github_app_authorization"})
-"""Events that every App gets, and none subscribes to."""
+UNASKED = frozenset(
+    {"ping", "installation", "installation_repositories", "github_app_authorization", "marketplace_purchase"}
+)
+"""Events that every App gets, or that come over a hook of their own: none subscribes to them."""
 
 CREATED = "/setup/created"
 INSTALLED = "/setup/installed"

@@ -33,6 +33,12 @@ class Effort:
     proof_seconds: float = 60.0
     processes: int = 1
 
+    def within(self, proof_seconds: float | None) -> Effort:
+        """Return this effort with no more proof than a bound allows, None for no bound."""
+        if proof_seconds is None:
+            return self
+        return replace(self, proof_seconds=min(self.proof_seconds, proof_seconds))
+
 
 def review_packed(packed: bytes, effort: Effort) -> bytes:
     """Return the review of a packed bundle, as `write_review` writes it.

@@ -26,13 +26,7 @@ from bot.credentials import (
     read_web_address,
     several_secrets,
 )
-
-Role = Literal["analyze", "optimize", "publish", "learn", "monitor"]
-
-ROLES: tuple[Role, ...] = ("analyze", "optimize", "publish", "learn", "monitor")
-
-SPEAKING: frozenset[Role] = frozenset({"analyze", "publish", "monitor"})
-"""The roles that hold the App's credentials; the others never speak to GitHub."""
+from bot.roles import ROLES, Role, read_roles
 
 Need = Literal["webhooks", "github"]
 """What a process does that cannot be done without certain variables: take deliveries, speak to GitHub."""
@@ -44,7 +38,7 @@ NEEDED_BY: Mapping[Need, tuple[tuple[str, ...], ...]] = {
 """The variables that each need wants; of alternatives, one is enough."""
 
 CREDENTIALS: Mapping[Need, tuple[str, ...]] = {
-    "webhooks": ("GITHUB_WEBHOOK_SECRET",),
+    "webhooks": ("GITHUB_WEBHOOK_SECRET", "MARKETPLACE_WEBHOOK_SECRET"),
     "github": ("GITHUB_PRIVATE_KEY", "GITHUB_PRIVATE_KEY_PATH"),
 }
 """What a process without the need does not read, although the environment may hold it."""
@@ -58,19 +52,7 @@ class WrongSettings(Exception):
         super().__init__("\n".join(self.complaints))
 
 
-def read_roles(value: object) -> object:
-    """Return the roles named in text, separated by commas or blanks, each once and in the usual order."""
-    if not isinstance(value, str):
-        return value
-    named = value.replace(",", " ").split()
-    unknown = [name for name in named if name not in ROLES]
-    if unknown or not named:
-        what = f"names {unknown[0][:40]!r}, which is no role" if unknown else "names no role"
-        raise WrongValue(f"{what}; there are {', '.join(ROLES)}")
-    return tuple(role for role in ROLES if role in named)
-
-
-def _level(value: object) -> object:
+def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
@@ -125,6 +107,20 @@ class Settings(BaseSettings):
         description="What `/metrics` wants to be given as a bearer token, at least 16 characters. Several, "
         "separated by blanks: any of them is taken. Without it `/metrics` answers anyone.",
     )
+    marketplace_secrets: Annotated[Secrets, BeforeValidator(several_secrets(16))] = Field(
+        (),
+        alias="MARKETPLACE_WEBHOOK_SECRET",
+        title="the secret that stands in the webhook settings of the listing",
+        description="What GitHub's Marketplace signs with what it sends to `/marketplace`, at least 16 "
+        "characters; another hook than the App's. Several, separated by blanks.",
+    )
+    marketplace: Annotated[Literal["off", "on", "stubbed"], BeforeValidator(_lower)] = Field(
+        "off",
+        alias="VELOX_MARKETPLACE",
+        title="off, on or stubbed",
+        description="Whether the App is listed in GitHub's Marketplace: then the limits of plans hold, and "
+        "purchases are compared with GitHub's once a day; `stubbed` compares them with its test data.",
+    )
     github_url: Annotated[str, BeforeValidator(read_web_address)] = Field(
         "https://github.com",
         alias="GITHUB_URL",
@@ -174,7 +170,7 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_level)] = Field(
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info",
         alias="LOG_LEVEL",
         title="debug, info, warning or error",
@@ -264,17 +260,12 @@ class Settings(BaseSettings):
         """Return every secret value that this process holds, for the logs to leave out."""
         lists = (
             *(self.private_keys, self.private_key_files, self.webhook_secrets),
-            *(self.secret_keys, self.metrics_tokens),
+            *(self.marketplace_secrets, self.secret_keys, self.metrics_tokens),
         )
         held = [secret.get_secret_value() for secrets in lists for secret in secrets]
         urls = [url.get_secret_value() for url in (self.database_url, self.redis_url) if url is not None]
         passwords = [password for url in urls if (password := urlsplit(url).password)]
         return (*held, *passwords, *map(unquote, passwords))
-
-
-def speaks_to_github(roles: Iterable[Role]) -> bool:
-    """Tell whether any of some roles needs the App's credentials."""
-    return not SPEAKING.isdisjoint(roles)
 
 
 def variables() -> dict[str, str]:

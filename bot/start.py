@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 
 from bot import log
 from bot.credentials import WrongValue
-from bot.settings import ROLES, Need, Settings, WrongSettings, read_roles, read_settings, speaks_to_github
+from bot.roles import ROLES, read_roles, speaks_to_github
+from bot.settings import Need, Settings, WrongSettings, read_settings
 from bot.store.embedded import EmbeddedPostgres, server_folder
 from bot.store.migrations import migrate
 from bot.store.pool import connect

@@ -44,7 +44,8 @@ from bot.measures import Measures
 from bot.queue import Handler, Pace, take
 from bot.recording import Recorder
 from bot.reviewing import Effort
-from bot.settings import Settings, speaks_to_github
+from bot.roles import speaks_to_github
+from bot.settings import Settings
 from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
 from engine.errors import ToolFailed
 
@@ -109,7 +110,7 @@ async def _work(
                 return
             handlers |= _speakers(settings, pool, github, ourselves, scratch)
             if "monitor" in settings.roles and healing is not None:
-                healer = healer_of(pool, github, ourselves, measures)
+                healer = healer_of(pool, github, ourselves, measures, marketplace=settings.marketplace)
                 await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
         handlers |= _silent(settings, pool)
         if "monitor" in settings.roles:
@@ -157,7 +158,7 @@ def _speakers(
     handlers: dict[str, Handler] = {}
     if "analyze" in settings.roles:
         here = Here(settings.github_host, settings.app_id, settings.review_bots, settings.review_branches)
-        analyzer = Analyzer(pool, github, ourselves, scratch)
+        analyzer = Analyzer(pool, github, ourselves, scratch, listed=settings.marketplace != "off")
         handlers[orders.PLAN] = Planner(pool, here, settings.debounce).plan
         handlers[orders.ANALYZE] = analyzer.analyze
         handlers[orders.ANALYZE_PUSH] = analyzer.analyze_push

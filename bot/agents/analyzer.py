@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.agents.allowing import Allowing
 from bot.agents.fetching import Fetching
 from bot.agents.gathering import packed
 from bot.agents.orders import PullRequestOrder, PushOrder, onward, read_order
@@ -75,8 +76,17 @@ class Head:
 class Analyzer:
     """Fetches what is to be reviewed."""
 
-    def __init__(self, pool: Pool, github: GitHub, ourselves: Ourselves, scratch: Path | None = None) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        github: GitHub,
+        ourselves: Ourselves,
+        scratch: Path | None = None,
+        *,
+        listed: bool = False,
+    ) -> None:
         self._pool = pool
+        self._allowing = Allowing(pool, listed=listed)
         self._fetching = Fetching(github, scratch)
         self._ourselves = ourselves
 
@@ -108,6 +118,9 @@ class Analyzer:
             return
         await self._open_check(session, name, review)
         async with giving_up(claim, self._pool, review, place):
+            bounds = await self._allowing.bounds(claim, review, place, session)
+            if bounds is None:
+                return
             listed = await read_pull_files(session, name, order.number)
             source = await self._fetching.pull_source(
                 place, order.number, head=head.sha, base=head.base_sha, branch=head.base_ref
@@ -115,7 +128,7 @@ class Analyzer:
             async with self._fetching.checkout(source) as found:
                 hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
                 bundle = await self._fetching.gathered(found, place, head.base_ref, run=run, hunks=hunks)
-            request = {"fork": head.fork, "run": run, "installation": place.repository.installation}
+            request = {"fork": head.fork, "run": run, "installation": place.repository.installation, **bounds}
             await self._hand_on(claim, review, bundle, request, head.base_sha, place)
 
     async def analyze_push(self, claim: Claim) -> None:
@@ -134,13 +147,17 @@ class Analyzer:
         if review is None or base is None:
             return
         name = place.repository.full_name
-        await self._open_check(await self._fetching.session(place, SPEAK), name, review)
+        session = await self._fetching.session(place, SPEAK)
+        await self._open_check(session, name, review)
         async with giving_up(claim, self._pool, review, place):
+            bounds = await self._allowing.bounds(claim, review, place, session)
+            if bounds is None:
+                return
             url = self._fetching.clone_url(place)
             source = Source(url, base, order.after, token=await self._fetching.token(place))
             async with self._fetching.checkout(source) as found:
                 bundle = await self._fetching.gathered(found, place, order.branch, run=True, hunks=None)
-            request = {"fork": False, "run": True, "installation": place.repository.installation}
+            request = {"fork": False, "run": True, "installation": place.repository.installation, **bounds}
             await self._hand_on(claim, review, bundle, request, base, place)
 
     async def _begin_push(self, order: PushOrder) -> tuple[ReviewRow | None, str | None]:

@@ -45,9 +45,10 @@ class Optimizer:
         if claim.attempts > BREAKS:
             await self._fail(claim, review, "its worker ended without a word, every time")
             return
+        effort = self._effort.within((review.request or {}).get("proof_seconds"))
         try:
             written = await while_wanted(
-                review_apart(packed, self._effort, self._effort.proof_seconds + OVERHEAD),
+                review_apart(packed, effort, effort.proof_seconds + OVERHEAD),
                 lambda: self._is_wanted(review),
                 self._look,
             )

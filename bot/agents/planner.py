@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
+from bot.agents import purchases
 from bot.agents.asking import UNSERVED
 from bot.agents.orders import (
     ButtonOrder,
@@ -34,6 +35,7 @@ from bot.jobs import (
     InstallationChanged,
     Job,
     PressedButton,
+    PurchaseChanged,
     Repository,
     RepositoryChanged,
     RepositoryDeleted,
@@ -47,7 +49,14 @@ from bot.store import commands, deliveries, installations, pull_requests, review
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
 
-Noted = ThreadResolved | InstallationChanged | RepositoryChanged | RepositoryDeleted | AccountRenamed
+Noted = (
+    ThreadResolved
+    | InstallationChanged
+    | RepositoryChanged
+    | RepositoryDeleted
+    | AccountRenamed
+    | PurchaseChanged
+)
 """Jobs that change what is remembered and ask for no work."""
 
 CLOSED = "the pull request was closed"
@@ -105,7 +114,7 @@ def _repositories(job: Job) -> Sequence[Repository]:
     match job:
         case InstallationChanged():
             return () if job.action == "repositories removed" else job.repositories
-        case AccountRenamed() | RepositoryDeleted():
+        case AccountRenamed() | RepositoryDeleted() | PurchaseChanged():
             return ()
         case _:
             return (job.repository,)
@@ -147,6 +156,8 @@ async def _note(job: Noted, connection: Connection) -> None:
             await delete_repository(connection, job)
         case AccountRenamed():
             await rename_account(connection, job)
+        case PurchaseChanged():
+            await purchases.write(job, connection)
 
 
 async def _review(job: ReviewPullRequest, connection: Connection, debounce: float) -> Sequence[Task]:

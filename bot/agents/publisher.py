@@ -54,7 +54,7 @@ class Publisher:
         order = read_order(ReviewOrder, claim.payload)
         async with self._pool.acquire() as connection:
             review = await reviews.read(connection, order.review)
-            if review is None or review.state == "done":
+            if review is None or review.state in ("done", "declined"):
                 return
             place = await installations.read_repository(connection, review.host, review.repository)
         if place is None or not place.is_served:

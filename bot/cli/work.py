@@ -30,7 +30,7 @@ def work(
 
     from bot.credentials import WrongValue
     from bot.lifeline import end_with_parent
-    from bot.settings import read_roles
+    from bot.roles import read_roles
     from bot.start import database, worker_settings_or_exit
     from bot.worker import work as work_on
 

@@ -98,6 +98,12 @@ def queue_report() -> Report:
     return Report("Not reviewed in the merge queue", words, conclusion="success")
 
 
+def beyond_report(title: str, words: str) -> Report:
+    """Return the report for a review that the account's plan does not include; `words` say what it does."""
+    ending = "Nothing is wrong with your change. An owner of the account can change the plan on GitHub."
+    return Report(clipped(title, 255), f"{prose(words)}\n\n{ending}", conclusion="skipped")
+
+
 def trouble_report(identifier: str, what: str, *, again: bool) -> Report:
     """Return the report for a review that broke; `what` is a clause: "the checkout timed out twice"."""
     ending = "it will try again" if again else "press Re-run to try again"

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 import orjson
 
+from bot.jobs import PriceModel
 from bot.store.pool import Connection
 from bot.store.queries import statements
 
 SQL = statements(__name__)
 
-PriceModel = Literal["FREE", "FLAT_RATE", "PER_UNIT"]
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of the Marketplace; `allowances` are ours, by name."""
+    """A plan of the Marketplace; `allowances` are what the operator set for it (`bot.plans`), by name."""
 
     host: str
     id: int
@@ -47,6 +45,16 @@ class Account:
     trial_ends: datetime | None
     effective: datetime | None
     cancelled: datetime | None
+    pending: Pending | None
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What an account will have from `effective` on; until then it has what it has."""
+
+    plan: int | None
+    effective: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,14 @@ async def put_plan(connection: Connection, plan: Plan) -> None:
     )
 
 
+async def offered(connection: Connection, plan: Plan) -> None:
+    """Remember how a plan is offered now; the allowances that were set for it stay."""
+    await connection.execute(
+        SQL["offer_plan"],
+        *(plan.host, plan.id, plan.name, plan.price_model, plan.monthly_cents, plan.yearly_cents),
+    )
+
+
 async def bought(connection: Connection, purchase: Purchase) -> bool:
     """Remember a purchase or a change; False, and nothing happens, if a later one is known already."""
     return (
@@ -87,6 +103,12 @@ async def bought(connection: Connection, purchase: Purchase) -> bool:
     )
 
 
+async def believed(connection: Connection, purchase: Purchase) -> None:
+    """Remember a purchase as GitHub lists it now, whatever was known; within the caller's transaction."""
+    await connection.execute(SQL["forget_effective"], purchase.host, purchase.account)
+    await bought(connection, purchase)
+
+
 async def cancelled(
     connection: Connection, host: str, account: int, *, login: str, type: str, effective: datetime
 ) -> bool:
@@ -94,6 +116,32 @@ async def cancelled(
     return (
         await connection.fetchval(SQL["account_cancelled"], host, account, login, type, effective) is not None
     )
+
+
+async def will_change(
+    connection: Connection, host: str, account: int, *, login: str, type: str, pending: Pending
+) -> bool:
+    """Remember what an account will have. False if something that holds from later on is known already."""
+    written = orjson.dumps({"plan": pending.plan, "effective": pending.effective}).decode()
+    return (
+        await connection.fetchval(
+            SQL["account_pending"], host, account, login, type, written, pending.effective
+        )
+        is not None
+    )
+
+
+async def will_not_change(connection: Connection, host: str, account: int) -> None:
+    """Forget what an account was to have."""
+    await connection.execute(SQL["account_stays"], host, account)
+
+
+async def subscribed_before(
+    connection: Connection, host: str, asked: datetime
+) -> tuple[tuple[int, str, str], ...]:
+    """Return number, login and type of the accounts with a plan of which nothing was heard since `asked`."""
+    rows = await connection.fetch(SQL["subscribed_accounts"], host, asked)
+    return tuple((row["id"], row["login"], row["type"]) for row in rows)
 
 
 async def read(connection: Connection, host: str, account: int) -> Account | None:
@@ -115,4 +163,13 @@ async def read(connection: Connection, host: str, account: int) -> Account | Non
         trial_ends=row["trial_ends_at"],
         effective=row["effective_at"],
         cancelled=row["cancelled_at"],
+        pending=_pending(row["pending"]),
+        updated=row["updated_at"],
     )
+
+
+def _pending(written: str | None) -> Pending | None:
+    if not written:
+        return None
+    found = orjson.loads(written)
+    return Pending(found["plan"], datetime.fromisoformat(found["effective"]))

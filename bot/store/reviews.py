@@ -1,7 +1,7 @@
 """Reviews: one row per head and generation, from the first job to the last call to GitHub.
 
     queued -> analyzing -> optimizing -> publishing -> done
-    any of these but the last -> superseded | failed
+    any of these but the last -> superseded | failed | declined
 
 What GitHub answered is stored at once, so that a worker which takes over knows what was done.
 """
@@ -23,8 +23,10 @@ SQL = statements(__name__)
 Json: TypeAlias = Any
 """A decoded JSON document, whose meaning its reader knows."""
 
-ReviewState = Literal["queued", "analyzing", "optimizing", "publishing", "done", "superseded", "failed"]
-Ending = Literal["done", "superseded", "failed"]
+ReviewState = Literal[
+    "queued", "analyzing", "optimizing", "publishing", "done", "superseded", "failed", "declined"
+]
+Ending = Literal["done", "superseded", "failed", "declined"]
 Cause = ReviewCause | Literal["push"]
 
 STEPS: tuple[ReviewState, ...] = ("queued", "analyzing", "optimizing", "publishing")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -19,6 +19,12 @@ from bot.store.deliveries import Delivery
 
 MOST_BYTES = 25 * 1024 * 1024 + 64 * 1024
 """GitHub delivers nothing above 25 MB; the rest is slack."""
+
+MARKETPLACE_EVENTS = frozenset({"marketplace_purchase", "ping"})
+"""What the hook of a listing in the Marketplace sends."""
+
+APP_EVENTS = EVENTS - {"marketplace_purchase"}
+"""What the App's own hook sends, as far as Velox acts on it."""
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -80,14 +86,17 @@ def read_head(headers: CIMultiDictProxy[str]) -> Head | Refusal:
     return Head(guid, event, signature[1].encode("ascii"), content == FORM, int(length))
 
 
-def read_body(head: Head, body: bytes, secrets: Sequence[bytes], host: str) -> Delivery | Unknown | Refusal:
+def read_body(
+    head: Head, body: bytes, secrets: Sequence[bytes], host: str, events: Container[str] = APP_EVENTS
+) -> Delivery | Unknown | Refusal:
     """Verify a body and read of it what its row holds; the rest is for the worker.
 
-    The signature is over the bytes as they came. The event is judged after it, so that nobody else can count.
+    `events` are those that may come here: each hook has a secret of its own, and its own events. The
+    signature is over the bytes as they came. The event is judged after it, so that nobody else can count.
     """
     if not is_signed(body, head.signature, secrets):
         return Refusal(401, "The signature does not fit the body.")
-    if head.event not in EVENTS:
+    if head.event not in events:
         return Unknown(head.guid)
     text = _form_payload(body) if head.form else body
     try:

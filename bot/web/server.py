@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -19,11 +20,11 @@ from bot.settings import Settings
 from bot.store.pool import Pool, insist_on_tables, open_pool
 from bot.web import health, metrics
 from bot.web.inbox import Inbox
-from bot.web.reading import MOST_BYTES
+from bot.web.reading import MARKETPLACE_EVENTS, MOST_BYTES
 from bot.web.room import Room
 from bot.web.setup import SETUP, SetUp, add_routes
 from bot.web.storing import DeliveryStore
-from bot.web.webhook import INTAKE, Handler, Intake, edge, receive
+from bot.web.webhook import INTAKE, MARKETPLACE, Handler, Intake, edge, receive, receive_purchase
 from engine.errors import BadInput
 
 CONNECTIONS = 7
@@ -59,6 +60,11 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
         room=Room(settings.most_held * MEGABYTE),
         measures=measures,
     )
+    app[MARKETPLACE] = replace(
+        app[INTAKE],
+        secrets=[secret.get_secret_value().encode() for secret in settings.marketplace_secrets],
+        events=MARKETPLACE_EVENTS,
+    )
     dead_after = settings.silence * health.SILENT_SHARE
     app[health.ASKED] = health.Asked(pool, settings.roles, dead_after)
     tokens = [token.get_secret_value().encode() for token in settings.metrics_tokens]
@@ -72,6 +78,7 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     app.cleanup_ctx.append(with_inbox)
     app.on_response_prepare.append(_say_little)
     app.router.add_post("/webhook", receive)
+    app.router.add_post("/marketplace", receive_purchase)
     app.router.add_get("/health", health.alive)
     app.router.add_get("/health/details", health.details)
     app.router.add_get("/metrics", metrics.metrics)

@@ -14,7 +14,7 @@ from bot import log
 from bot.measures import Measures
 from bot.store.deliveries import Delivery
 from bot.web.inbox import Inbox, InboxFull
-from bot.web.reading import Head, Refusal, Unknown, read_body, read_head
+from bot.web.reading import APP_EVENTS, Head, Refusal, Unknown, read_body, read_head
 from bot.web.room import Room, Share
 from bot.web.storing import AWAY
 
@@ -43,6 +43,7 @@ class Intake:
     room: Room
     counted: Counter[str] = field(default_factory=Counter)
     measures: Measures = field(default_factory=Measures)
+    events: frozenset[str] = APP_EVENTS
 
     def count(self, result: str, event: str = "") -> None:
         """Count a request by what became of it; `event` only where the signature fits."""
@@ -52,10 +53,25 @@ class Intake:
 
 INTAKE = web.AppKey("intake", Intake)
 
+MARKETPLACE = web.AppKey("marketplace", Intake)
+"""The hook of the Marketplace: a secret and events of its own, but one inbox with the other."""
+
 
 async def receive(request: web.Request) -> web.Response:
     """Answer `POST /webhook`: 202 once the delivery is committed, with the job that reads it."""
-    intake, clock = request.app[INTAKE], asyncio.get_running_loop().time
+    return await _acknowledged(request, request.app[INTAKE])
+
+
+async def receive_purchase(request: web.Request) -> web.Response:
+    """Answer `POST /marketplace` likewise; 404 where no secret for it is set."""
+    intake = request.app[MARKETPLACE]
+    if not intake.secrets:
+        return web.Response(status=404, text="This server is not listed in the Marketplace.\n")
+    return await _acknowledged(request, intake)
+
+
+async def _acknowledged(request: web.Request, intake: Intake) -> web.Response:
+    clock = asyncio.get_running_loop().time
     started = clock()
     answer = await _receive(request, intake)
     intake.measures.acknowledged.labels(str(answer.status)).observe(clock() - started)
@@ -90,11 +106,8 @@ async def _receive_body(request: web.Request, share: Share) -> bytes | Refusal:
 
 
 async def _take(head: Head, body: bytes, intake: Intake) -> web.Response:
-    secrets, host = intake.secrets, intake.host
-    if len(body) > LARGE:
-        found = await asyncio.to_thread(read_body, head, body, secrets, host)
-    else:
-        found = read_body(head, body, secrets, host)
+    asked = (head, body, intake.secrets, intake.host, intake.events)
+    found = await asyncio.to_thread(read_body, *asked) if len(body) > LARGE else read_body(*asked)
     if isinstance(found, Refusal):
         return _refused(intake, found)
     if isinstance(found, Unknown):

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import ValidationError
 
-from bot.settings import ROLES, WrongSettings, read_settings, variables
+from bot.roles import ROLES
+from bot.settings import WrongSettings, read_settings, variables
 
 SECRET = "0123456789abcdef-of-the-webhook"
 KEY = (

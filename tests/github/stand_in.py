@@ -14,8 +14,8 @@ from tests.github.exchanges import Exchange
 from tests.github.faults import Fault, Kind
 from tests.github.limits import Limits
 from tests.github.mail import Delivery, Mail
+from tests.github.marketplace import ShoppingPeople
 from tests.github.page import Page
-from tests.github.people_apps import AdministeringPeople
 from tests.github.registration import EVENTS, LEAST
 from tests.github.server import API, Server
 from tests.github.shapes import Shapes
@@ -24,7 +24,7 @@ from tests.github.world import Repository, World
 Json = Any
 
 
-class StandIn(AdministeringPeople):
+class StandIn(ShoppingPeople):
     """A GitHub of one's own, on the loopback address: stateful, and stricter than the real one.
 
     `async with StandIn() as github:` serves the API at `.url` (as GitHub Enterprise Server does), git and
@@ -48,6 +48,7 @@ class StandIn(AdministeringPeople):
         self.world = World(self._folder, app_id, {**(LEAST if permissions is None else permissions)}, events)
         self.mail = Mail(self.world, webhook_secret)
         self.mail.url = webhook_url
+        self.billing = Mail(self.world, "the-secret-of-the-marketplace")
         contract = github_contract()
         self.shapes = Shapes(self.world, contract)
         self.server = Server(self.world, contract, self.mail, self.shapes)
@@ -59,12 +60,14 @@ class StandIn(AdministeringPeople):
         self.world.web_url = f"http://127.0.0.1:{port}"
         self.world.url = self.world.web_url + API
         await self.mail.start()
+        await self.billing.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.mail.stop()
+        await self.billing.stop()
         await self.server.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -138,6 +141,7 @@ class StandIn(AdministeringPeople):
     async def settled(self) -> None:
         """Wait until everything that was sent is answered."""
         await self.mail.settled()
+        await self.billing.settled()
 
     # ------------------------------------------------------------------------------------------ what fails
 

@@ -28,6 +28,23 @@ async def test_what_the_app_reads_of_itself(
     assert not github.breaches
 
 
+async def test_what_the_marketplace_tells(github: StandIn, call: Caller) -> None:
+    app, plan = call.app_token(), github.offer("Team", 900)
+    github.buy("acme", plan)
+    github.buy("octo", github.offer("Free"))
+    account = github.world.account("acme").id
+    for path in ("/plans", f"/plans/{plan.id}/accounts", f"/accounts/{account}"):
+        assert (await call("GET", f"/marketplace_listing{path}", token=app)).status == 200
+    for path in ("/plans", "/plans/1313/accounts", "/accounts/4"):
+        assert (await call("GET", f"/marketplace_listing/stubbed{path}", token=app)).status == 200
+    github.downgrade("acme", github.world.plans[1])
+    told = await call("GET", f"/marketplace_listing/accounts/{account}", token=app)
+    assert told.body["marketplace_pending_change"]["plan"]["name"] == "Free"
+    for path in ("/plans/1/accounts", "/accounts/1"):
+        assert (await call("GET", f"/marketplace_listing{path}", token=app)).status == 404
+    assert not github.breaches
+
+
 async def test_what_an_installation_reads(call: Caller, pull: PullRequest) -> None:
     for path in (
         SHOP,

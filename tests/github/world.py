@@ -227,6 +227,26 @@ class Token:
         return repository in within and repository in self.installation.repositories
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan of the App's listing in the Marketplace."""
+
+    id: int
+    name: str
+    monthly_cents: int = 0
+    yearly_cents: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Purchase:
+    """What an account has bought, since when, and what it will have from when on."""
+
+    account: Account
+    plan: Plan
+    since: float
+    pending: tuple[Plan, float] | None = None
+
+
 class World:
     """Everything there is. Identifiers are as large as GitHub's, so that no 32-bit column lives."""
 
@@ -254,6 +274,8 @@ class World:
         self.suites: list[CheckSuite] = []
         self.runs: list[CheckRun] = []
         self.installations: list[Installation] = []
+        self.plans: list[Plan] = []
+        self.purchases: dict[int, Purchase] = {}
         self.tokens: dict[str, Token] = {}
         self.skew = 0.0
         self._last_id = 2_950_000_000

@@ -60,6 +60,7 @@ def settings_for(github: StandIn, data: Path, **more: Any) -> Settings:
         "GITHUB_APP_ID": github.app_id,
         "GITHUB_PRIVATE_KEY": github.private_key,
         "GITHUB_WEBHOOK_SECRET": github.webhook_secret,
+        "MARKETPLACE_WEBHOOK_SECRET": github.billing.secret,
         "GITHUB_URL": github.web_url,
         "VELOX_DATA": data,
         "VELOX_DEBOUNCE": 0.0,
@@ -184,6 +185,7 @@ async def running(github: StandIn, database: str, data: Path, **more: Any) -> As
     try:
         async with serving(make_app(settings, pool), "127.0.0.1", 0) as port:
             github.webhook_url = f"http://127.0.0.1:{port}/webhook"
+            github.billing.url = f"http://127.0.0.1:{port}/marketplace"
             worker = asyncio.create_task(work(settings, database, stop, pace=PACE, healing=None))
             try:
                 yield Service(github, pool)

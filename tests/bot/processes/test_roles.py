@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROLES, variables
+from bot.roles import ROLES
+from bot.settings import variables
 from tests.bot.agents.service import Service, slow
 from tests.bot.processes.spawned import (
     CREDENTIALS,

@@ -8,7 +8,8 @@ from aiohttp.web import Application, Request
 
 from bot import queue
 from bot.queue import heartbeats
-from bot.settings import ROLES, Settings
+from bot.roles import ROLES
+from bot.settings import Settings
 from bot.store.pool import Pool
 from bot.web.health import ASKED
 from tests.bot.web.conftest import Sender

@@ -12,7 +12,8 @@ from bot.jobs import Repository
 from bot.measures import Measures
 from bot.queue import heartbeats
 from bot.recording import Recorder
-from bot.settings import ROLES, Settings, read_settings
+from bot.roles import ROLES
+from bot.settings import Settings, read_settings
 from bot.store import installations, pull_requests, reviews
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from bot.events import EVENTS
 from bot.store.deliveries import Delivery
-from bot.web.reading import Head, Refusal, Unknown, is_signed, read_body, read_head
+from bot.web.reading import APP_EVENTS, Head, Refusal, Unknown, is_signed, read_body, read_head
 from tests.bot.web.conftest import OLD_SECRET, SECRET, signature
 
 SECRETS = [SECRET.encode(), OLD_SECRET.encode()]
@@ -46,7 +45,7 @@ def test_any_headers_are_read_or_refused(pairs: list[tuple[str, str]]) -> None:
         assert len(found.signature) == 64
 
 
-@given(st.binary(), st.sampled_from(sorted(EVENTS)), st.booleans())
+@given(st.binary(), st.sampled_from(sorted(APP_EVENTS)), st.booleans())
 def test_any_signed_bytes_are_read_or_refused(body: bytes, event: str, form: bool) -> None:
     found = read_body(head(body, event, form=form), body, SECRETS, "github.com")
 

@@ -15,10 +15,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
 from bot.agents.planner import Planner
-from bot.events import EVENTS, Here
+from bot.events import Here
 from bot.settings import Settings
 from bot.store.pool import Pool
-from bot.web.reading import FORM, MOST_BYTES
+from bot.web.reading import APP_EVENTS, FORM, MOST_BYTES
 from bot.web.server import make_app, serving
 from bot.web.webhook import INTAKE
 from tests.bot.queue.working import QUICK, working
@@ -70,7 +70,7 @@ async def test_every_example_of_github_is_taken_and_planned(
             sent = urlencode({"payload": body.decode()}).encode() if form else body
             headers = {"Content-Type": FORM} if form else {}
             answers.append((await github.send(event, sent, guid=guid, headers=headers)).status)
-            if event in EVENTS:
+            if event in APP_EVENTS:
                 known[guid] = body
 
     assert answers == [202] * 329
