@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import engine
+from bot.cache.handed_down import with_parents
 from bot.options import Packages
 from bot.repository.trees import settings_files
 from bot.version import version
@@ -28,7 +29,7 @@ from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.catalogue import all_kinds
 from engine.config import SettingsTree, load
 from engine.pipeline import World
-from engine.ports import Environments, Progress, Sandbox, Tree, Workers
+from engine.ports import Cache, Environments, Progress, Sandbox, Tree, Workers
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
 from engine.validate.suggestions import ProofBudget
@@ -60,7 +61,7 @@ def open_world(
     with ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
         yield World(
             linter=RuffLinter(),
-            cache=FileCache(cache_folder(os.environ)) if cached else None,
+            cache=_cache() if cached else None,
             workers=processes if jobs else WorthwhileWorkers(processes),
             progress=progress,
             edition=edition(),
@@ -68,6 +69,11 @@ def open_world(
             proofs=proofs or ProofBudget(),
             environments=None if proofs is None or packages == "none" else open_environments(packages),
         )
+
+
+def _cache() -> Cache:
+    """Return the cache of this machine, and behind it that of the parent, where there is one to ask."""
+    return with_parents(FileCache(cache_folder(os.environ)), os.environ)
 
 
 def open_sandbox() -> Sandbox:

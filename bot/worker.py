@@ -29,6 +29,7 @@ from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
 from bot.agents.surveyor import Surveyor
 from bot.cache.server import RedisServer
+from bot.cache.shared import SharedCache
 from bot.cache.shared_limits import SharedLimits
 from bot.commander import Commander
 from bot.events import Here
@@ -102,8 +103,9 @@ async def _work(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(Recorder(measures, pool))
         handlers: dict[str, Handler] = {}
+        redis = await stack.enter_async_context(_redis(settings, measures))
         if speaks_to_github(settings.roles):
-            limits = await stack.enter_async_context(_limits(settings, measures))
+            limits = LocalLimits() if redis is None else SharedLimits(redis, time.time)
             github = await stack.enter_async_context(_github(settings, measures, limits))
             ourselves = await _ourselves(github, stop)
             if ourselves is None:
@@ -112,7 +114,7 @@ async def _work(
             if "monitor" in settings.roles and healing is not None:
                 healer = healer_of(pool, github, ourselves, measures, marketplace=settings.marketplace)
                 await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
-        handlers |= _silent(settings, pool)
+        handlers |= _silent(settings, pool, redis)
         if "monitor" in settings.roles:
             await stack.enter_async_context(_looking_after(Monitor(pool, scratch).run(stop), stop))
         host_name = socket.gethostname()
@@ -172,26 +174,28 @@ def _speakers(
     return handlers
 
 
-def _silent(settings: Settings, pool: Pool) -> Mapping[str, Handler]:
+def _silent(settings: Settings, pool: Pool, redis: RedisServer | None) -> Mapping[str, Handler]:
     """Return the handlers of the roles that never speak to GitHub."""
     handlers: dict[str, Handler] = {}
     if "optimize" in settings.roles:
-        handlers[orders.OPTIMIZE] = Optimizer(pool, Effort(settings.proof_seconds)).optimize
-        handlers[orders.SCAN_PART] = Prospector(pool, Effort(settings.proof_seconds)).prospect
+        effort = Effort(settings.proof_seconds)
+        shared = None if redis is None else SharedCache(redis, "scans")
+        handlers[orders.OPTIMIZE] = Optimizer(pool, effort, shared=shared).optimize
+        handlers[orders.SCAN_PART] = Prospector(pool, effort, shared=shared).prospect
     if "learn" in settings.roles:
         handlers[orders.LEARN] = Learner(pool).learn
     return handlers
 
 
 @asynccontextmanager
-async def _limits(settings: Settings, measures: Measures) -> AsyncIterator[Limits]:
-    """Give the limits of GitHub: those that all processes share in Redis, or of this process alone."""
+async def _redis(settings: Settings, measures: Measures) -> AsyncIterator[RedisServer | None]:
+    """Give the Redis of the settings, None if they name none."""
     if settings.redis_url is None:
-        yield LocalLimits()
+        yield None
         return
     url = settings.redis_url.get_secret_value()
     async with RedisServer(url, settings.redis_key_prefix, measures) as server:
-        yield SharedLimits(server, time.time)
+        yield server
 
 
 def _github(settings: Settings, measures: Measures, limits: Limits) -> GitHub:

@@ -11,8 +11,12 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
 from contextlib import suppress
 
+from bot.cache import Cache
+from bot.cache.handed_down import VARIABLE as SHARED
+from bot.cache.handed_down import handed_down
 from bot.lifeline import VARIABLE, lifeline
 from bot.reviewing import TROUBLE, Effort
 from bot.scanning.work import given
@@ -36,35 +40,46 @@ class ReviewBroke(Exception):
     """The process ended without a review: it was killed, ran out of time or memory. The text says how."""
 
 
-async def review_apart(packed: bytes, effort: Effort, seconds: float) -> bytes:
+async def review_apart(packed: bytes, effort: Effort, seconds: float, shared: Cache | None = None) -> bytes:
     """Return the review of a packed bundle, as `bot.reviewing` writes it.
 
     Raises CannotReview or ReviewBroke. When it is cancelled, `seconds` are over, or this process is killed,
-    the process and all that it started end as well.
+    the process and all that it started end as well. It is helped out with scans of the `shared` cache.
     """
-    return await _made("bot.reviewing", packed, effort, seconds)
+    return await _made("bot.reviewing", packed, effort, seconds, shared)
 
 
-async def part_apart(part: bytes, packed: bytes, effort: Effort, seconds: float) -> bytes:
+async def part_apart(
+    part: bytes, packed: bytes, effort: Effort, seconds: float, shared: Cache | None = None
+) -> bytes:
     """Return the result of a part of a scan, as `bot.scanning.work` writes it; as `review_apart`."""
-    return await _made("bot.scanning.work", given(part, packed), effort, seconds)
+    return await _made("bot.scanning.work", given(part, packed), effort, seconds, shared)
 
 
-async def _made(module: str, data: bytes, effort: Effort, seconds: float) -> bytes:
+async def _made(module: str, data: bytes, effort: Effort, seconds: float, shared: Cache | None) -> bytes:
     with lifeline() as watched:
-        return await _made_within(module, data, effort, seconds, watched)
+        async with handed_down(shared) as asked:
+            told = {VARIABLE: str(watched), SHARED: "".join(map(str, asked))}
+            return await _made_within(module, data, effort, seconds, told, (watched, *asked))
 
 
-async def _made_within(module: str, data: bytes, effort: Effort, seconds: float, watched: int) -> bytes:
+async def _made_within(
+    module: str,
+    data: bytes,
+    effort: Effort,
+    seconds: float,
+    told: Mapping[str, str],
+    descriptors: tuple[int, ...],
+) -> bytes:
     words = [sys.executable, "-m", module, str(effort.proof_seconds), str(effort.processes)]
     process = await asyncio.create_subprocess_exec(
         *words,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=_environment() | {VARIABLE: str(watched)},
+        env=_environment() | dict(told),
         start_new_session=True,
-        pass_fds=(watched,),
+        pass_fds=descriptors,
     )
     try:
         written, said = await asyncio.wait_for(process.communicate(data), seconds)

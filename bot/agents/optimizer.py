@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.agents.apart import CannotReview, ReviewBroke, review_apart
 from bot.agents.orders import ReviewOrder, onward, read_order
 from bot.agents.watching import LOOK, Superfluous, while_wanted
+from bot.cache import Cache
 from bot.queue import Claim, RetryLater, Task, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.reviewing import Effort
@@ -26,10 +27,13 @@ BREAKS = 2
 class Optimizer:
     """Lets the engine review what was fetched."""
 
-    def __init__(self, pool: Pool, effort: Effort, *, look: float = LOOK) -> None:
+    def __init__(
+        self, pool: Pool, effort: Effort, *, look: float = LOOK, shared: Cache | None = None
+    ) -> None:
         self._pool = pool
         self._effort = effort
         self._look = look
+        self._shared = shared
 
     async def optimize(self, claim: Claim) -> None:
         """Review one bundle, and hand the review on to be published, whatever became of it."""
@@ -48,7 +52,7 @@ class Optimizer:
         effort = self._effort.within((review.request or {}).get("proof_seconds"))
         try:
             written = await while_wanted(
-                review_apart(packed, effort, effort.proof_seconds + OVERHEAD),
+                review_apart(packed, effort, effort.proof_seconds + OVERHEAD, self._shared),
                 lambda: self._is_wanted(review),
                 self._look,
             )

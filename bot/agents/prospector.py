@@ -9,6 +9,7 @@ from bot.agents.apart import CannotReview, ReviewBroke, part_apart
 from bot.agents.orders import PartOrder, read_order
 from bot.agents.scan_chain import end_part
 from bot.agents.watching import LOOK, Superfluous, while_wanted
+from bot.cache import Cache
 from bot.queue import Claim, RetryLater, finish
 from bot.reviewing import Effort
 from bot.scanning.parts import PartResult, read_result
@@ -35,11 +36,13 @@ class Prospector:
         effort: Effort,
         *,
         look: float = LOOK,
+        shared: Cache | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._pool = pool
         self._effort = effort
         self._look = look
+        self._shared = shared
         self._now = now
 
     async def prospect(self, claim: Claim) -> None:
@@ -62,7 +65,7 @@ class Prospector:
         seconds = self._effort.proof_seconds + OVERHEAD
         try:
             written = await while_wanted(
-                part_apart(part.asked, packed, self._effort, seconds),
+                part_apart(part.asked, packed, self._effort, seconds, self._shared),
                 lambda: self._is_wanted(scan),
                 self._look,
             )
