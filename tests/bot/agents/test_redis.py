@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 from tests.bot.agents.service import shop, slow
@@ -12,9 +13,10 @@ from tests.valkey import Valkey
 ROWS = "shop/rows.py"
 
 
-async def test_limits_are_kept_in_redis_under_the_prefix(
-    postgres_url: str, redis_url: str, tmp_path: Path
+async def test_limits_and_scans_are_kept_in_redis_under_the_prefix(
+    postgres_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # a machine that scans for the first time
     async with shop(postgres_url, tmp_path, REDIS_URL=redis_url, REDIS_KEY_PREFIX="ours:") as service:
         pull = service.github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
         await service.idle()
@@ -26,6 +28,7 @@ async def test_limits_are_kept_in_redis_under_the_prefix(
         assert all(client.ttl(key) > 0 for key in keys)
         (writes,) = [key for key in keys if key.startswith("ours:writes:")]
         assert client.llen(writes) >= 2, "the check run and the review"
+        assert [key for key in keys if key.startswith("ours:scans:")]
 
 
 async def test_a_review_goes_on_without_redis(postgres_url: str, mortal: Valkey, tmp_path: Path) -> None:
