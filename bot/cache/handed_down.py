@@ -21,7 +21,7 @@ from bot.cache import Cache
 VARIABLE = "VELOX_SHARED_CACHE"
 """Names the socket's descriptor in the environment of the child."""
 
-KEPT_SECONDS = 14 * 24 * 3600.0
+KEPT_SECONDS = 3 * 24 * 3600.0
 
 ANSWER_SECONDS = 3.0
 """A child that waits longer goes on without."""
