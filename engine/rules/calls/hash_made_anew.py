@@ -27,14 +27,16 @@ class HashMadeAnew(Rule[ast.FunctionDef]):
             code="class Path:\n    def __init__(self, parts):\n        self.parts = parts\n\n"
             "    def __eq__(self, other):\n        return self.parts == other.parts\n\n"
             "    def __hash__(self):\n        return hash(tuple(self.parts))\n\n\n"
-            "def known(parts, turns):\n    path = Path(parts)\n    seen = {path}\n"
+            "def known(parts: list[str], turns: int):\n"
+            "    path = Path(parts)\n    seen = {path}\n"
             "    return sum(path in seen for _ in range(turns))\n",
             fast="class Path:\n    def __init__(self, parts):\n        self.parts = parts\n"
             "        self._hash = None\n\n"
             "    def __eq__(self, other):\n        return self.parts == other.parts\n\n"
             "    def __hash__(self):\n        if self._hash is None:\n"
             "            self._hash = hash(tuple(self.parts))\n        return self._hash\n\n\n"
-            "def known(parts, turns):\n    path = Path(parts)\n    seen = {path}\n"
+            "def known(parts: list[str], turns: int):\n"
+            "    path = Path(parts)\n    seen = {path}\n"
             "    return sum(path in seen for _ in range(turns))\n",
             setup="parts = [str(i) for i in range(20)]",
             call="known(parts, n)",
@@ -46,7 +48,8 @@ class HashMadeAnew(Rule[ast.FunctionDef]):
             "    def __eq__(self, other):\n        return self.fields == other.fields\n\n"
             "    def __hash__(self):\n"
             "        return hash((self.table, frozenset(self.fields.items())))\n\n\n"
-            "def known(fields, turns):\n    row = Row('books', fields)\n    seen = {row}\n"
+            "def known(fields: dict[str, int], turns: int):\n"
+            "    row = Row('books', fields)\n    seen = {row}\n"
             "    return sum(row in seen for _ in range(turns))\n",
             fast="class Row:\n    def __init__(self, table, fields):\n"
             "        self.table, self.fields = table, fields\n        self._hash = None\n\n"
@@ -54,7 +57,8 @@ class HashMadeAnew(Rule[ast.FunctionDef]):
             "    def __hash__(self):\n        if self._hash is None:\n"
             "            self._hash = hash((self.table, frozenset(self.fields.items())))\n"
             "        return self._hash\n\n\n"
-            "def known(fields, turns):\n    row = Row('books', fields)\n    seen = {row}\n"
+            "def known(fields: dict[str, int], turns: int):\n"
+            "    row = Row('books', fields)\n    seen = {row}\n"
             "    return sum(row in seen for _ in range(turns))\n",
             setup="fields = {str(i): i for i in range(20)}",
             call="known(fields, n)",

@@ -32,11 +32,13 @@ class WorkBeforeItsBranch(Rule[ast.Assign]):
             call="totals(orders, False)",
         ),
         Slow(
-            code="def word(text):\n    return ' '.join(text.split()).lower()\n\n\n"
-            "def marked(texts):\n    found = []\n    for text in texts:\n        clean = word(text)\n"
+            code="def word(text: str):\n    return ' '.join(text.split()).lower()\n\n\n"
+            "def marked(texts: list[str]):\n"
+            "    found = []\n    for text in texts:\n        clean = word(text)\n"
             "        if len(text) > 50:\n            found.append(clean)\n    return found\n",
-            fast="def word(text):\n    return ' '.join(text.split()).lower()\n\n\n"
-            "def marked(texts):\n    found = []\n    for text in texts:\n"
+            fast="def word(text: str):\n    return ' '.join(text.split()).lower()\n\n\n"
+            "def marked(texts: list[str]):\n"
+            "    found = []\n    for text in texts:\n"
             "        if len(text) > 50:\n            clean = word(text)\n            found.append(clean)\n"
             "    return found\n",
             setup="texts = ['some words of a text'] * n",

@@ -34,11 +34,13 @@ class WorkBeforeRejectingTest(Rule[ast.Assign]):
             call="named(records, 5)",
         ),
         Slow(
-            code="def score(word):\n    return sum(map(ord, word))\n\n\n"
-            "def scores(words, least):\n    total = 0\n    for word in words:\n        value = score(word)\n"
+            code="def score(word: str):\n    return sum(map(ord, word))\n\n\n"
+            "def scores(words: list[str], least: int):\n"
+            "    total = 0\n    for word in words:\n        value = score(word)\n"
             "        if len(word) < least:\n            continue\n        total += value\n    return total\n",
-            fast="def score(word):\n    return sum(map(ord, word))\n\n\n"
-            "def scores(words, least):\n    total = 0\n    for word in words:\n"
+            fast="def score(word: str):\n    return sum(map(ord, word))\n\n\n"
+            "def scores(words: list[str], least: int):\n"
+            "    total = 0\n    for word in words:\n"
             "        if len(word) < least:\n            continue\n        value = score(word)\n"
             "        total += value\n    return total\n",
             setup="words = ['word'] * n",

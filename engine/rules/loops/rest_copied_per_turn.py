@@ -41,9 +41,11 @@ class RestCopiedPerTurn(Rule[ast.Assign]):
             edited=False,
         ),
         Slow(
-            code="def evens(numbers):\n    rest = list(numbers)\n    found = []\n    while len(rest) > 1:\n"
+            code="def evens(numbers: list[int]):\n"
+            "    rest = list(numbers)\n    found = []\n    while len(rest) > 1:\n"
             "        found.append(rest[0])\n        rest = rest[2:]\n    return found\n",
-            fast="def evens(numbers):\n    found = []\n    for place in range(0, len(numbers) - 1, 2):\n"
+            fast="def evens(numbers: list[int]):\n"
+            "    found = []\n    for place in range(0, len(numbers) - 1, 2):\n"
             "        found.append(numbers[place])\n    return found\n",
             setup="numbers = list(range(n))",
             call="evens(numbers)",

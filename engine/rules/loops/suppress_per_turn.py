@@ -13,6 +13,12 @@ from engine.syntax.splice import indentation
 _CHEAP = frozenset({"append", "add", "pop", "remove", "extend", "update", "discard", "popleft", "index"})
 
 
+_OTHER = (
+    "from contextlib import suppress\n\n\n"
+    "def forgotten(table, key):\n    with suppress(KeyError):\n        del table[key]\n\n\n"
+)
+
+
 class SuppressPerTurn(Rule[ast.With]):
     """A loop enters `contextlib.suppress` in each turn.
 
@@ -29,23 +35,19 @@ class SuppressPerTurn(Rule[ast.With]):
     speaks_from = HOT
     slow = (
         Slow(
-            code="from contextlib import suppress\n\n\n"
-            "def found(table, keys):\n    values = []\n    for key in keys:\n"
+            code=_OTHER + "def found(table, keys):\n    values = []\n    for key in keys:\n"
             "        with suppress(KeyError):\n            values.append(table[key])\n    return values\n",
-            fast="from contextlib import suppress\n\n\n"
-            "def found(table, keys):\n    values = []\n    for key in keys:\n"
+            fast=_OTHER + "def found(table, keys):\n    values = []\n    for key in keys:\n"
             "        try:\n            values.append(table[key])\n        except KeyError:\n"
             "            pass\n    return values\n",
             setup="table = dict.fromkeys(range(n)); keys = list(range(n))",
             call="found(table, keys)",
         ),
         Slow(
-            code="import contextlib\n\n\n"
-            "def cleared(rows, key):\n    while rows:\n"
-            "        with contextlib.suppress(KeyError, IndexError):\n            row = rows.pop()\n"
+            code=_OTHER + "def cleared(rows, key):\n    while rows:\n"
+            "        with suppress(KeyError, IndexError):\n            row = rows.pop()\n"
             "            del row[key]\n    return rows\n",
-            fast="import contextlib\n\n\n"
-            "def cleared(rows, key):\n    while rows:\n"
+            fast=_OTHER + "def cleared(rows, key):\n    while rows:\n"
             "        try:\n            row = rows.pop()\n            del row[key]\n"
             "        except (KeyError, IndexError):\n            pass\n    return rows\n",
             setup="rows = [{'a': 1} for _ in range(n)]",
