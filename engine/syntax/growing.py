@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.syntax.code import Code
+from engine.syntax.flow import Frequency, frequency
 from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, SCOPES, dotted
 
 _GROWS = frozenset({"append", "extend", "add", "appendleft", "insert"})
@@ -32,6 +33,17 @@ def grown_in(loop: ast.For | ast.While, code: Code) -> set[str]:
     replaced = changes.assigned | changes.stored
     # `row.tags` is another collection in each turn when `row` is another object.
     return {path for path in grown - emptied if replaced.isdisjoint(_and_owners(path))}
+
+
+def grows_each_turn(loop: ast.For | ast.While, code: Code, path: str) -> bool:
+    """Tell whether a turn of the loop adds to a collection without asking first: of what passes a test, as
+    in a list of those that differ, there may be few."""
+    return any(
+        isinstance(call.func, ast.Attribute)
+        and dotted(call.func.value) == path
+        and frequency(code, call, loop) is Frequency.ALWAYS
+        for call in _calls(loop, code, _GROWS)
+    )
 
 
 def _and_owners(path: str) -> list[str]:

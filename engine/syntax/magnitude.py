@@ -99,7 +99,8 @@ class Magnitudes:
 
     def _of_loop(self, iterable: ast.expr, target: ast.expr) -> Size:
         size = self.size_of(iterable)
-        if size is not Size.OPEN:
+        numbers = isinstance(iterable, ast.Call) and dotted(iterable.func) == "range"
+        if size is not Size.OPEN or numbers:
             return size
         if isinstance(target, ast.Tuple) and isinstance(iterable, ast.Call):
             target = target.elts[-1] if dotted(iterable.func) == "enumerate" else target
@@ -243,7 +244,9 @@ class Magnitudes:
             for attribute in self._code.attributes_by_path.get(name.id, ())
             if attribute.attr in _FILLING
         ]
-        parts += self._items_stored.get(name.id, ())
+        if self._code.kind(name) != "list":
+            # `name[i] = value` makes no list longer.
+            parts += self._items_stored.get(name.id, ())
         return [
             max(map(self.turns_of, self._code.loops(part)), default=Size.OPEN)
             for part in parts

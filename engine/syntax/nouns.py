@@ -21,11 +21,12 @@ _WRAPPINGS = frozenset(
 )  # fmt: skip
 """Words for the container rather than for what it holds: `row_list` holds rows."""
 
-_OF_EACH = frozenset({"name", "id", "key", "value", "title", "slug", "pk", "text", "index"})
+_OF_EACH = frozenset({"name", "id", "key", "value", "title", "slug", "pk", "text"})
 """What each element has one of: there are as many glyph names as glyphs."""
 
 _FEW = frozenset(
     {
+        "candidate",
         "arg", "argv", "argument", "formal", "kwarg", "param", "parameter", "opt", "option", "flag",
         "setting", "config", "preference", "base", "mro", "parent", "ancestor", "superclass", "subclass",
         "class", "clazz", "cls", "mixin", "decorator", "attr", "attribute", "alias", "field", "column",

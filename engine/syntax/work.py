@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from enum import Enum
 
+from engine.bar import ASKED, HOT, WARM, Bar, Size
 from engine.syntax.code import Code
 from engine.syntax.flow import FEW_TURNS, few_turns
 from engine.syntax.kinds import Kind
@@ -200,10 +201,28 @@ def elements(node: ast.expr) -> tuple[ast.expr, ...]:
             return ()
 
 
-def hashes(code: Code, node: ast.expr) -> bool:
+def _hashes(code: Code, node: ast.expr) -> bool:
     """Tell whether an expression makes a set or dict: who makes one expects more than a few elements."""
     for part in code.below(node):
         made = isinstance(part, ast.Call) and code.origin(part.func) in {"set", "frozenset", "dict"}
         if made or isinstance(part, (ast.SetComp, ast.DictComp)):
             return True
     return False
+
+
+_BARS = {
+    Work.SCAN: Bar(WARM, Size.MANY),
+    Work.ARRAY: Bar(WARM, Size.OPEN),
+    Work.TEXT: Bar(ASKED),
+    Work.PATH: Bar(HOT, Size.MANY),
+    Work.FUNCTION: Bar(HOT, Size.MANY),
+}
+"""A pass over a collection in each turn grows with it; a call is small, unless it is made very often."""
+
+
+def needed(code: Code, node: ast.expr, work: Work, always: bool) -> Bar:
+    """Return what must be known of repeated work before it is worth a word, given whether each turn does it.
+
+    A set made in each turn needs less evidence: who makes one expects more than a few elements.
+    """
+    return Bar(WARM, Size.OPEN) if always and _hashes(code, node) else _BARS[work]

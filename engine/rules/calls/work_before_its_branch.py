@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import WARM, Size
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.early_work import in_vain_unless, into_branch, weight
@@ -20,6 +21,8 @@ class WorkBeforeItsBranch(Rule[ast.Assign]):
     title = "value computed and seldom used"
     category = "FASTPATH"
     strategy = "hoist"
+    speaks_from = WARM
+    needs = Size.MANY
     slow = (
         Slow(
             code="def totals(orders, verbose):\n    lines = []\n    for order in orders:\n"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import WARM, Size
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.early_work import behind_test, in_vain_before, weight
@@ -20,6 +21,8 @@ class WorkBeforeRejectingTest(Rule[ast.Assign]):
     title = "work done before the test"
     category = "ORDER"
     strategy = "hoist"
+    speaks_from = WARM
+    needs = Size.MANY
     slow = (
         Slow(
             code="def named(records, wanted):\n    found = []\n    for key, raw in records:\n"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.growing import every_turn, grown_in, may_scan, scanned
+from engine.syntax.growing import every_turn, grown_in, grows_each_turn, may_scan, scanned
+from engine.syntax.searches import UNSURE
 
 _INSTEAD = {
     "sum": "A running total makes each turn constant-time.",
@@ -122,12 +123,12 @@ class AccumulatorRescanned(Rule[ast.For | ast.While]):
             return
         for part in every_turn(node, code):
             path, how = scanned(part, code)
-            if path in grown and isinstance(part, ast.expr):
+            if path is not None and path in grown and isinstance(part, ast.expr):
                 yield Hit(
                     part,
                     f"`{path}` is gone through from its start in every turn while it grows: quadratic.",
                     _INSTEAD[how],
-                    0.7,
+                    0.7 if how != "comprehension" or grows_each_turn(node, code, path) else UNSURE,
                     no_edit="the running value needs a name and a place",
                 )
                 return

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.bar import Size
+from engine.bar import HOT, Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.awaits import collected_await
@@ -22,6 +22,7 @@ class AwaitInLoop(Rule[ast.For | ast.ListComp]):
     title = "awaits one after the other"
     category = "ASYNC"
     strategy = "batch_async"
+    speaks_from = HOT
     needs = Size.MANY
     growth = Growth.IO
     slow = (

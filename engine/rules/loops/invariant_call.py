@@ -3,13 +3,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.bar import ASKED, HOT, WARM, Bar, Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.flow import Frequency
 from engine.syntax.hoist_advice import hoist_advice
 from engine.syntax.repeated import repeated_work
-from engine.syntax.work import Work, elements, hashes
+from engine.syntax.work import Work, elements, needed
 
 _WORDS = {
     Work.SCAN: (
@@ -33,15 +33,6 @@ _WORDS = {
         "Called once before the loop, it takes its time once instead of once per turn.",
     ),
 }
-_BARS = {
-    Work.SCAN: Bar(WARM, Size.MANY),
-    Work.ARRAY: Bar(WARM, Size.OPEN),
-    Work.TEXT: Bar(ASKED),
-    Work.PATH: Bar(HOT, Size.MANY),
-    Work.FUNCTION: Bar(HOT, Size.MANY),
-}
-"""A pass over a collection in each turn grows with it; a call is small, unless it is made very often."""
-
 Node = ast.Call | ast.BinOp | ast.ListComp | ast.SetComp | ast.DictComp
 
 
@@ -146,5 +137,5 @@ class InvariantCall(Rule[Node]):
             no_edit=advice.no_edit,
             through=elements(found.node),
             repeats=(found.loop,),
-            bar=Bar(WARM, Size.OPEN) if hashes(code, found.node) else _BARS[found.work],
+            bar=needed(code, found.node, found.work, found.often is Frequency.ALWAYS),
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import Size
 from engine.model import Edit, Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -37,6 +38,7 @@ class RequestWithoutSession(Rule[ast.Call]):
     title = "requests without a session"
     category = "IO"
     strategy = "batch_async"
+    needs = Size.MANY
     growth = Growth.IO
     loops = 1
     calls = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import WARM, Size
 from engine.model import Edit
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -23,6 +24,8 @@ class SearchGoesOn(Rule[ast.For]):
     title = "loop goes on after the result"
     category = "FASTPATH"
     strategy = "stop"
+    speaks_from = WARM
+    needs = Size.MANY
     slow = (
         Slow(
             code="def has_blank(lines):\n    found = False\n    for line in lines:\n"
