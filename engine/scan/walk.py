@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.knowledge import NOTHING
 from engine.model import MAX_SPAN, Finding, Growth
 from engine.rule import Hit, Rule
 from engine.rules import node_types
@@ -79,7 +80,7 @@ def _subject(rule: Rule[ast.AST], hit: Hit, code: Code) -> str:
     """What a remark is about, where others may be about the same: a list, or a loop with queries in it."""
     function = code.function(hit.where)
     place = f"{rule.category} {function.lineno if function else 0}"
-    if hit.through:
+    if hit.through and hit.elsewhere == NOTHING:
         return f"{place} {' '.join(code.text(node) for node in hit.through)}"
     loops = code.loops(hit.where)
     asks = (hit.growth or rule.growth) is Growth.IO and loops

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import WARM, Size
 from engine.knowledge import Elsewhere
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.callee import callee
@@ -28,6 +29,8 @@ class ImportedCallInLoop(Rule[ast.Call]):
     title = "same call of a neighbour per turn"
     category = "INVARIANT"
     strategy = "hoist"
+    speaks_from = WARM
+    needs = Size.OPEN
     loops = 1
     slow = (
         Slow(
