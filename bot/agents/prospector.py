@@ -20,7 +20,7 @@ from bot.store.scans import Scan
 from engine.certificate import document
 from engine.errors import BadInput
 
-OVERHEAD = 180.0
+OVERHEAD = 120.0
 """Seconds that a part may take beside its proofs."""
 
 BREAKS = 2

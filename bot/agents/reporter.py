@@ -21,7 +21,7 @@ from bot.scanning.parts import read_result, write_part
 from bot.scanning.report import ended_report, report, result_of
 from bot.scanning.standing import compare, recalled, remembered, standing
 from bot.scanning.steps import next_step
-from bot.scanning.words import done_body, ended_body, progress_body
+from bot.scanning.words import done_body, ended_body, progress_body, with_result
 from bot.store import installations, scan_parts, scans
 from bot.store.pool import Pool
 from bot.store.scan_parts import PartCounts, PartStage
@@ -113,10 +113,13 @@ class Reporter:
             before = await scans.before(connection, scan)
         now = standing(found, scan.sha or "")
         difference = compare(now, recalled(before.result) if before is not None else None)
-        result = result_of(scan, found, counts, difference, left=left)
+        result = result_of(scan, found, counts, difference, left=left, files=self._files(scan, desk))
         target = await self._write_issue(scan, result, desk)
         await desk.close_check(scan, report(result, target))
-        await desk.say(scan, done_body(scan, found, difference, target))
+        last = done_body(scan, found, difference, target)
+        if found.items and not target:  # no issue can be written here
+            last = with_result(scan, last, body_of(result))
+        await desk.say(scan, last)
         async with self._pool.acquire() as connection, connection.transaction():
             await scans.finish(connection, scan.id, "done", result=remembered(now))
             await scan_parts.drop(connection, scan.id)
@@ -142,10 +145,14 @@ class Reporter:
             elif not same_result(there.body, body):
                 await issues.edit_issue(desk.session, desk.name, there.number, body)
         except (Forbidden, NotFound):
-            return NO_ISSUES
+            return "" if scan.kind == "optimize" else NO_ISSUES
         async with self._pool.acquire() as connection:
             await scans.set_issue(connection, scan.id, there.number)
         return f"#{there.number}"
+
+    def _files(self, scan: Scan, desk: Desk) -> str:
+        web = self._github.host.clone_url(desk.name).removesuffix(".git")
+        return f"{web}/blob/{scan.sha}"
 
     async def _found(self, scan: Scan) -> Found:
         async with self._pool.acquire() as connection:

@@ -57,9 +57,10 @@ async def end_part(
     tasks = await _started(connection, scan, installation)
     over = counts[part.stage].over
     why: Telling = "progress" if not over else "read" if part.stage == "scan" else "proven"
-    delay = 0.0 if over else rest(scan.spoken, now)
-    tell = tell_scan(scan.id, scan.host, installation, scan.repository, why, delay)
-    await enqueue(connection, [*tasks, tell])
+    if over or scan.number is not None:  # else nobody is told of progress
+        delay = 0.0 if over else rest(scan.spoken, now)
+        tasks.append(tell_scan(scan.id, scan.host, installation, scan.repository, why, delay))
+    await enqueue(connection, tasks)
 
 
 async def _started(connection: Connection, scan: Scan, installation: int) -> list[Task]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bot.publication.bodies import same_words
 from bot.publication.fitting import BODY, characters, fitted
@@ -22,6 +23,9 @@ RESULT = "scanresult"
 
 ROWS = 100
 GONE = 50
+LONGEST_LINK = 120
+"""Paths that are longer are not linked: the table is to fit."""
+
 SECTIONS = 150
 """More sections than that never fit."""
 
@@ -34,8 +38,9 @@ TITLES = {"scan": "Velox: slow places in this repository", "optimize": "Velox: s
 class Result:
     """What is written about a scan.
 
-    `target` tells it from others of its repository, `where` says what was scanned in Markdown; `lines` stand
-    at the end, one sentence each: what was left out, settings, version.
+    `target` tells it from others of its repository, `where` says what was scanned in Markdown; `files` is the
+    address below which the scanned files are seen, none if it is empty; `lines` stand at the end, one
+    sentence each: what was left out, settings, version.
     """
 
     kind: Kind
@@ -45,6 +50,7 @@ class Result:
     found: Found
     difference: Difference | None
     lines: tuple[str, ...]
+    files: str = ""
 
 
 def target_of(kind: Kind, path: str, pull: int | None) -> str:
@@ -82,7 +88,7 @@ def same_result(body: str, wanted: str) -> bool:
 
 def _scan(result: Result) -> str:
     found = result.found
-    top = [_headline(result), ranked_table(found.items, result.difference)]
+    top = [_headline(result), ranked_table(found.items, result)]
     if result.difference is not None and result.difference.gone:
         top.append(_gone(result.difference))
     if found.hotspots:
@@ -106,9 +112,9 @@ def _optimize(result: Result) -> str:
             f"Each patch is for {result.sha[:SHA]}: save it to a file, then `git apply FILE`. "
             "Of two that change the same lines, only one applies."
         )
-        top.append(ranked_table(offered, None))
+        top.append(ranked_table(offered, result))
     if rest:
-        listed = ranked_table(rest, None, rows=ROWS // 2)
+        listed = ranked_table(rest, result, rows=ROWS // 2)
         top.append(folded(f"{counted(len(rest), 'place')} without a patch", listed))
     top.append("\n".join(f"- {line}" for line in result.lines))
     before = fitted(top, BODY // 2, rest=_sections_left)
@@ -129,29 +135,37 @@ def is_offered(item: Item) -> bool:
     return bool(item.patch) and item.comment.place == "inline"
 
 
-def ranked_table(items: Sequence[Item], difference: Difference | None, *, rows: int = ROWS) -> str:
-    """Return the table of findings, best first; where there was an earlier scan, new ones are marked."""
+def ranked_table(items: Sequence[Item], result: Result, *, rows: int = ROWS) -> str:
+    """Return the table of findings, best first; where a scan came before, those that are new are marked."""
     if not items:
         return ""
-    new = difference.new if difference is not None else frozenset()
+    new = result.difference.new if result.difference is not None else frozenset()
     header = ("", "place", "what", "gain", "evidence")
-    shown_items = list(enumerate(items))[:rows]
     listed = table(
         header,
         (
             (
                 str(item.comment.rank),
-                code(place(item.comment.finding)) + (" **new**" if number in new else ""),
+                _linked(item.comment, result) + (" **new**" if item.comment.rank - 1 in new else ""),
                 prose(item.comment.short),
                 prose(gain_of(item.comment)),
                 _level(item.comment),
             )
-            for number, item in shown_items
+            for item in items[:rows]
         ),
         numeric=(0,),
     )
     left = len(items) - rows
     return f"{listed}\n\n{counted(left, 'more finding')} below." if left > 0 else listed
+
+
+def _linked(comment: Comment, result: Result) -> str:
+    """Return the place of a finding, as a link to its line where one can be written."""
+    finding = comment.finding
+    shown = code(place(finding))
+    if not result.files or not finding.path.isprintable() or len(finding.path) > LONGEST_LINK:
+        return shown
+    return f"[{shown}]({result.files}/{quote(finding.path)}#L{finding.line})"
 
 
 def by_file(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:

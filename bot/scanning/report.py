@@ -27,8 +27,10 @@ def result_of(
     difference: Difference | None,
     *,
     left: int = 0,
+    files: str = "",
 ) -> Result:
-    """Return what is written about a scan; `left` findings are left to the review of its pull request."""
+    """Return what is written about a scan; `left` findings are left to the review of its pull request, and
+    `files` is the address below which its files are seen."""
     where = f"{code(scan.path)} of " if scan.path else ""
     branch = code(scan.branch or "?")
     if scan.pull:
@@ -47,6 +49,7 @@ def result_of(
         found,
         difference,
         (*to_review, *lines),
+        files,
     )
 
 
@@ -54,7 +57,7 @@ def report(result: Result, target: str) -> Report:
     """Return the report of a scan that is done; `target` says where the rest stands, in Markdown."""
     found = result.found
     parts = [
-        ranked_table(found.items, result.difference, rows=ROWS),
+        ranked_table(found.items, result, rows=ROWS),
         since(result.difference),
         f"In full: {target}." if target else "",
         "\n".join(f"- {line}" for line in result.lines),

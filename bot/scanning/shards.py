@@ -118,15 +118,15 @@ def _grown(
 def _packed(
     pieces: Sequence[tuple[str, ...]], sizes: Mapping[str, int], bounds: Bounds
 ) -> Iterator[tuple[str, ...]]:
-    """Put pieces together, in their order, as long as they fit: those of one folder are neighbours."""
-    held: list[str] = []
+    """Put pieces together: each where the first that has room for it, so that little is left over."""
+    held: list[list[str]] = []
     for piece in pieces:
-        if held and not _fits((*held, *piece), sizes, bounds):
-            yield tuple(sorted(held))
-            held = []
-        held.extend(piece)
-    if held:
-        yield tuple(sorted(held))
+        home = next((part for part in held if _fits((*part, *piece), sizes, bounds)), None)
+        if home is None:
+            held.append(home := [])
+        home.extend(piece)
+    for part in held:
+        yield tuple(sorted(part))
 
 
 def _fits(paths: Collection[str], sizes: Mapping[str, int], bounds: Bounds) -> bool:

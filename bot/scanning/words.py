@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.publication.fitting import shortened
+from bot.publication.fitting import BODY, shortened
 from bot.publication.markers import marked
 from bot.render.markup import code, prose
 from bot.render.plain import counted
@@ -45,6 +45,13 @@ def done_body(scan: Scan, found: Found, difference: Difference | None, target: s
     words = f"**{_done(scan)}:** {said}"
     words += f" → {target}." if target else "."
     return _body(scan, " ".join(part for part in (words, since(difference)) if part))
+
+
+def with_result(scan: Scan, words: str, result: str) -> str:
+    """Return the last words of a scan with its whole result below them, for want of another place."""
+    first = words.partition("\n")[0]
+    shown = result.rpartition("\n\n<!--")[0]
+    return marked(shortened(f"{first}\n\n{shown}", BODY), PROGRESS, id=str(scan.id))
 
 
 def ended_body(scan: Scan) -> str:

@@ -109,6 +109,19 @@ async def test_where_no_code_may_be_run_nothing_is_proven(scene: Telling, kind: 
     assert scan.state == "done" and not scan.proving and len(scene.ours()) == 1
 
 
+async def test_speedups_are_told_in_the_comment_where_there_are_no_issues(scene: Telling) -> None:
+    scan = await scene.begun(kind="optimize")
+    hub = scene.town.hub
+    hub.find(REPOSITORY).has_issues = False
+    await scene.found(scan, "scan", [part(measured("a.py", SLOW, "unique"), patches=["diff --git a b\n"])])
+    scan = await scene.told(scan)
+    (comment,) = hub.world.comments
+    assert scan.state == "done" and scene.ours() == []
+    assert comment.body.startswith("**Search for speedups finished:** 0 files, 1 suggestion.\n\n**1 sugg")
+    assert "```diff\ndiff --git a b\n```" in comment.body
+    assert comment.body.count("<!--") == 1
+
+
 @pytest.mark.parametrize(
     "where",
     ["POST */issues", "PATCH */check-runs/*", "PATCH */issues/comments/*"],

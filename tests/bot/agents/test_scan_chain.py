@@ -5,7 +5,16 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.agents.orders import SCAN_PART, SCAN_TELL, PartOrder, read_order
+from bot.agents.orders import (
+    SCAN_PART,
+    SCAN_TELL,
+    PartOrder,
+    onward,
+    read_order,
+    scan_part,
+    survey,
+    tell_scan,
+)
 from bot.agents.scan_chain import begin_stage, end_part
 from bot.store import scan_parts, scans
 from bot.store.pool import Connection, Pool
@@ -88,6 +97,16 @@ async def test_nothing_follows_where_the_scan_has_ended(pool: Pool) -> None:
         await scans.finish(connection, scan.id, "cancelled", reason="for a test")
         await ended(pool, first, 4.0)
         assert len(await waiting(connection)) == 2 and await tellings(connection) == []
+
+
+def test_no_review_waits_for_the_lane_of_a_scan() -> None:
+    review = onward("publish", 1, HOST, SHOP.installation, SHOP.id)
+    for task in (
+        survey(1, HOST, SHOP.installation, SHOP.id),
+        tell_scan(1, HOST, SHOP.installation, SHOP.id, "read"),
+    ):
+        assert task.tenant == review.tenant and task.lane not in (None, review.lane)
+    assert scan_part(1, HOST, SHOP.installation).lane is None
 
 
 async def test_the_end_of_the_proofs_is_told_at_once(pool: Pool) -> None:

@@ -15,7 +15,8 @@ OUTAGE = ("503", "*git-upload-pack")
 
 def table_rows(body: str) -> list[str]:
     """The places of the ranked table, with what marks the new ones."""
-    return re.findall(r"^\| \d+ \| (.*?) \|", body, re.MULTILINE)
+    rows = re.findall(r"^\| \d+ \| (.*?) \|", body, re.MULTILINE)
+    return [re.sub(r"\]\(http[^)]*\)", "", row).removeprefix("[") for row in rows]
 
 
 async def test_a_scan_is_told_in_one_comment_one_issue_and_one_check_run(service: Service) -> None:

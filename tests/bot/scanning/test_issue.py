@@ -58,6 +58,19 @@ def test_a_first_scan_says_what_and_how_much_first() -> None:
     assert "git apply" not in body
 
 
+def test_places_are_linked_where_the_files_are_seen() -> None:
+    seen = replace(result(found()), files="https://github.com/acme/shop/blob/1f2e")
+    body = body_of(seen)
+    assert "| [`orders/a.py:4`](https://github.com/acme/shop/blob/1f2e/orders/a.py#L4) |" in body
+    odd = replace(unproven("a.py", SLOW, "unique").finding, path="a)b [c]/\u00e9 %.py")
+    comment = replace(unproven("a.py", SLOW, "unique"), finding=odd)
+    body = body_of(replace(seen, found=merge([part(comment)])))
+    assert "/blob/1f2e/a%29b%20%5Bc%5D/%C3%A9%20%25.py#L4) |" in body
+    for path in ("\udcff.py", "x" * 500):
+        hidden = replace(comment, finding=replace(odd, path=path))
+        assert "/blob/" not in body_of(replace(seen, found=merge([part(hidden)])))
+
+
 def test_a_later_scan_says_what_is_new_and_what_is_gone() -> None:
     gone = (Entry("x", "old.py:7", "regex compiled on every call", "3x"),)
     body = body_of(result(found(), difference=Difference("ba5eba11", frozenset({1}), gone)))

@@ -97,6 +97,12 @@ def test_small_groups_share_a_part() -> None:
     assert [len(shard.paths) for shard in found] == [10, 10, 5]
 
 
+def test_what_a_cut_leaves_over_shares_a_part_with_others() -> None:
+    chain = [f"m{number:03}.py" for number in range(13)]
+    graph = graph_of(list(pairwise(chain)), [*chain, "z0.py", "z1.py"])
+    assert [len(shard.paths) for shard in shards(graph, {}, Bounds(files=10))] == [10, 5]
+
+
 def test_nothing_makes_no_part() -> None:
     assert shards({}, {}) == ()
 
