@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.agents.asking import Wish, ask
 from bot.agents.orders import ButtonOrder, PullRequestOrder, analyze, read_order
 from bot.agents.settling import serving
-from bot.events._rerun import RE_RUN
+from bot.events._rerun import RE_RUN, RE_SCAN
 from bot.github.client import GitHub
 from bot.github.permissions import held, suffices
 from bot.jobs import ReviewCause
@@ -29,21 +30,33 @@ class Presser:
         self._github = github
 
     async def press(self, claim: Claim) -> None:
-        """Review the pull requests of a head once more; with `verify` the code of a fork may then be run.
+        """Review the pull requests of a head once more; with `verify` the code of a fork may then be run. The
+        check run of a scan has the repository scanned once more.
 
         GitHub offers its own button to those alone who may write. Ours is seen by everybody.
         """
         order = read_order(ButtonOrder, claim.payload)
-        if order.action not in (RE_RUN, VERIFY):
+        if order.action not in (RE_RUN, RE_SCAN, VERIFY):
             return
         async with self._pool.acquire() as connection:
             place = await installations.read_repository(connection, order.host, order.repository)
             pulls = await pull_requests.of_head(connection, order.host, order.repository, order.head)
+        if place is not None and order.action == RE_SCAN and place.is_open_to_us:
+            await self._scan(claim, order, place)
+            return
         if place is None or not place.is_served or not pulls:
             return
         async with serving(claim, self._pool, place):
             if order.action != VERIFY or await self._may(order, place):
                 await self._again(claim, order, place, pulls)
+
+    async def _scan(self, claim: Claim, order: ButtonOrder, place: KnownRepository) -> None:
+        """Scan the repository as it is now, unless a scan is under way; its check run tells of it."""
+        async with serving(claim, self._pool, place):
+            if await self._may(order, place):
+                async with self._pool.acquire() as connection, connection.transaction():
+                    await ask(connection, place, Wish(order.login))
+                    await finish(connection, claim)
 
     async def _may(self, order: ButtonOrder, place: KnownRepository) -> bool:
         session = await self._github.session(

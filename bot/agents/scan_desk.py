@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.events._rerun import SCAN_CHECK
 from bot.github import checks, comments, issues
 from bot.github.authors import Ourselves
 from bot.github.client import ApiSession
@@ -18,9 +19,6 @@ from bot.scanning.issue import is_result
 from bot.scanning.words import PROGRESS
 from bot.store.installations import KnownRepository
 from bot.store.scans import Scan
-
-CHECK = "Velox scan"
-"""The name of the check run of a scan; that of reviews is another, which people make a required one."""
 
 SPEAK = {
     "checks": "write",
@@ -91,7 +89,7 @@ class Desk:
             await checks.complete(self.session, where, run.id, short_report(report))
 
     def _where(self, scan: Scan, sha: str) -> checks.Place:
-        return checks.Place(self.name, sha, CHECK, f"scan-{scan.id}")
+        return checks.Place(self.name, sha, SCAN_CHECK, f"scan-{scan.id}")
 
     async def find_issue(self, number: int | None, target: str) -> issues.Issue | None:
         """Return the issue of earlier results: the one remembered, else the one whose marker says so."""

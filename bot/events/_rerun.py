@@ -20,6 +20,13 @@ RE_RUN: Final = "re-run"
 """The action of a PressedButton that stands for GitHub's own button."""
 
 
+SCAN_CHECK: Final = "Velox scan"
+"""The name of the check run of a scan; that of reviews is another, which people make a required one."""
+
+RE_SCAN: Final = "re-scan"
+"""The action of a PressedButton that stands for GitHub's own button at the check run of a scan."""
+
+
 def is_foreign(check: object, here: Here) -> bool:
     """Tell whether a check run or suite belongs to another App."""
     app = id_at(check, "app", "id")

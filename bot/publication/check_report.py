@@ -19,7 +19,6 @@ from engine.review import headline
 
 NAME = "Velox"
 """The name of our check runs. People make a check required by its name, so it stays."""
-
 RUN_PROOFS = Button("Run proofs", "Run this fork's code in the sandbox", "verify")
 TABLE_ROWS = 100
 
