@@ -43,6 +43,17 @@ def test_a_re_run_reviews_the_pull_request_again() -> None:
     )
 
 
+def test_a_re_run_of_a_scan_scans_again() -> None:
+    payload = delivery("rerequested", name="Velox scan")
+    sender = payload["sender"]
+    assert isinstance(sender, dict)
+
+    assert decide("check_run", payload, Here(app=APP)) == (
+        PressedButton(ELECTRON, 1494503112, HEAD, "re-scan", sender["login"]),
+    )
+    assert isinstance(decide("check_run", payload, Here(app=1)), Ignored)
+
+
 def test_a_pull_request_that_this_fork_opened_elsewhere_is_not_ours() -> None:
     entry = {"number": 9, "head": {"sha": HEAD}, "base": {"repo": {"id": 1}}}
     suite = {"head_branch": "patch-1", "pull_requests": [entry]}
