@@ -9,15 +9,15 @@ from tests.bot.commands.talk import Talk
 
 async def test_a_path_is_taken_as_it_is_written(fresh: Talk) -> None:
     github = fresh.github
-    files = {ROWS: slow("unique"), "tools/more rows.py": slow("more")}
+    files = {ROWS: slow("unique"), "lib/more rows.py": slow("more")}
     github.commit(github.find("acme/shop"), "main", files)
     issue = github.open_issue("acme/shop", "Faster")
-    said = await fresh.say("/velox optimize `tools/more rows.py`", where=issue)
+    said = await fresh.say("/velox optimize `lib/more rows.py`", where=issue)
     assert fresh.reactions(said) == ["eyes", "+1"]
-    (result,) = results(fresh.service)
-    assert "diff --git a/tools/more rows.py" in (result.body or "") and ROWS not in (result.body or "")
     (comment,) = progress(fresh.service, issue)
-    assert "Search for speedups in `tools/more rows.py` finished" in comment.body
+    assert "Search for speedups in `lib/more rows.py` finished:** 1 file, 1 suggestion" in comment.body
+    (result,) = results(fresh.service)
+    assert "diff --git a/lib/more rows.py" in (result.body or "") and ROWS not in (result.body or "")
     fresh.service.well()
 
 
