@@ -7,7 +7,7 @@ round, remember where they go on, and give way to limits: the next round comes s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
@@ -17,10 +17,13 @@ import asyncpg
 from bot import log
 from bot.github.errors import GitHubError
 from bot.store import healing
-from bot.store.pool import UNREACHABLE, Pool
+from bot.store.pool import UNREACHABLE, Connection, Pool
 
 PERIOD = 60.0
 """Seconds between two looks at what is due."""
+
+SOON = timedelta(minutes=5)
+"""After so long a task is tried again that broke off, if its own period is not shorter."""
 
 LOCK = 7308
 """The advisory lock of the session that heals."""
@@ -53,7 +56,7 @@ class Healer:
         """Make rounds until told to stop; what keeps one from its end is logged, and the next is made."""
         while not stop.is_set():
             try:
-                await self.round()
+                await _unless(stop, self.round())
             except TROUBLE as error:
                 _log.error("healing broke off", error=f"{type(error).__name__}: {error}", again_in=period)
             with suppress(TimeoutError):
@@ -67,12 +70,28 @@ class Healer:
             try:
                 for task in self._tasks:
                     if await healing.begin(connection, self._host, task.name, task.period):
-                        await self._heal(task)
+                        await self._heal(connection, task)
             finally:
                 await connection.execute("select pg_advisory_unlock($1)", LOCK)
 
-    async def _heal(self, task: HealingTask) -> None:
+    async def _heal(self, connection: Connection, task: HealingTask) -> None:
+        """Carry out a task. GitHub may be in trouble, or its answer not be what it describes."""
         try:
             await task.heal()
-        except GitHubError as error:
-            _log.warning("a task of healing broke off", task=task.name, error=str(error))
+        except (GitHubError, LookupError, TypeError, ValueError) as error:
+            said = f"{type(error).__name__}: {error}"
+            _log.warning("a task of healing broke off", task=task.name, error=said)
+            if task.period > SOON:
+                await healing.put_off(connection, self._host, task.name, task.period - SOON)
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Do some work, but leave it where it stands when told to stop: the next round takes it up."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.wait([working])
+        return
+    await working

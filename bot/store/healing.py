@@ -56,6 +56,11 @@ async def begin(connection: Connection, host: str, task: str, period: timedelta)
     return await connection.fetchrow(SQL["begin_healing"], host, task, period) is not None
 
 
+async def put_off(connection: Connection, host: str, task: str, ago: timedelta) -> None:
+    """Let a task count as begun so long ago: it is due again when its period has passed since."""
+    await connection.execute(SQL["put_off_healing"], host, task, ago)
+
+
 async def read_state(connection: Connection, host: str, task: str) -> Json:
     """Return what a task wrote down last, an empty document at first."""
     found = await connection.fetchval(SQL["read_healing"], host, task)

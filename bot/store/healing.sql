@@ -6,6 +6,9 @@ insert into healing as kept (host, task) values ($1, $2)
 on conflict (host, task) do update set begun_at = now() where kept.begun_at < now() - $3::interval
 returning state
 
+-- name: put_off_healing
+update healing set begun_at = now() - $3::interval where host = $1 and task = $2
+
 -- name: read_healing
 select state from healing where host = $1 and task = $2
 

@@ -189,6 +189,27 @@ async def test_a_cancelled_account_is_deleted_within_thirty_days(connection: Con
         assert await connection.fetchval("select count(*) from repositories") == left
 
 
+async def test_a_purge_of_a_repository_leaves_nothing_of_it_and_all_else(connection: Connection) -> None:
+    installation = await customer(connection, 501, "octocat")
+    await customer(connection, 502, "monalisa")
+    repository = installation + 1
+    before = await contents(connection)
+    await customers.purge_repository(connection, HOST, repository)
+    after = await contents(connection)
+
+    columns = await connection.fetch(
+        "select table_name from information_schema.columns where column_name = 'repository_id'"
+    )
+    tables = {row["table_name"] for row in columns}
+    assert {"reviews", "suggestions", "deliveries"} <= tables
+    for table in tables:
+        mine = await connection.fetch(f"select from {table} where repository_id = $1", repository)
+        assert mine == [] and after[table], table
+    assert not [row for row in after["repositories"] if "octocat" in row]
+    kept = ("installations", "accounts", "plans", "work", "pgqueuer", "leases", "redeliveries")
+    assert {table: before[table] for table in kept} == {table: after[table] for table in kept}
+
+
 # --------------------------------------------------------------------------------------------------- export
 
 
