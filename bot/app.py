@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import engine
-from bot.cache.handed_down import with_parents
+from bot.cache.from_parent import with_parents
 from bot.options import Packages
 from bot.repository.trees import settings_files
 from bot.version import version

@@ -28,6 +28,7 @@ from bot.agents.prospector import Prospector
 from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
 from bot.agents.surveyor import Surveyor
+from bot.cache.local import LocalCache
 from bot.cache.server import RedisServer
 from bot.cache.shared import SharedCache
 from bot.cache.shared_limits import SharedLimits
@@ -179,7 +180,7 @@ def _silent(settings: Settings, pool: Pool, redis: RedisServer | None) -> Mappin
     handlers: dict[str, Handler] = {}
     if "optimize" in settings.roles:
         effort = Effort(settings.proof_seconds)
-        shared = None if redis is None else SharedCache(redis, "scans")
+        shared = LocalCache() if redis is None else SharedCache(redis, "scans")
         handlers[orders.OPTIMIZE] = Optimizer(pool, effort, shared=shared).optimize
         handlers[orders.SCAN_PART] = Prospector(pool, effort, shared=shared).prospect
     if "learn" in settings.roles:

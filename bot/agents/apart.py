@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from bot.cache import Cache
-from bot.cache.handed_down import VARIABLE as SHARED
+from bot.cache.from_parent import VARIABLE as SHARED
 from bot.cache.handed_down import handed_down
 from bot.lifeline import VARIABLE, lifeline
 from bot.reviewing import TROUBLE, Effort

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cache import handed_down
-from bot.cache.handed_down import VARIABLE, WithParents, packed, unpacked, with_parents
+from bot.cache import from_parent, handed_down
+from bot.cache.from_parent import VARIABLE, WithParents, packed, unpacked, with_parents
 from bot.cache.local import LocalCache
 
 KEY, OTHER, THIRD = "0" * 32, "1" * 32, "2" * 32
@@ -74,7 +74,7 @@ async def test_what_the_machine_has_is_not_asked_for() -> None:
 
 
 async def test_a_large_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handed_down, "ANSWER_SECONDS", 60.0)
+    monkeypatch.setattr(from_parent, "ANSWER_SECONDS", 60.0)
     items = {f"{number:032x}": os.urandom(50_000) for number in range(256)}
     parents = LocalCache()
     async with handed_down.handed_down(parents) as (descriptor,):
@@ -85,7 +85,7 @@ async def test_a_large_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_parent_that_does_not_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handed_down, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(from_parent, "ANSWER_SECONDS", 0.1)
     near = Kept()
     async with handed_down.handed_down(Silent()) as (descriptor,):
         with child(descriptor, near) as cache:
@@ -141,7 +141,7 @@ async def test_the_child_is_not_told_where_the_cache_is_and_hands_nothing_on() -
 
 CHILD = """
 import os, subprocess, sys
-from bot.cache.handed_down import with_parents
+from bot.cache.from_parent import with_parents
 
 class Nothing:
     get = staticmethod(lambda keys: {})
@@ -167,8 +167,8 @@ BYTES = st.binary(max_size=40)
 @given(st.dictionaries(st.from_regex(r"[0-9a-f]{32}", fullmatch=True), BYTES, max_size=5))
 def test_a_message_is_read_as_it_was_written(items: dict[str, bytes]) -> None:
     message = packed(b"p", items)
-    kind, names, size = handed_down._HEAD.unpack(message[: handed_down._HEAD.size])
-    rest = message[handed_down._HEAD.size :]
+    kind, names, size = from_parent.HEAD.unpack(message[: from_parent.HEAD.size])
+    rest = message[from_parent.HEAD.size :]
     assert kind == b"p" and unpacked(rest[:names], rest[names : names + size]) == items
 
 
