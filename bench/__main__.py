@@ -9,6 +9,7 @@ from bench import (
     chaos,
     checkouts,
     corpus_proofs,
+    cross_file,
     environments,
     equivalence,
     false_alarms,
@@ -54,6 +55,7 @@ def main(arguments: list[str]) -> int:
         corpus.main(mirror),
         undone_fixes.main(mirror),
         corpus_proofs.main(["--mirror", *mirror] if mirror else []),
+        cross_file.main(["--mirror", *mirror]) if mirror else 0,
         peer_fixtures.main(["--mirror", *mirror]) if mirror else 0,
         offered_edits.main(["--mirror", *mirror]) if mirror else 0,
     ]

@@ -11,6 +11,7 @@ A case is *named* when a finding on the changed lines, gone after the fix, has t
 default* when it is said unasked. *Alone* is the same file without its neighbours.
 
     --reach X       only these cases (XT)
+    --cases FILE    other cases than those of `bench/corpus/references.jsonl`
     --only ID       one case, with everything that is said of its file
     --write         put the table into docs/knowledge.md
 """
@@ -71,9 +72,9 @@ class Outcome:
     missing: str = ""
 
 
-def cases(reach: str) -> Iterator[CrossCase]:
+def cases(reach: str, file: Path) -> Iterator[CrossCase]:
     """Yield the cases whose reach is one of the letters."""
-    for line in (HERE / "references.jsonl").read_text().splitlines():
+    for line in file.read_text().splitlines():
         entry = json.loads(line)
         if entry["reach"] in reach:
             functions = tuple((item["qualname"], (item["start"], item["end"])) for item in entry["functions"])
@@ -122,12 +123,15 @@ def outcome(mirror: Path, cross: CrossCase, *, tell: bool = False) -> Outcome:
     try:
         for side, revision in ((BEFORE, f"{cross.sha}^"), (AFTER, cross.sha)):
             texts[side], near[side] = findings_at(git, revision, cross.path, Config().neighbours)
+        if tell:
+            for one in near[BEFORE]:
+                print(f"    {one.line}: {one.rule} {one.confidence} {one.hotness} {one.message} {one.callee}")
+        if not named(cross, texts, near):
+            return Outcome(cross, (), (), ())
+        for side, revision in ((BEFORE, f"{cross.sha}^"), (AFTER, cross.sha)):
             _, alone[side] = findings_at(git, revision, cross.path, 0)
     except FileNotFoundError as missing:
         return Outcome(cross, (), (), (), str(missing))
-    if tell:
-        for one in near[BEFORE]:
-            print(f"    {one.line}: {one.rule} {one.confidence} {one.hotness} {one.message} {one.callee}")
     said = {side: [one for one in found if above_bar(one, Config())] for side, found in near.items()}
     return Outcome(cross, named(cross, texts, said), named(cross, texts, near), named(cross, texts, alone))
 
@@ -164,13 +168,14 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.cross_file", description=__doc__)
     parser.add_argument("--mirror", type=Path)
     parser.add_argument("--reach", default="XT")
+    parser.add_argument("--cases", type=Path, default=HERE / "references.jsonl")
     parser.add_argument("--only")
     parser.add_argument("--write", action="store_true")
     said = parser.parse_args(list(arguments))
     if said.mirror is None or not said.mirror.is_dir():
         print("cross-file cases: skipped, no mirror given (--mirror, a folder of git directories)")
         return 0
-    chosen = [cross for cross in cases(said.reach) if said.only in (None, cross.case.id)]
+    chosen = [cross for cross in cases(said.reach, said.cases) if said.only in (None, cross.case.id)]
     print(f"cross-file cases: {len(chosen)} real fixes, read in their repositories")
     outcomes = []
     for cross in chosen:

@@ -22,7 +22,7 @@ from bot.reviewing import TROUBLE, Effort
 from bot.scanning.work import given
 
 _KEPT = (
-    "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VIRTUAL_ENV",
+    "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "XDG_CACHE_HOME", "VELOX_CACHE_DIR", "VIRTUAL_ENV",
     "SSL_CERT_FILE", "SSL_CERT_DIR",
     "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy",
     "PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PYTHONDONTWRITEBYTECODE",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.agents.apart import CannotReview, ReviewBroke, review_apart
 from bot.bundle import Bundle, pack
 from bot.review_file import read_review
 from bot.reviewing import Effort
+from engine.adapters.cache_files import NAME
 from tests.bot.processes.spawned import parent_of, processes, until, variables_of
 from tests.bot.test_reviewing import SLOW, change
 
@@ -23,6 +25,16 @@ def reviewing() -> list[int]:
 
 async def test_a_bundle_becomes_a_review() -> None:
     assert read_review(await review_apart(PACKED, Effort(), 120)).review.comments
+
+
+async def test_what_it_learned_of_files_stays_where_the_operator_keeps_caches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VELOX_CACHE_DIR", str(tmp_path))
+
+    await review_apart(PACKED, Effort(), 120)
+
+    assert (tmp_path / NAME).exists()
 
 
 async def test_a_bundle_that_cannot_be_read_is_refused_with_a_sentence() -> None:
