@@ -102,6 +102,7 @@ class Call:
     deliveries: Callable[[], list[Json]]
     convert: Callable[[str], Json]
     webhook_secret: Callable[[], str]
+    webhook_url: Callable[[], str | None]
 
     @property
     def repository(self) -> Repository:

@@ -54,7 +54,9 @@ def repository_installation(call: Call) -> Answer:
 
 @answers("GET", "/app/hook/config")
 def hook_config(call: Call) -> Answer:
-    return Answer(200, {"content_type": "json", "insecure_ssl": "0", "secret": "********"})
+    hook = {"content_type": "json", "insecure_ssl": "0", "secret": "********"}
+    address = call.webhook_url()
+    return Answer(200, hook if address is None else {**hook, "url": address})
 
 
 @answers("GET", "/app/hook/deliveries")

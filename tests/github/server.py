@@ -230,6 +230,7 @@ class Server:
             redeliver=self.mail.redeliver,
             convert=self.registry.convert,
             webhook_secret=lambda: self.mail.secret,
+            webhook_url=lambda: self.mail.url,
             deliveries=self.mail.items,
         )
         try:

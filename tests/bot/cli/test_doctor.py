@@ -19,3 +19,11 @@ def test_programs_get_the_same_as_an_object(velox: Velox) -> None:
     told = json.loads(run.stdout)
     assert told["proof"] == ("off" if run.returncode else "on")
     assert {"Python", "git", "ruff", "bubblewrap", "sandbox"} <= {item["name"] for item in told["items"]}
+
+
+def test_the_server_is_looked_at_where_it_is_asked_for(velox: Velox) -> None:
+    quiet, asked = velox("doctor", "--no-server", "--json"), velox("doctor", "--server")
+    assert json.loads(quiet.stdout)["server"] is None
+    assert asked.returncode == 1 and asked.stderr == ""
+    assert "Server: not ready, 1 thing missing" in asked.stdout
+    assert "none is set up" in asked.stdout
