@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
@@ -15,10 +18,11 @@ from bot.recording import Recorder
 from bot.roles import ROLES
 from bot.settings import Settings, read_settings
 from bot.store import installations, pull_requests, reviews
+from bot.store.measures import Counted
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
 from bot.version import version
-from bot.web.metrics import is_allowed
+from bot.web.metrics import State, families, is_allowed
 from bot.web.server import make_app
 from tests.bot.web.conftest import Sender
 
@@ -181,6 +185,16 @@ async def test_a_token_is_asked_for_where_one_is_set(
         assert answer.status == status
         assert ("velox_" in await answer.text()) == (status == 200)
         assert (await client.get("/health")).status == 200
+
+
+def test_every_metric_is_explained_to_operators_and_no_other() -> None:
+    state = State((), {}, (), Counted({}, {}, {}, 0), ())
+    told = {
+        metric.name + ("_total" if metric.type == "counter" else "") for metric in families(state, (), 0.0)
+    }
+    page = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    named = {name.removesuffix("_bucket") for name in re.findall(r"velox_[a-z_]+", page)}
+    assert named == told
 
 
 def test_without_tokens_anyone_may_ask() -> None:
