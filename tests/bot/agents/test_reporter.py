@@ -109,6 +109,39 @@ async def test_where_no_code_may_be_run_nothing_is_proven(scene: Telling, kind: 
     assert scan.state == "done" and not scan.proving and len(scene.ours()) == 1
 
 
+async def test_without_issues_the_check_run_has_the_result(scene: Telling) -> None:
+    scan = await scene.begun()
+    hub = scene.town.hub
+    hub.find(REPOSITORY).has_issues = False
+    await scene.found(scan, "scan", [part(measured("a.py", SLOW, "unique"))])
+    scan = await scene.told(scan)
+    (comment,) = hub.world.comments
+    assert scan.state == "done" and scene.ours() == []
+    assert "→ the result is in the check run, for no issue can be written here." in comment.body
+    assert "`a.py:4`" in (hub.world.runs[0].summary or "")
+
+
+@pytest.mark.parametrize("gone", ["deleted", "closed", "words of a person"])
+async def test_the_issue_of_the_last_scan_is_edited_whatever_became_of_it(scene: Telling, gone: str) -> None:
+    """But for one that was deleted: then another is opened."""
+    result = part(measured("a.py", SLOW, "unique"))
+    for words in ("1 suggestion", "Nothing new and nothing gone"):
+        if scene.ours():
+            (issue,) = scene.ours()
+            if gone == "deleted":
+                scene.town.hub.delete_issue(issue)
+            elif gone == "closed":
+                scene.town.hub.close_issue(issue)
+            else:
+                issue.body = "I made this my own."
+        scan = await scene.begun()
+        await scene.found(scan, "scan", [result])
+        assert (await scene.told(scan)).state == "done"
+        (now,) = scene.ours()
+        assert words in (now.body or "")
+        assert now.state == ("closed" if gone == "closed" and words != "1 suggestion" else "open")
+
+
 async def test_speedups_are_told_in_the_comment_where_there_are_no_issues(scene: Telling) -> None:
     scan = await scene.begun(kind="optimize")
     hub = scene.town.hub

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.bot.agents.scanned import asked, cancelled, progress, results, scan_runs
+from tests.bot.agents.scanned import asked, progress, results, scan_runs
 from tests.bot.agents.service import SHOP, Service, shop, slow
 from tests.github.invariants import violations
 
@@ -57,43 +57,6 @@ async def test_a_scan_is_told_in_one_comment_one_issue_and_one_check_run(service
     assert violations(github) == []
 
 
-async def test_a_second_scan_waits_for_the_first_to_end(service: Service) -> None:
-    github = service.github
-    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
-    issue = github.open_issue("acme/shop", "Scan it")
-    other = github.open_issue("acme/shop", "Scan it, too")
-    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
-    first = await asked(service, issue.number)
-    second = await asked(service, other.number, kind="optimize")
-    assert first.scan is not None and second.scan is None
-    assert second.words == (
-        f"A scan is under way already, asked for in #{issue.number}. `/velox scan cancel` stops it."
-    )
-    outage.left = 0
-    await service.idle()
-    assert len(results(service)) == 1 and progress(service, other) == []
-    assert (await asked(service, other.number, kind="optimize")).scan is not None
-    await service.idle()
-    assert len(results(service)) == 2 and violations(github) == []
-
-
-async def test_a_scan_that_is_cancelled_says_so_once(service: Service) -> None:
-    github = service.github
-    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
-    issue = github.open_issue("acme/shop", "Scan it")
-    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
-    await asked(service, issue.number)
-    await service.until(lambda: scan_runs(service))
-    assert await cancelled(service) and not await cancelled(service)
-    outage.left = 0
-    await service.idle()
-    (comment,) = progress(service, issue)
-    assert comment.body.startswith("**The scan was cancelled:** ada asked for it.")
-    (run,) = scan_runs(service)
-    assert (run.status, run.conclusion, run.title) == ("completed", "skipped", "Cancelled")
-    assert results(service) == [] and violations(github) == []
-
-
 async def test_nothing_is_said_where_the_app_may_not_work_any_more(service: Service) -> None:
     github = service.github
     (installation,) = github.world.installations
@@ -132,27 +95,3 @@ async def test_a_repository_without_python_ends_with_a_sentence(postgres_url: st
         (comment,) = progress(service, quiet)
         assert comment.body.startswith("**Scan finished:** 1 file, nothing to say.")
         assert results(service) == [] and violations(github) == []
-
-
-async def test_without_issues_the_check_run_has_the_result(service: Service) -> None:
-    """And an issue that a person deleted is opened anew."""
-    github = service.github
-    github.commit(github.find("acme/shop"), "main", {ROWS: slow("unique")})
-    pull = github.open_pull_request("acme/shop", "docs", {"README.md": "# More\n"})
-    await service.idle()
-    github.find("acme/shop").has_issues = False
-    await asked(service, pull.number)
-    await service.idle()
-    (comment,) = progress(service, pull)
-    assert "→ the result is in the check run, for no issue can be written here." in comment.body
-    assert "`shop/rows.py:4`" in (scan_runs(service)[-1].summary or "")
-    assert results(service) == []
-    github.find("acme/shop").has_issues = True
-    await asked(service, pull.number)
-    await service.idle()
-    (result,) = results(service)
-    github.delete_issue(result)
-    await asked(service, pull.number)
-    await service.idle()
-    (anew,) = results(service)
-    assert anew is not result and "`shop/rows.py:4`" in (anew.body or "")
