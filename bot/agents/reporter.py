@@ -14,15 +14,17 @@ from bot.github import issues
 from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import Forbidden, NotFound
+from bot.publication.fingerprints import identity_of
+from bot.publication.memory import Memory
 from bot.queue import Claim, finish
 from bot.scanning.issue import Result, body_of, same_result, title_of
-from bot.scanning.merging import Found, merge, outside, to_prove
+from bot.scanning.merging import Found, merge, outside, to_prove, without_dismissed
 from bot.scanning.parts import read_result, write_part
 from bot.scanning.report import ended_report, report, result_of
 from bot.scanning.standing import compare, recalled, remembered, standing
 from bot.scanning.steps import next_step
 from bot.scanning.words import done_body, ended_body, progress_body, with_result
-from bot.store import installations, scan_parts, scans
+from bot.store import installations, scan_parts, scans, suggestions
 from bot.store.pool import Pool
 from bot.store.scan_parts import PartCounts, PartStage
 from bot.store.scans import Scan
@@ -158,6 +160,8 @@ class Reporter:
         async with self._pool.acquire() as connection:
             first = await scan_parts.results(connection, scan.id, "scan")
             later = await scan_parts.results(connection, scan.id, "prove")
-        return await asyncio.to_thread(
+            answered = await suggestions.remembered(connection, scan.host, scan.repository)
+        found = await asyncio.to_thread(
             lambda: merge([read_result(each) for each in first], [read_result(each) for each in later])
         )
+        return without_dismissed(found, Memory(frozenset(map(identity_of, answered.dismissed))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.publication.bodies import same_words
-from bot.publication.fitting import BODY, characters, fitted
+from bot.publication.fitting import BODY, characters, clipped, fitted
 from bot.publication.markers import content_digest, marked, marker
 from bot.render.markdown import LEVELS, comment_body, shown
 from bot.render.markup import block, code, folded, html, prose, table
@@ -113,9 +113,10 @@ def _optimize(result: Result) -> str:
             "Of two that change the same lines, only one applies."
         )
         top.append(ranked_table(offered, result))
+    elif rest:
+        top.append("No rewrite was shown to be what the settings ask for, so there is no patch.")
     if rest:
-        listed = ranked_table(rest, result, rows=ROWS // 2)
-        top.append(folded(f"{counted(len(rest), 'place')} without a patch", listed))
+        top.append(folded(f"{counted(len(rest), 'place')} without a patch", _unpatched(rest, result)))
     top.append("\n".join(f"- {line}" for line in result.lines))
     before = fitted(top, BODY // 2, rest=_sections_left)
     # A patch that was cut is none: it is left out instead.
@@ -128,6 +129,16 @@ def _filled(before: str, sections: Sequence[str], all_of_them: int, rest: Callab
     left = all_of_them - len(sections)
     text = fitted(sections, BODY - 500, before=before, rest=lambda count: rest(count + left))
     return f"{text}\n\n{rest(left)}" if left and not text.endswith(REST) else text
+
+
+def _unpatched(items: Sequence[Item], result: Result) -> str:
+    """Return the table of findings without a patch, each with what was shown of it."""
+    rows = [
+        (_linked(item.comment, result), prose(item.comment.short), prose(clipped(item.comment.evidence, 200)))
+        for item in items[: ROWS // 2]
+    ]
+    left = len(items) - len(rows)
+    return table(("place", "what", "shown so far"), rows) + (f"\n\n{left:,} more." if left else "")
 
 
 def is_offered(item: Item) -> bool:

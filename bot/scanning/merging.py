@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.publication.memory import Memory
+from bot.render.plain import counted
 from bot.scanning.parts import Part, PartResult
 from engine.model import Comment, Finding, Hotspot, Level, Skipped
 from engine.review import PROOF_NOTE, STATIC_NOTE
@@ -70,6 +72,8 @@ def merge(results: Iterable[PartResult], proven: Iterable[PartResult] = ()) -> F
     ranked = sorted(items.values(), key=_order)
     notes = dict.fromkeys(note for part in (*first, *later) for note in part.survey.notes)
     ran = any(item.comment.certificate is not None for item in ranked) or PROOF_NOTE in notes
+    if not any(item.comment.gain for item in ranked):
+        notes.pop(PROOF_NOTE, None)  # there is no figure that it would be about
     if ranked and not ran and not any(note.startswith("Static review") for note in notes):
         notes[STATIC_NOTE] = None
     return Found(
@@ -84,6 +88,16 @@ def merge(results: Iterable[PartResult], proven: Iterable[PartResult] = ()) -> F
 def outside(found: Found) -> Found:
     """Return what a scan found elsewhere than on the lines that its pull request changed."""
     return replace(found, items=_numbered([item for item in found.items if not item.inside]))
+
+
+def without_dismissed(found: Found, memory: Memory) -> Found:
+    """Return what a scan found without what people have dismissed in a pull request, which is counted."""
+    kept = [item for item in found.items if not memory.dismissed(item.fingerprint)]
+    gone = len(found.items) - len(kept)
+    if not gone:
+        return found
+    said = f"{counted(gone, 'finding')} dismissed earlier, not said again."
+    return replace(found, items=_numbered(kept), notes=(*found.notes, said))
 
 
 def to_prove(found: Found, kind: Kind, path: str) -> tuple[Part, ...]:

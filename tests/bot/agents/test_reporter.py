@@ -12,10 +12,12 @@ from bot.agents.orders import SCAN_TELL, tell_scan
 from bot.agents.reporter import Reporter
 from bot.queue import Claim, RetryLater, enqueue
 from bot.scanning.parts import PartResult, read_part, write_result
-from bot.store import scan_parts, scans
+from bot.store import pull_requests, reviews, scan_parts, scans, suggestions
 from bot.store.pool import Pool
+from bot.store.pull_requests import PullRequestKey
 from bot.store.scan_parts import PartStage
 from bot.store.scans import Scan
+from bot.store.suggestions import Seen, Settled
 from tests.bot.agents.test_surveyor import A, Scene, opened
 from tests.bot.publication.town import REPOSITORY
 from tests.bot.scanning.samples import OTHER, SLOW, measured, part, unproven
@@ -140,6 +142,26 @@ async def test_the_issue_of_the_last_scan_is_edited_whatever_became_of_it(scene:
         (now,) = scene.ours()
         assert words in (now.body or "")
         assert now.state == ("closed" if gone == "closed" and words != "1 suggestion" else "open")
+
+
+async def test_what_was_dismissed_in_a_pull_request_is_not_said(scene: Telling) -> None:
+    scan = await scene.begun()
+    result = part(measured("a.py", SLOW, "unique"), measured("b.py", OTHER, "other"))
+    seen = Seen(f"{result.fingerprints[0]}:1", "membership-in-list", "a.py", "unique", 4)
+    async with scene.pool.acquire() as connection:
+        key = PullRequestKey(scan.host, scan.repository, 9)
+        await pull_requests.heard(connection, key, head=A, base="main", draft=False, fork=False)
+        review = await reviews.begin(
+            connection, scan.host, scan.repository, 9, head="c0ffee", generation=1, cause="opened"
+        )
+        await suggestions.settle(
+            connection, scan.host, scan.repository, 9, review.id, [Settled(seen, "dismissed")]
+        )
+    await scene.found(scan, "scan", [result])
+    await scene.told(scan)
+    (issue,) = scene.ours()
+    assert "a.py" not in (issue.body or "") and "b.py:4" in (issue.body or "")
+    assert "1 finding dismissed earlier, not said again." in (issue.body or "")
 
 
 async def test_speedups_are_told_in_the_comment_where_there_are_no_issues(scene: Telling) -> None:

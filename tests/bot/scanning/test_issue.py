@@ -90,7 +90,15 @@ def test_proven_rewrites_are_patches_and_the_rest_is_listed() -> None:
     assert f"```diff\n{PATCH}```" in body
     assert body.count("```diff") == 1
     assert "<summary>2 places without a patch</summary>" in body
+    assert "| `orders/a.py:12` | list searched in a loop | 38x faster at 10,000 · no difference" in body
     assert "`git apply FILE`" in body
+
+
+def test_without_a_proof_there_is_no_patch_and_that_is_said() -> None:
+    comments = [replace(item.comment, place="folded") for item in found().items]
+    body = body_of(result(merge([part(*comments, patches=(PATCH, PATCH, ""))]), "optimize"))
+    assert "No rewrite was shown to be what the settings ask for, so there is no patch." in body
+    assert "```diff" not in body and "git apply" not in body
 
 
 def replace_place(of: Found) -> PartResult:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.publication.fingerprints import identity_of
+from bot.publication.memory import Memory
 from bot.scanning.merging import (
     FILES_PER_PROOF,
     MOST_FILES,
@@ -13,6 +15,7 @@ from bot.scanning.merging import (
     outside,
     to_prove,
     top_files,
+    without_dismissed,
 )
 from engine.model import Hotspot
 from engine.review import PROOF_NOTE, STATIC_NOTE
@@ -53,6 +56,23 @@ def test_what_was_proven_stands_in_for_what_was_found() -> None:
     ]
     assert found.items[1].comment.finding.path == "b.py", "what was not found before is not taken in"
     assert found.notes == (PROOF_NOTE,)
+
+
+def test_what_was_dismissed_is_counted_and_not_said_again() -> None:
+    found = merge([part(ONE, TWO, THREE)])
+    unwanted = Memory(frozenset({identity_of(found.items[1].fingerprint)}))
+    left = without_dismissed(found, unwanted)
+    assert [(item.comment.rank, item.comment.finding.symbol) for item in left.items] == [
+        (1, "unique"),
+        (2, "other"),
+    ]
+    assert left.notes[-1] == "1 finding dismissed earlier, not said again."
+    assert without_dismissed(found, Memory()) == found
+
+
+def test_where_no_gain_was_measured_nothing_is_said_of_figures() -> None:
+    tried = replace(measured("a.py", SLOW, "unique"), gain="")
+    assert merge([part(ONE)], [part(tried, notes=[PROOF_NOTE])]).notes == ()
 
 
 def test_what_the_review_of_a_pull_request_says_is_left_to_it() -> None:
