@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import engine
 from bot.cache.from_parent import with_parents
+from bot.collector import collecting_rarely
 from bot.options import Packages
 from bot.repository.trees import settings_files
 from bot.version import version
@@ -58,7 +59,7 @@ def open_world(
     Without `jobs` there is one process per processor, for work that is worth starting them. Without `proofs`
     nothing is executed and no environment built; `packages` says what else may not be.
     """
-    with ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
+    with collecting_rarely(), ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
         yield World(
             linter=RuffLinter(),
             cache=_cache() if cached else None,
