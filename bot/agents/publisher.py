@@ -77,10 +77,11 @@ class Publisher:
         known = await self._pull_request(review)
         if review.state == "superseded" or (known is not None and is_overtaken(review, known)):
             await self._end_check(session, review, place)
-            await self._finished(claim, review, "superseded", "a newer push")
+            await self._finished(claim, review, "superseded", "a newer push", told=True)
         elif review.state == "failed" or review.written is None:
             await self._tell_trouble(session, review, place)
-            await self._finished(claim, review, "failed", review.reason or "there is no result")
+            why = review.reason or "there is no result"
+            await self._finished(claim, review, "failed", why, told=True)
         else:
             await self._say(claim, review, place, session)
 
@@ -143,9 +144,14 @@ class Publisher:
             await reviews.finish(connection, review.id, "done")
             await finish(connection, claim)
 
-    async def _finished(self, claim: Claim, review: ReviewRow, ending: reviews.Ending, why: str) -> None:
+    async def _finished(
+        self, claim: Claim, review: ReviewRow, ending: reviews.Ending, why: str, *, told: bool = False
+    ) -> None:
+        """End a review without a result; once GitHub was `told`, nobody has to look whether it was."""
         async with self._pool.acquire() as connection, connection.transaction():
             await reviews.finish(connection, review.id, ending, why)
+            if told:
+                await reviews.set_check_ended(connection, review.id)
             if review.number is not None and ending == "failed":
                 key = PullRequestKey(review.host, review.repository, review.number)
                 await pull_requests.reviewed(connection, key, review.generation)

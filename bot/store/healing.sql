@@ -34,8 +34,10 @@ from unnest($2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::timestamptz[
 on conflict (host, guid) do update set attempt = greatest(kept.attempt, excluded.attempt)
 
 -- name: forget_found_deliveries
-delete from redeliveries where host = $1
-    and (delivered_at < $2 or guid in (select guid from deliveries where host = $1))
+with came as (
+    delete from redeliveries using deliveries where redeliveries.host = $1 and deliveries.guid = redeliveries.guid
+)
+delete from redeliveries where host = $1 and delivered_at < $2
 
 -- name: lost_deliveries_due
 select guid, attempt, event, installation_id, delivered_at, asked from redeliveries

@@ -138,6 +138,11 @@ async def set_batches(connection: Connection, review: int, batches: int) -> None
     await connection.execute(SQL["set_review_batches_sent"], review, batches)
 
 
+async def set_check_ended(connection: Connection, review: int) -> None:
+    """Store that the check run of a review is not left open: healing need not look."""
+    await connection.execute(SQL["set_review_check_ended"], review)
+
+
 async def finish(connection: Connection, review: int, ending: Ending, reason: str | None = None) -> bool:
     """End a review, and let go of its bundle. False if it had ended before."""
     return await connection.fetchval(SQL["finish_review"], review, ending, reason) is not None

@@ -48,6 +48,9 @@ update reviews set github_review_id = $2, updated_at = now() where id = $1
 -- name: set_review_batches_sent
 update reviews set batches_sent = greatest(batches_sent, $2), updated_at = now() where id = $1
 
+-- name: set_review_check_ended
+update reviews set check_ended_at = now() where id = $1
+
 -- name: finish_review
 update reviews set state = $2, reason = $3, bundle = null, finished_at = now(), updated_at = now()
 where id = $1 and finished_at is null

@@ -17,7 +17,7 @@ async def orphan(service: Service) -> str:
     await service.idle()
     run = service.run(pull.head)
     run.status, run.conclusion, run.completed_at = "in_progress", None, None
-    await service.fetch("update reviews set state = 'failed'")
+    await service.fetch("update reviews set state = 'failed', check_ended_at = null")
     return pull.head
 
 
@@ -74,6 +74,16 @@ async def test_one_that_is_owned_is_left_alone(service: Service, healing: Healin
     assert not [
         each for each in service.github.requests if each.method == "PATCH" and "Could not" in str(each.body)
     ]
+
+
+async def test_where_github_was_told_nobody_looks(service: Service, healing: Healing) -> None:
+    github = service.github
+    github.fail(10_000, "502 html", "GET /repos/acme/shop/compare/*")
+    github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
+    await service.idle()
+    (row,) = await service.fetch("select state, check_ended_at from reviews")
+    assert row["state"] == "failed" and row["check_ended_at"] is not None
+    assert not [request for request in await healing.round() if "check-runs" in request]
 
 
 def test_patience_outlasts_a_job() -> None:
