@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.agents.asking import end
 from bot.agents.orders import (
@@ -21,6 +21,7 @@ from bot.agents.orders import (
     ScanOrder,
     onward,
     read_order,
+    tell_scan,
 )
 from bot.agents.scan_chain import end_part
 from bot.queue import Claim, Park, enqueue
@@ -31,6 +32,13 @@ from bot.store.reviews import ReviewRow
 
 BROKE_OFF = "the work broke off every time it was tried"
 """What people are told; the reason, which may tell of our insides, rests with the dead letter."""
+
+
+LATER = 3600.0
+"""Seconds after which the end of a scan is told again that GitHub did not let us tell."""
+
+SAID_WITHIN = timedelta(days=1)
+"""Who asked for a scan does not look longer for its end."""
 
 
 async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
@@ -65,10 +73,13 @@ async def _end_scan(connection: Connection, claim: Claim) -> None:
         scan = await scans.read(connection, read_order(ScanOrder, claim.payload).scan)
     except Park:  # an order that cannot be read is for no scan
         return
-    if scan is not None:
-        place = await installations.read_repository(connection, scan.host, scan.repository)
-        if place is not None:
-            await end(connection, scan, place, "failed", BROKE_OFF)
+    place = await installations.read_repository(connection, scan.host, scan.repository) if scan else None
+    if scan is None or place is None or await end(connection, scan, place, "failed", BROKE_OFF):
+        return
+    if scan.finished is not None and datetime.now(UTC) - scan.finished < SAID_WITHIN:
+        installation = place.repository.installation
+        later = tell_scan(scan.id, scan.host, installation, scan.repository, "ended", LATER)
+        await enqueue(connection, [later])
 
 
 async def _reviews(connection: Connection, claim: Claim) -> tuple[ReviewRow, ...]:

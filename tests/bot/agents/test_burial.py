@@ -103,8 +103,22 @@ async def test_the_scan_of_a_dead_job_is_ended_and_told(connection: Connection, 
     found = await scans.read(connection, scan)
     assert found is not None and (found.state, found.reason) == ("failed", BROKE_OFF)
     assert [entrypoint for entrypoint, _ in await jobs(connection)] == ["scan-tell"]
-    await mourn(connection, claim(tell_scan(scan, HOST, SHOP.installation, SHOP.id, "ended")), "why")
-    assert len(await jobs(connection)) == 1, "the telling is not told of"
+
+
+async def test_the_end_of_a_scan_that_cannot_be_told_is_told_later_for_a_day(connection: Connection) -> None:
+    scan = await scanning(connection)
+    await scans.finish(connection, scan, "cancelled", reason="ada asked for it")
+    dead = claim(tell_scan(scan, HOST, SHOP.installation, SHOP.id, "ended"))
+    await mourn(connection, dead, "why")
+    waits = "select extract(epoch from execute_after - created)::float8 as seconds from pgqueuer"
+    (row,) = await connection.fetch(waits)
+    assert round(row["seconds"]) == 3600
+    found = await scans.read(connection, scan)
+    assert found is not None and (found.state, found.reason) == ("cancelled", "ada asked for it")
+    await connection.execute("delete from pgqueuer")
+    await connection.execute("update scans set finished_at = now() - interval '25 hours'")
+    await mourn(connection, dead, "why")
+    assert await connection.fetch(waits) == []
 
 
 async def test_a_scan_goes_on_without_the_part_of_a_dead_job(connection: Connection) -> None:
