@@ -161,12 +161,13 @@ def _speakers(
     handlers: dict[str, Handler] = {}
     if "analyze" in settings.roles:
         here = Here(settings.github_host, settings.app_id, settings.review_bots, settings.review_branches)
-        analyzer = Analyzer(pool, github, ourselves, scratch, listed=settings.marketplace != "off")
+        listed = settings.marketplace != "off"
+        analyzer = Analyzer(pool, github, ourselves, scratch, listed=listed)
         handlers[orders.PLAN] = Planner(pool, here, settings.debounce).plan
         handlers[orders.ANALYZE] = analyzer.analyze
         handlers[orders.ANALYZE_PUSH] = analyzer.analyze_push
         handlers[orders.PRESS] = Presser(pool, github).press
-        handlers[orders.SCAN] = Surveyor(pool, Fetching(github, scratch), ourselves).survey
+        handlers[orders.SCAN] = Surveyor(pool, Fetching(github, scratch), ourselves, listed=listed).survey
         handlers[orders.COMMAND] = Commander(pool, github, ourselves).command
     if "publish" in settings.roles:
         handlers[orders.PUBLISH] = Publisher(pool, github, ourselves).publish

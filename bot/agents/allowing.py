@@ -92,13 +92,16 @@ async def judge(connection: Connection, review: ReviewRow) -> Limits | Declined:
     return limits
 
 
-async def may_scan(connection: Connection, host: str, repository: int, *, listed: bool) -> str | None:
-    """Return why a scan of a repository is not included, in a sentence; None if it is."""
+async def may_scan(
+    connection: Connection, host: str, repository: int, *, listed: bool, scan: int | None = None
+) -> str | None:
+    """Return why a scan of a repository is not included, in a sentence; None if it is. `scan` is one that is
+    begun already, and does not count against itself."""
     whose = await usage.subscriber(connection, host, repository) if listed else None
     if whose is None or whose.account is None:
         return None
     most = limits_of(whose.plan, whose.allowances).scans_a_day
-    if most is None or await usage.scans_of_day(connection, host, whose.account) < most:
+    if most is None or await usage.scans_of_day(connection, host, whose.account, scan) < most:
         return None
     return f"The plan {_name(whose)} includes {_count(most, 'full scan')} within 24 hours, and they are used."
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.agents.allowing import may_scan
 from bot.agents.asking import end
 from bot.agents.fetching import Fetching
 from bot.agents.gathering import packed
@@ -50,11 +51,14 @@ class Surveyor:
         pool: Pool,
         fetching: Fetching,
         ourselves: Ourselves,
+        *,
+        listed: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._pool = pool
         self._fetching = fetching
         self._ourselves = ourselves
+        self._listed = listed
         self._now = now
 
     async def survey(self, claim: Claim) -> None:
@@ -72,6 +76,11 @@ class Surveyor:
 
     async def _survey(self, claim: Claim, scan: Scan, place: KnownRepository) -> None:
         desk = Desk(await self._fetching.session(place, SPEAK), self._ourselves, place)
+        async with self._pool.acquire() as connection:
+            beyond = await may_scan(connection, scan.host, scan.repository, listed=self._listed, scan=scan.id)
+        if beyond is not None:
+            await self._end(claim, scan, place, beyond, "cancelled")
+            return
         scan = await self._speak(scan, desk)
         head = await self._head(desk.session, scan, place)
         if head is None:
@@ -149,9 +158,11 @@ class Surveyor:
                 await begin_stage(connection, scan, place.repository.installation, "scan", parts)
             await finish(connection, claim)
 
-    async def _end(self, claim: Claim, scan: Scan, place: KnownRepository, reason: str) -> None:
+    async def _end(
+        self, claim: Claim, scan: Scan, place: KnownRepository, reason: str, how: scans.Ending = "failed"
+    ) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
-            await end(connection, scan, place, "failed", reason)
+            await end(connection, scan, place, how, reason)
             await finish(connection, claim)
 
     @asynccontextmanager

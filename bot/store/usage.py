@@ -53,7 +53,8 @@ async def private_before(connection: Connection, host: str, account: int, reposi
     return count
 
 
-async def scans_of_day(connection: Connection, host: str, account: int) -> int:
-    """Return how many scans of an account were begun in the last 24 hours; cancelled ones do not count."""
-    count: int = await connection.fetchval(SQL["scans_of_day"], host, account, DAY)
+async def scans_of_day(connection: Connection, host: str, account: int, before: int | None = None) -> int:
+    """Return how many scans of an account were begun in the last 24 hours, and before one of them if it is
+    named; those that ended without a result do not count."""
+    count: int = await connection.fetchval(SQL["scans_of_day"], host, account, DAY, before)
     return count

@@ -86,7 +86,9 @@ async def opened(pool: Pool, folder: Path) -> AsyncIterator[Scene]:
             place = await installations.read_repository(connection, known.host, known.id)
         assert place is not None
         fetching = Fetching(town.github, folder)
-        yield Scene(town, pool, Surveyor(pool, fetching, town.ourselves, lambda: WHEN), place)
+        yield Scene(
+            town, pool, Surveyor(pool, fetching, town.ourselves, listed=True, now=lambda: WHEN), place
+        )
 
 
 async def test_the_head_of_the_default_branch_is_scanned(scene: Scene) -> None:
@@ -186,6 +188,29 @@ async def test_what_is_not_to_be_begun_is_left_alone(scene: Scene, why: str) -> 
     before = len(hub.requests)
     await scene.surveyor.survey(await scene.claim(asked.scan))
     assert len(hub.requests) == before
+
+
+async def test_a_scan_that_the_plan_does_not_include_ends_with_a_sentence(scene: Scene) -> None:
+    """Those that ended without a result are not counted, and a scan does not count against itself."""
+    hub = scene.town.hub
+    hub.commit(hub.find(REPOSITORY), "main", {"a.py": A})
+    issue = hub.open_issue(REPOSITORY, "Scan it")
+    async with scene.pool.acquire() as connection:
+        await connection.execute("update installations set account_id = 7")
+    for ending in ("done", "failed", "cancelled", "done"):
+        scan = await scene.scanned(number=issue.number)
+        assert scan.state == "running", ending
+        async with scene.pool.acquire() as connection:
+            await connection.execute(
+                "update scans set state = $2, finished_at = now() where id = $1", scan.id, ending
+            )
+            await connection.execute("delete from pgqueuer")
+            await connection.execute("delete from work")
+    scan = await scene.scanned(number=issue.number)
+    assert (scan.state, scan.reason) == (
+        "cancelled",
+        "The plan Free includes 2 full scans within 24 hours, and they are used.",
+    )
 
 
 async def test_code_that_cannot_be_had_ends_the_scan_with_the_reason(scene: Scene) -> None:
