@@ -6,13 +6,15 @@ the time of both forms grows when the input doubles.
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from packaging.specifiers import SpecifierSet
 
@@ -79,35 +81,63 @@ def measure(example: Slow, *, rounds: int = 40) -> Ratio:
     )
 
 
-def main(names: Sequence[str] = ()) -> int:
-    """Print a row per example of the named rules (all without names); return 1 when one is not faster."""
-    print(
-        f"rule examples on CPython {sys.version.split()[0]}: slow form / fast form, median and 95 % interval"
-    )
-    failed = []
+@dataclass(frozen=True)
+class Row:
+    """One example of a rule: the ratio of its two forms, or why it was not measured."""
+
+    rule: str
+    number: int
+    ratio: Ratio | None = None
+    grows: str = ""
+    why: str = ""
+
+
+def rows(names: Sequence[str] = ()) -> Iterator[Row]:
+    """Measure the examples of the named rules, of all without names."""
     for rule in all_rules():
         if names and rule.name not in names:
             continue
         if rule.python and platform.python_version() not in SpecifierSet(rule.python):
-            print(f"  {rule.name:34s}    not measured: holds for Python {rule.python}")
+            yield Row(rule.name, 0, why=f"holds for Python {rule.python}")
             continue
         for number, example in enumerate(rule.slow):
             try:
                 ratio = measure(example)
             except ModuleNotFoundError as missing:
-                print(f"  {rule.name:34s} {number}  not measured: {missing.name} is not installed")
+                yield Row(rule.name, number, why=f"{missing.name} is not installed")
                 continue
             grows = ""
             if rule.growth is Growth.QUADRATIC:
                 before, after = growth(example, example.code), growth(example, example.fast)
                 grows = f"  time at 4n: {before:.1f}x -> {after:.1f}x"
+            yield Row(rule.name, number, ratio, grows)
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print a row per example of the named rules (all without names); return 1 when one is not faster.
+
+    With `--lines` the rows are JSON, for `bench.gains`.
+    """
+    lines = "--lines" in arguments
+    if not lines:
+        print(
+            f"rule examples on CPython {platform.python_version()}: slow / fast form, median, 95 % interval"
+        )
+    failed = []
+    for row in rows([argument for argument in arguments if not argument.startswith("--")]):
+        if lines:
+            print(json.dumps(asdict(row)), flush=True)
+        elif row.ratio is None:
+            print(f"  {row.rule:34s} {row.number}  not measured: {row.why}")
+        else:
+            low, high = row.ratio.low, row.ratio.high
             print(
-                f"  {rule.name:34s} {number}  {ratio.median:8.2f}x"
-                f"  [{ratio.low:.2f}, {ratio.high:.2f}]{grows}"
+                f"  {row.rule:34s} {row.number}  {row.ratio.median:8.2f}x  [{low:.2f}, {high:.2f}]{row.grows}"
             )
-            if ratio.low < WORTH:
-                failed.append(f"{rule.name} {number}")
-    print(f"  not faster: {', '.join(failed) or 'none'}")
+        if row.ratio is not None and row.ratio.low < WORTH:
+            failed.append(f"{row.rule} {row.number}")
+    if not lines:
+        print(f"  not faster: {', '.join(failed) or 'none'}")
     return 1 if failed else 0
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 FOLDER = platformdirs.user_cache_path("velox-bench") / "trees"
-PINNED = {"django": "5.2", "sympy": "1.14.0"}
+PINNED = {"django": "5.2", "sympy": "1.14.0", "homeassistant": "2024.3.3"}
 
 
 def tree(name: str) -> Path:

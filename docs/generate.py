@@ -1,7 +1,8 @@
 """Writes the pages of docs/ that derive from the code; with --check, only tells which of them are stale.
 
 `docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes,
-`docs/commands.md` from the commands, `docs/coverage.md` from the data of `docs/coverage`,
+`docs/commands.md` from the commands, `docs/coverage.md`, `docs/detection.md` and `docs/gains.md` from the
+data of `docs/coverage`,
 `docs/configuration.md` from the settings of a repository and `docs/server-settings.md` from those of the
 server. Edit those, never the pages.
 """
@@ -21,6 +22,7 @@ from bot.command import SlashCommand
 from bot.commands import COMMANDS
 from bot.commands.help import who_may
 from bot.settings import Settings, variables
+from docs.coverage import detection, gains
 from docs.coverage import page as coverage
 from engine.bar import ASKED, HOT, WARM, Size
 from engine.catalogue import all_kinds
@@ -315,6 +317,14 @@ def coverage_page() -> str:
     return page("Coverage", *coverage.written(table))
 
 
+def detection_page() -> str:
+    return page("Detection", *detection.written(table))
+
+
+def gains_page() -> str:
+    return page("Gains", *gains.written(table))
+
+
 COMMANDS_INTRO = """\
 A line of a comment that begins with `/velox` asks for something, in a pull request or an issue, in the
 conversation or in a thread on lines. It is answered by a reaction: eyes when it is taken up, a thumb up when
@@ -357,6 +367,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "coverage.md": coverage_page,
+    "detection.md": detection_page,
+    "gains.md": gains_page,
     "rules.md": rules_page,
     "server-settings.md": server_settings_page,
     "strategies.md": strategies_page,

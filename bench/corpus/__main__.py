@@ -1,9 +1,11 @@
 """Velox and four linters on the same fixes, in one table.
 
-    python -m bench.corpus MIRROR [--without-peers]
+    python -m bench.corpus MIRROR [--without-peers] [--write]
 
 MIRROR holds git directories `<owner>+<name>/repo` of the repositories in `references.jsonl`. The peers are
-installed into an environment of their own below `build/`.
+installed into an environment of their own below `build/`, where what they say of the same files is kept, too.
+After the table come six repositories by themselves and the fixes per category; `--write` keeps the figures
+for `docs/detection.md`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import tempfile
 from pathlib import Path
 
 from bench.corpus import peers
-from bench.corpus.score import Case, Findings, Score, prepare, read_findings, score
+from bench.corpus.groups import Scored, keep, scored, show
+from bench.corpus.score import Case, Findings, Score, prepare, read_findings
 
 MOST_NOISE = 1.0
 """Findings per thousand lines outside the changed functions: the hard bar."""
@@ -39,21 +42,23 @@ def row(name: str, result: Score) -> str:
     )
 
 
-def compare(cases: list[Case], folder: Path, *, with_peers: bool) -> Score:
-    """Print the table and return the score of Velox."""
+def compare(cases: list[Case], folder: Path, *, with_peers: bool) -> list[Scored]:
+    """Print the table and return the scores, that of Velox first."""
     print("  tool                                causal recall     hits   noise per 1,000 lines")
-    mine = score(cases, folder, velox(folder))
-    print(row("velox scan", mine), flush=True)
+    tools = [scored("velox scan", cases, folder, velox(folder))]
+    print(row("velox scan", tools[0].whole), flush=True)
     if with_peers:
         claims = json.loads((Path(__file__).parent / "peer_claims.json").read_text())
         union: dict[str, list] = {}  # type: ignore[type-arg]
         for name, output in peers.run_all(folder):
             found: Findings = read_findings(output, claims)
-            print(row(name, score(cases, folder, found)), flush=True)
+            tools.append(scored(name, cases, folder, found))
+            print(row(name, tools[-1].whole), flush=True)
             for path, said in found.items():
                 union.setdefault(path, []).extend(said)
-        print(row("all four linters together", score(cases, folder, union)))
-    return mine
+        tools.append(scored("all four linters together", cases, folder, union))
+        print(row("all four linters together", tools[-1].whole))
+    return tools
 
 
 def main(arguments: list[str]) -> int:
@@ -70,8 +75,15 @@ def main(arguments: list[str]) -> int:
             print(f"corpus: skipped, {error}")
             return 0
         print(f"corpus: {len(cases)} real fixes, dev half, tier core")
-        mine = compare(cases, folder, with_peers="--without-peers" not in arguments)
+        tools = compare(cases, folder, with_peers="--without-peers" not in arguments)
+    mine = tools[0].whole
+    show(tools, cases)
+    print(f"  findings in the changed functions that the fix removes: {100 * mine.gone:.1f} %")
     print(f"  fixes found: {', '.join(mine.causal_ids)}")
+    if "--write" in arguments:
+        head = ["git", "log", "-1", "--format=%h %cs"]
+        commit, date = subprocess.run(head, capture_output=True, text=True, check=True).stdout.split()
+        keep(tools, cases, commit, date)
     return 1 if mine.noise > MOST_NOISE else 0
 
 

@@ -6,12 +6,13 @@ with a time limit each, since they need minutes for some files.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,12 +55,24 @@ def binary(name: str) -> str:
 
 
 def run_all(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (name, JSON lines) for each peer."""
-    yield "ruff, speed rules", ruff(folder)
-    yield "refurb, all rules", refurb(folder)
-    both = pylint(folder)
+    """Yield (name, JSON lines) for each peer; what one says of the same files is asked once and kept."""
+    yield "ruff, speed rules", _kept(ruff, folder)
+    yield "refurb, all rules", _kept(refurb, folder)
+    both = _kept(pylint, folder)
     yield "perflint", _only(both, "perflint:")
     yield "pylint, speed checks", _only(both, "pylint:")
+
+
+def _kept(ask: Callable[[Path], str], folder: Path) -> str:
+    digest = hashlib.sha256(" ".join((*PACKAGES, RUFF_SPEED, PYLINT_CHECKS)).encode())
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    file = ENVIRONMENT / "said" / f"{ask.__name__}-{digest.hexdigest()[:16]}.jsonl"
+    if not file.exists():
+        output = ask(folder)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(output, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
 
 
 def _only(output: str, prefix: str) -> str:

@@ -35,6 +35,7 @@ class Case:
     functions: tuple[tuple[str, Span], ...]
     before: str
     after: str
+    repository: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,18 @@ class Said:
 
 @dataclass(frozen=True)
 class Score:
-    """What a tool reached: cases, hits, causal hits, and noise per thousand lines outside the changes."""
+    """What a tool reached: cases, hits, causal hits, and noise per thousand lines outside the changes.
+
+    `gone` is the share of the findings inside the changed functions that are not there after the fix: of what
+    is said there, so much was worth changing.
+    """
 
     cases: int
     hits: int
     causal: int
     noise: float
     causal_ids: tuple[str, ...]
+    gone: float = 0.0
 
 
 Findings = Mapping[str, list[Said]]
@@ -78,8 +84,9 @@ def prepare(mirror: Path, folder: Path, tier: str = "core") -> list[Case]:
                 target.write_bytes(_show(mirror, entry["repo"], f"{revision}:{entry['path']}"))
         functions = tuple((item["qualname"], (item["start"], item["end"])) for item in entry["functions"])
         changed = tuple((start, end) for start, end in entry["changed"])
+        sides = names["before"], names["after"]
         cases.append(
-            Case(entry["id"], tier, entry["category"], changed, functions, names["before"], names["after"])
+            Case(entry["id"], tier, entry["category"], changed, functions, *sides, repository=entry["repo"])
         )
     return cases
 
@@ -116,15 +123,19 @@ def read_findings(output: str, claims: Mapping[str, list[str]] | None = None) ->
 def score(cases: list[Case], folder: Path, found: Findings) -> Score:
     """Score the findings of one tool."""
     texts = {name: _text(folder / name) for case in cases for name in (case.before, case.after)}
-    hits = causal = 0
+    hits = causal = inside = left = 0
     causal_ids = []
     for case in cases:
+        spans = [span for _, span in case.functions]
+        inside += sum(_overlaps(said, spans) for said in found.get(case.before, []))
+        left += len(_gone(case, texts, found))
         gone = hits_of(case, texts, found)
         hits += bool(gone)
         if any(case.category in said.categories for said in gone):
             causal += 1
             causal_ids.append(case.id)
-    return Score(len(cases), hits, causal, _noise(cases, texts, found), tuple(causal_ids))
+    noise = _noise(cases, texts, found)
+    return Score(len(cases), hits, causal, noise, tuple(causal_ids), left / max(1, inside))
 
 
 def hits_of(case: Case, texts: Mapping[str, list[str]], found: Findings) -> list[Said]:
