@@ -96,7 +96,8 @@ class Rule(ABC, Generic[Node]):
     calls: ClassVar[frozenset[str]] = frozenset()
     """For a `Rule[ast.Call]`: the names of the functions and methods it is about; empty for every call."""
     loops: ClassVar[int] = 0
-    """How many loops must run over a node's line (itself included) for the rule to say anything of it."""
+    """How many loops must run over a node's line (itself included) for the rule to say anything of it. What
+    stands in the header of a loop is on its line too, so `code.loops(node)` may still be empty."""
     speaks_from: ClassVar[float] = ANYWHERE
     """The hotness from which on its findings are said unasked: `WARM` where a constant factor only shows in
     code that runs often, `HOT` where even there it is small, `ASKED` where it is a matter of style."""

@@ -90,9 +90,9 @@ class RowsLoadedForTruth(Rule[ast.If | ast.IfExp | ast.While | ast.UnaryOp | ast
         if not code.may_query:
             return
         for rows, tested in _tests(code, node):
-            if isinstance(rows, ast.Name) and not _used_once(code, rows):
+            if not isinstance(rows, (ast.Name, ast.Call)) or not is_queryset(code, rows):
                 continue
-            if isinstance(rows, (ast.Name, ast.Call)) and is_queryset(code, rows) and not _is_sliced(rows):
+            if _used_once(code, rows) if isinstance(rows, ast.Name) else not _is_sliced(rows):
                 yield Hit(
                     tested,
                     f"`{code.brief(rows)}` loads every row to see whether there are any.",

@@ -96,9 +96,10 @@ class ConstantParsedInLoop(Rule[ast.Call]):
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         if origin not in _IMMUTABLE | _MUTABLE or not values or not all(_fixed(code, one) for one in values):
             return
-        loop = code.loops(node)[-1]
-        if any(few_turns(code, one) for one in code.loops(node)[:1]):
+        loops = code.loops(node)
+        if not loops or few_turns(code, loops[0]):
             return
+        loop = loops[-1]
         if frequency(code, node, loop) <= Frequency.RARELY or code.function(node) is None:
             return
         spread = _is_spread(code, node)

@@ -77,11 +77,11 @@ class DeepCopyInLoop(Rule[ast.Call]):
     def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
         if code.origin(node.func) != "copy.deepcopy" or len(node.args) != 1 or node.keywords:
             return
-        loop = code.loops(node)[0]
+        loop = next(iter(code.loops(node)), None)
+        if loop is None or few_turns(code, loop):
+            return
         match code.parent(node):
-            case ast.Assign(targets=[ast.Name() as name]) if frequency(
-                code, node, loop
-            ) is Frequency.ALWAYS and not few_turns(code, loop):
+            case ast.Assign(targets=[ast.Name() as name]) if frequency(code, node, loop) is Frequency.ALWAYS:
                 pass
             case _:
                 return
