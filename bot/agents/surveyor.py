@@ -76,8 +76,9 @@ class Surveyor:
 
     async def _survey(self, claim: Claim, scan: Scan, place: KnownRepository) -> None:
         desk = Desk(await self._fetching.session(place, SPEAK), self._ourselves, place)
+        counts = self._listed and scan.kind == "scan"
         async with self._pool.acquire() as connection:
-            beyond = await may_scan(connection, scan.host, scan.repository, listed=self._listed, scan=scan.id)
+            beyond = await may_scan(connection, scan.host, scan.repository, listed=counts, scan=scan.id)
         if beyond is not None:
             await self._end(claim, scan, place, beyond, "cancelled")
             return

@@ -39,5 +39,5 @@ where repository_id <> $3
 select count(*) from scans s
 join repositories r on r.host = s.host and r.id = s.repository_id
 join installations i on i.host = r.host and i.id = r.installation_id
-where i.host = $1 and i.account_id = $2 and s.created_at > now() - $3::interval
+where i.host = $1 and i.account_id = $2 and s.kind = 'scan' and s.created_at > now() - $3::interval
   and s.state not in ('cancelled', 'failed') and s.id < coalesce($4, 9223372036854775807)

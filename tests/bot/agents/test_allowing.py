@@ -111,8 +111,15 @@ async def test_scans_are_counted_by_the_day(postgres_url: str, tmp_path: Path) -
         async with service.pool.acquire() as connection:
             assert await may_scan(connection, *place, listed=True) is None
             await connection.execute(
+                "insert into scans (host, repository_id, asked_by, kind, state, finished_at)"
+                " values ($1, $2, 'ada', 'scan', 'cancelled', now()),"
+                " ($1, $2, 'ada', 'optimize', 'done', now())",
+                *place,
+            )
+            assert await may_scan(connection, *place, listed=True) is None, "neither was a full scan"
+            await connection.execute(
                 "insert into scans (host, repository_id, asked_by, state, finished_at)"
-                " values ($1, $2, 'ada', 'cancelled', now()), ($1, $2, 'ada', 'done', now())",
+                " values ($1, $2, 'ada', 'done', now())",
                 *place,
             )
             said = await may_scan(connection, *place, listed=True)

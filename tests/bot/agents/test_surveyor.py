@@ -211,6 +211,8 @@ async def test_a_scan_that_the_plan_does_not_include_ends_with_a_sentence(scene:
         "cancelled",
         "The plan Free includes 2 full scans within 24 hours, and they are used.",
     )
+    # looking at a file or folder is no full scan
+    assert (await scene.scanned(number=issue.number, kind="optimize")).state == "running"
 
 
 async def test_code_that_cannot_be_had_ends_the_scan_with_the_reason(scene: Scene) -> None:
