@@ -24,6 +24,7 @@ MOST_BYTES = 64 << 20
 MOST_UNPACKED = 1 << 30
 
 _FORM = "what.json"
+_SILENCED = "silenced"
 _HEAD = "head/"
 _BASE = "base/"
 _BEFORE = "before/"
@@ -36,7 +37,8 @@ class Bundle:
     `settings` are settings files by path, of the base side; `settings_from` says in words where they come
     from. `before` are the changed files as they were on the base, by their paths there. With `run` the code
     may be run in the sandbox. `unreadable` are files of the head that are there but cannot be had, and why.
-    `hunks` are, by path, the lines on which a comment can stand.
+    `hunks` are, by path, the lines on which a comment can stand. `silenced` are rules that people do not want
+    to hear of, beside those of the settings.
     """
 
     change: Change
@@ -47,6 +49,7 @@ class Bundle:
     unreadable: tuple[Skipped, ...] = ()
     hunks: Mapping[str, tuple[LineRange, ...]] = field(default_factory=dict, repr=False)
     before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    silenced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ def pack(bundle: Bundle) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         _add(archive, _FORM, canonical(plain(what)))
+        if bundle.silenced:  # a file of its own, which a worker of an earlier version leaves alone
+            _add(archive, _SILENCED, "\n".join(bundle.silenced).encode())
         for start, files in ((_HEAD, bundle.files), (_BASE, bundle.settings), (_BEFORE, bundle.before)):
             for path in sorted(files):
                 _add(archive, start + path, files[path])
@@ -155,6 +160,7 @@ def unpack(data: bytes) -> Bundle:
         what.unreadable,
         {each.path: each.lines for each in what.hunks},
         _below(members, _BEFORE),
+        tuple(members.get(_SILENCED, b"").decode("utf-8", "replace").split()),
     )
 
 

@@ -9,7 +9,7 @@ it was said already. A command whose work takes long enqueues it, and that work 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, Protocol, TypeVar
 
@@ -77,8 +77,9 @@ class Desk(Protocol):
         """Our App."""
         ...
 
-    async def reading(self) -> Session:
-        """Return a session that reads the repository's contents and nothing else."""
+    async def settings(self, branch: str | None) -> tuple[Mapping[str, bytes], str]:
+        """Return the settings files of a branch, or of the owner's `.github` repository, and where
+        they are from; without a branch of the default one."""
         ...
 
 

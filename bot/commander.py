@@ -6,10 +6,13 @@ It stands above the agents, for commands ask for their work.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from bot import log
-from bot.agents.orders import CommandOrder, read_order
+from bot.agents.fetching import READ, Fetching, content_of
+from bot.agents.gathering import VELOX, has_settings
+from bot.agents.orders import CommandOrder, command, read_order
 from bot.agents.settling import serving
 from bot.answering import Voice
 from bot.command import Answer, Asked, SlashCommand
@@ -20,16 +23,15 @@ from bot.github.errors import NotFound, Refused
 from bot.github.permissions import held, suffices
 from bot.github.reactions import Content
 from bot.github.session import Session
-from bot.queue import Claim, Overtaken, RetryLater, finish
+from bot.queue import Claim, Overtaken, RetryLater, enqueue, finish
 from bot.store import commands, installations
 from bot.store.commands import Heard
 from bot.store.installations import KnownRepository
-from bot.store.pool import Pool
+from bot.store.pool import Connection, Pool
 from engine.strict_json import decode, plain
 
 IN_PULL = {"pull_requests": "write", "metadata": "read"}
 IN_ISSUE = {"issues": "write", "metadata": "read"}
-CONTENTS = {"contents": "read", "metadata": "read"}
 
 SOON = 2.0
 """Seconds after which a comment that GitHub does not find is looked for once more: then it was deleted."""
@@ -41,15 +43,28 @@ _log = log.logger(__name__)
 class Reach:
     """What a command may ask while it is carried out: `bot.command.Desk`."""
 
-    github: GitHub
+    fetching: Fetching
     place: KnownRepository
     session: Session
     pool: Pool
     ourselves: Ourselves
 
-    async def reading(self) -> Session:
-        """Return a session that reads the repository's contents and nothing else."""
-        return await _session(self.github, self.place, CONTENTS)
+    async def settings(self, branch: str | None) -> tuple[Mapping[str, bytes], str]:
+        """Return the settings files that govern the root, and where they are from."""
+        session = await self.fetching.session(self.place, READ)
+        path = "/repos/{+repository}/contents/{name}"
+        query = {"ref": branch} if branch else None
+        files: dict[str, bytes] = {}
+        for name in ("pyproject.toml", VELOX):
+            with suppress(NotFound):
+                found = await session.get(
+                    path, query=query, repository=self.place.repository.full_name, name=name
+                )
+                files[name] = content_of(found)
+        if has_settings(files):
+            return files, f"`{branch}`" if branch else "the default branch"
+        theirs = await self.fetching.organisation(self.place)
+        return {**files, **theirs.files}, f"`{theirs.name}`" if theirs.files else "the defaults alone"
 
 
 class Commander:
@@ -57,7 +72,7 @@ class Commander:
 
     def __init__(self, pool: Pool, github: GitHub, ourselves: Ourselves) -> None:
         self._pool = pool
-        self._github = github
+        self._fetching = Fetching(github)
         self._ourselves = ourselves
 
     async def command(self, claim: Claim) -> None:
@@ -70,12 +85,12 @@ class Commander:
             return
         async with serving(claim, self._pool, place):
             try:
-                session = await _session(self._github, place, IN_PULL if heard.pull else IN_ISSUE)
+                session = await self._fetching.session(place, IN_PULL if heard.pull else IN_ISSUE)
             except Refused as lacking:  # a permission that the installation has not granted
                 _log.warning("a command cannot be answered", comment=heard.key.comment, error=str(lacking))
                 await self._refuse(claim, heard)
                 return
-            reach = Reach(self._github, place, session, self._pool, self._ourselves)
+            reach = Reach(self._fetching, place, session, self._pool, self._ourselves)
             try:
                 await self._answer(claim, heard, reach)
             except NotFound as gone:
@@ -87,30 +102,29 @@ class Commander:
         if again:
             answer = decode(Answer, heard.answer)
         else:
-            command = named(heard.name)
-            refusal = await self._refusal(command, heard, reach)
-            if command is None or refusal is not None:
+            wanted = named(heard.name)
+            refusal = await self._refusal(wanted, heard, reach)
+            if wanted is None or refusal is not None:
                 await voice.react(refusal or "confused")
                 await self._refuse(claim, heard)
                 return
             await voice.react("eyes")
-            answer = await self._carry_out(command, heard, reach)
+            answer = await self._carry_out(wanted, heard, reach)
         await voice.say(answer, again=again)
         async with self._pool.acquire() as connection, connection.transaction():
-            await commands.told(connection, heard.key)
-            await finish(connection, claim)
+            await self._end(connection, claim, heard)
 
     async def _refusal(
-        self, command: SlashCommand[object] | None, heard: Heard, reach: Reach
+        self, wanted: SlashCommand[object] | None, heard: Heard, reach: Reach
     ) -> Content | None:
         """Return the reaction to a command that is none, or that this person may not give; else None."""
-        if command is None:
+        if wanted is None:
             return "confused"
         session, name = reach.session, reach.place.repository.full_name
         level = await held(session, name, heard.login)
-        if suffices(level, command.needs) and (command.needs != "read" or suffices(level, "triage")):
+        if suffices(level, wanted.needs) and (wanted.needs != "read" or suffices(level, "triage")):
             return None
-        if command.needs != "read" and not command.by_author:
+        if wanted.needs != "read" and not wanted.by_author:
             return "-1"
         kind = "pulls" if heard.pull else "issues"
         there = await session.get(
@@ -119,19 +133,19 @@ class Commander:
         author = str((there.get("user") or {}).get("login")).casefold() == heard.login.casefold()
         if author and level != "none":
             return None
-        if command.needs == "read" and level == "read":
+        if wanted.needs == "read" and level == "read":
             described = await session.get("/repos/{+repository}", repository=name)
             return None if described.get("private") else "-1"
         return "-1"
 
-    async def _carry_out(self, command: SlashCommand[object], heard: Heard, reach: Reach) -> Answer:
+    async def _carry_out(self, wanted: SlashCommand[object], heard: Heard, reach: Reach) -> Answer:
         asked = Asked(heard, reach.place, COMMANDS)
-        if command.where == "pull request" and not heard.pull:
+        if wanted.where == "pull request" and not heard.pull:
             seen, answer = None, Answer("This works in pull requests only.", done=False)
         else:
-            seen, answer = await command.look(asked, reach), None
+            seen, answer = await wanted.look(asked, reach), None
         async with self._pool.acquire() as connection, connection.transaction():
-            answer = answer or await command.carry_out(asked, seen, connection)
+            answer = answer or await wanted.carry_out(asked, seen, connection)
             if not await commands.carried_out(connection, heard.key, plain(answer)):
                 raise Overtaken(f"comment {heard.key.comment} was answered by another worker")
         return answer
@@ -145,12 +159,14 @@ class Commander:
     async def _refuse(self, claim: Claim, heard: Heard) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
             await commands.refused(connection, heard.key)
-            await commands.told(connection, heard.key)
-            await finish(connection, claim)
+            await self._end(connection, claim, heard)
 
-
-async def _session(github: GitHub, place: KnownRepository, permissions: Mapping[str, str]) -> Session:
-    repository = place.repository
-    return await github.session(
-        repository.installation, repositories=[repository.id], permissions=permissions
-    )
+    async def _end(self, connection: Connection, claim: Claim, heard: Heard) -> None:
+        """End a command, and have the next of its comment carried out, if there is one."""
+        await commands.told(connection, heard.key)
+        following = replace(heard.key, place=heard.key.place + 1)
+        if await commands.read(connection, following) is not None:
+            key = following
+            order = CommandOrder(key.host, key.repository, key.comment, key.lines, key.place)
+            await enqueue(connection, [command(order, claim.tenant or "")])
+        await finish(connection, claim)

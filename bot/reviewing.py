@@ -69,7 +69,18 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
 
 
 def governing(bundle: Bundle) -> tuple[SettingsTree, str, str]:
-    """Return the settings of a bundle, where they come from, and what is wrong with those given, if so."""
+    """Return the settings of a bundle, where they come from, and what is wrong with those given, if so.
+
+    Rules that people silenced by a command are left out of them, whatever the settings say.
+    """
+    settings, settings_from, trouble = _given(bundle)
+    if not bundle.silenced:
+        return settings, settings_from, trouble
+    named = ", ".join(f"`{rule}`" for rule in bundle.silenced)
+    return settings.ignoring(bundle.silenced), f"{settings_from}, without {named}, silenced here", trouble
+
+
+def _given(bundle: Bundle) -> tuple[SettingsTree, str, str]:
     try:
         return settings_of(bundle.settings), bundle.settings_from, ""
     except BadConfig as bad:

@@ -22,9 +22,9 @@ from bot.github.checkout import Source
 from bot.github.client import ApiSession, GitHub
 from bot.github.pull_files import commentable, read_pull_files
 from bot.github.session import Json, Session
-from bot.publication.check_report import NAME, closed_report, draft_report
+from bot.publication.check_report import NAME, PAUSED, closed_report, draft_report, paused_report
 from bot.queue import Claim, enqueue, finish
-from bot.store import installations, proofs, pull_requests, reviews
+from bot.store import installations, proofs, pull_requests, reviews, silenced
 from bot.store.installations import KnownRepository
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequest, PullRequestKey
@@ -34,8 +34,9 @@ SPEAK = {"checks": "write", "pull_requests": "read", "metadata": "read"}
 UNASKED = frozenset({"opened", "pushed", "base changed"})
 """Causes that are not enough for a draft."""
 
-UNLESS_DONE = frozenset({"opened", "pushed", "ready", "base changed"})
-"""Causes that are not enough for a head that was reviewed against the same base: deliveries come twice."""
+AUTOMATIC = frozenset({"opened", "pushed", "ready", "base changed"})
+"""Causes that no person asked for. They are not enough where reviews are paused, nor for a head that was
+reviewed against the same base: deliveries come twice."""
 
 OVERTAKEN = "a newer push"
 
@@ -97,7 +98,7 @@ class Analyzer:
         async with self._pool.acquire() as connection:
             known = await pull_requests.read(connection, key)
             place = await installations.read_repository(connection, order.host, order.repository)
-        if known is None or place is None or not place.is_served or known.generation > order.generation:
+        if known is None or place is None or not place.is_open_to_us or known.generation > order.generation:
             return
         async with serving(claim, self._pool, place):
             await self._review(claim, order, known, place)
@@ -109,8 +110,9 @@ class Analyzer:
         session = await self._fetching.session(place, SPEAK)
         path = "/repos/{+repository}/pulls/{number}"
         head = Head.of(await session.get(path, repository=name, number=order.number))
-        if not head.open or (head.draft and order.cause in UNASKED):
-            await self._leave(claim, order, head, place, session)
+        report = self._why_not(order, head, place)
+        if report is not None:
+            await self._leave(claim, order, head, place, session, report)
             return
         run = not head.fork or known.verified == head.sha
         review = await self._begin(claim, order, head, run, place)
@@ -127,9 +129,19 @@ class Analyzer:
             )
             async with self._fetching.checkout(source) as found:
                 hunks = await asyncio.to_thread(commentable, listed, found.git_folder, found.base, found.head)
-                bundle = await self._fetching.gathered(found, place, head.base_ref, run=run, hunks=hunks)
+                bundle = await self._fetching.gathered(
+                    found, place, head.base_ref, run=run, hunks=hunks, silenced=await self._silenced(place)
+                )
             request = {"fork": head.fork, "run": run, "installation": place.repository.installation, **bounds}
             await self._hand_on(claim, review, bundle, request, head.base_sha, place)
+
+    def _why_not(self, order: PullRequestOrder, head: Head, place: KnownRepository) -> checks.Report | None:
+        """Return what a check run says of a head that is not to be reviewed now, None if it is."""
+        if not head.open:
+            return closed_report()
+        if head.draft and order.cause in UNASKED:
+            return draft_report()
+        return paused_report() if place.paused and order.cause in AUTOMATIC else None
 
     async def analyze_push(self, claim: Claim) -> None:
         """Take a push to a branch from an order to a bundle; it ends as a check run alone."""
@@ -156,7 +168,9 @@ class Analyzer:
             url = self._fetching.clone_url(place)
             source = Source(url, base, order.after, token=await self._fetching.token(place))
             async with self._fetching.checkout(source) as found:
-                bundle = await self._fetching.gathered(found, place, order.branch, run=True, hunks=None)
+                bundle = await self._fetching.gathered(
+                    found, place, order.branch, run=True, hunks=None, silenced=await self._silenced(place)
+                )
             request = {"fork": False, "run": True, "installation": place.repository.installation, **bounds}
             await self._hand_on(claim, review, bundle, request, base, place)
 
@@ -196,7 +210,7 @@ class Analyzer:
                 connection, key, head=head.sha, base=head.base_ref, draft=head.draft, fork=head.fork
             )
             done = await reviews.last_done(connection, host, repository, number)
-            if order.cause in UNLESS_DONE and done is not None and head.is_that_of(done, run=run):
+            if order.cause in AUTOMATIC and done is not None and head.is_that_of(done, run=run):
                 await pull_requests.reviewed(connection, key, order.generation)
                 await finish(connection, claim)
                 return None
@@ -255,23 +269,32 @@ class Analyzer:
         head: Head,
         place: KnownRepository,
         session: ApiSession,
+        report: checks.Report,
     ) -> None:
-        """End what goes on for a pull request that is not to be reviewed now."""
+        """End what goes on for a pull request that is not to be reviewed now, and tell its check run why.
+
+        Where there is none, only a pause makes one: a branch that requires the check must not wait for ever.
+        """
         key = PullRequestKey(order.host, order.repository, order.number)
         async with self._pool.acquire() as connection:
             begun = await reviews.of_head(connection, order.host, order.repository, head.sha)
-        if begun:
-            where = checks.Place(place.repository.full_name, head.sha, NAME, str(begun[0].id))
-            run = await checks.find_open(session, where, self._ourselves)
-            if run is not None and run.status != "completed":
-                report = draft_report() if head.open else closed_report()
-                await checks.complete(session, where, run.id, report)
+        known_by = str(begun[0].id) if begun else f"{PAUSED}{head.sha[:12]}"
+        where = checks.Place(place.repository.full_name, head.sha, NAME, known_by)
+        run = await checks.find_open(session, where, self._ourselves)
+        if run is not None and run.status != "completed":
+            await checks.complete(session, where, run.id, report)
+        elif run is None and not begun and report == paused_report():
+            await checks.create_completed(session, where, report)
         async with self._pool.acquire() as connection, connection.transaction():
             await self._overtake(connection, order, None, place)
             if not head.open:
                 await pull_requests.closed(connection, key)
             await pull_requests.reviewed(connection, key, order.generation)
             await finish(connection, claim)
+
+    async def _silenced(self, place: KnownRepository) -> tuple[str, ...]:
+        async with self._pool.acquire() as connection:
+            return await silenced.rules(connection, place.repository.host, place.repository.id)
 
     async def _open_check(self, session: Session, name: str, review: ReviewRow) -> None:
         """Show that work has begun; an earlier try, or an earlier review of this head, may have done so."""

@@ -75,16 +75,30 @@ class Fetching:
         return Source(self.clone_url(place), sha, sha, token=await self.token(place))
 
     async def gathered(
-        self, found: Checkout, place: KnownRepository, base: str, *, run: bool, hunks: Hunks | None
+        self,
+        found: Checkout,
+        place: KnownRepository,
+        base: str,
+        *,
+        run: bool,
+        hunks: Hunks | None,
+        silenced: tuple[str, ...] = (),
     ) -> Bundle:
         """Return what is reviewed of a checkout; `gather` says what the arguments mean."""
         settings = await asyncio.to_thread(base_settings, found)
-        governing = NOBODYS if has_settings(settings) else await self._organisation(place)
+        governing = NOBODYS if has_settings(settings) else await self.organisation(place)
         return await asyncio.to_thread(
-            gather, found, base=base, run=run, settings=settings, governing=governing, hunks=hunks
+            gather,
+            found,
+            base=base,
+            run=run,
+            settings=settings,
+            governing=governing,
+            hunks=hunks,
+            silenced=silenced,
         )
 
-    async def _organisation(self, place: KnownRepository) -> Governing:
+    async def organisation(self, place: KnownRepository) -> Governing:
         """Return the settings in the owner's `.github` repository, where the App may read it."""
         owner = place.repository.full_name.partition("/")[0]
         try:

@@ -49,6 +49,7 @@ def gather(
     settings: Mapping[str, bytes],
     governing: Governing = NOBODYS,
     hunks: Mapping[str, tuple[LineRange, ...]] | None = None,
+    silenced: tuple[str, ...] = (),
 ) -> Bundle:
     """Return what is reviewed of a checkout. `base` is what people call the base; with `run` its code may be
     run. Without `hunks` those of git's own diff say where a comment can stand."""
@@ -70,6 +71,7 @@ def gather(
         unreadable,
         dict(hunks),
         _before(git, checkout, change),
+        silenced,
     )
 
 

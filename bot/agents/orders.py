@@ -211,9 +211,10 @@ def answer_merge_queue(order: MergeQueueOrder, installation: int) -> Task:
 
 
 def command(order: CommandOrder, tenant: str) -> Task:
-    """Return the task of carrying out a command; those of one comment do not run at the same time."""
-    lane = f"{lane_of(order.host, order.repository)}/{'lines' if order.lines else 'talk'}/{order.comment}"
-    return Task(COMMAND, _written(order), key=f"{COMMAND}:{lane}.{order.place}", tenant=tenant, lane=lane)
+    """Return the task of carrying out a command: in no lane, for it does not wait for reviews."""
+    where = f"{order.host}/{order.repository}/{'lines' if order.lines else 'talk'}"
+    key = f"{COMMAND}:{where}/{order.comment}.{order.place}"
+    return Task(COMMAND, _written(order), key=key, tenant=tenant)
 
 
 def onward(

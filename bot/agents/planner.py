@@ -235,8 +235,11 @@ def _pressed(job: PressedButton) -> Task:
 
 
 async def _command(job: Command, connection: Connection) -> Sequence[Task]:
-    """Remember a command and have it carried out, unless GitHub told of it before."""
-    if not await commands.heard(connection, job):
+    """Remember a command, unless GitHub told of it before, and have the first of its comment carried out.
+
+    The next one has its turn when that has ended.
+    """
+    if not await commands.heard(connection, job) or job.place:
         return []
     repository = job.repository
     order = CommandOrder(repository.host, repository.id, job.comment, job.lines, job.place)

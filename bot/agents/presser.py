@@ -44,7 +44,7 @@ class Presser:
         if place is not None and order.action == RE_SCAN and place.is_open_to_us:
             await self._scan(claim, order, place)
             return
-        if place is None or not place.is_served or not pulls:
+        if place is None or not place.is_open_to_us or not pulls:
             return
         async with serving(claim, self._pool, place):
             if order.action != VERIFY or await self._may(order, place):

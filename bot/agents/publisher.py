@@ -16,7 +16,13 @@ from bot.github.authors import Ourselves
 from bot.github.client import ApiSession, GitHub
 from bot.github.errors import Forbidden
 from bot.github.reviews import PullRequest, inline_comments, now
-from bot.publication.check_report import NAME, closed_report, superseded_report, trouble_report
+from bot.publication.check_report import (
+    NAME,
+    closed_report,
+    paused_report,
+    superseded_report,
+    trouble_report,
+)
 from bot.publication.fingerprints import identity_of
 from bot.publication.lifecycle import Known
 from bot.publication.memory import Memory
@@ -38,7 +44,11 @@ from engine.errors import BadConfig
 
 _log = log.logger(__name__)
 
-WRITE = {"checks": "write", "pull_requests": "write", "issues": "write", "metadata": "read"}
+WRITE = {"checks": "write", "pull_requests": "write", "metadata": "read"}
+"""Comments in the conversation of a pull request need no permission for issues."""
+
+UNASKED = frozenset({"opened", "pushed", "ready", "base changed", "push"})
+"""Causes that nobody asked for: what they began is not said while reviews are paused."""
 
 
 class Publisher:
@@ -57,7 +67,7 @@ class Publisher:
             if review is None or review.state in ("done", "declined"):
                 return
             place = await installations.read_repository(connection, review.host, review.repository)
-        if place is None or not place.is_served:
+        if place is None or not place.is_open_to_us:
             return
         async with serving(claim, self._pool, place):
             session = await self._github.session(
@@ -78,6 +88,9 @@ class Publisher:
         if review.state == "superseded" or (known is not None and is_overtaken(review, known)):
             await self._end_check(session, review, place)
             await self._finished(claim, review, "superseded", "a newer push", told=True)
+        elif place.paused and review.cause in UNASKED:
+            await self._complete(session, review, place, paused_report())
+            await self._finished(claim, review, "superseded", "reviews were paused", told=True, over=True)
         elif review.state == "failed" or review.written is None:
             await self._tell_trouble(session, review, place)
             why = review.reason or "there is no result"
@@ -145,14 +158,22 @@ class Publisher:
             await finish(connection, claim)
 
     async def _finished(
-        self, claim: Claim, review: ReviewRow, ending: reviews.Ending, why: str, *, told: bool = False
+        self,
+        claim: Claim,
+        review: ReviewRow,
+        ending: reviews.Ending,
+        why: str,
+        *,
+        told: bool = False,
+        over: bool = False,
     ) -> None:
-        """End a review without a result; once GitHub was `told`, nobody has to look whether it was."""
+        """End a review without a result; once GitHub was `told`, nobody has to look whether it was. `over` tells
+        that no other is to take its place."""
         async with self._pool.acquire() as connection, connection.transaction():
             await reviews.finish(connection, review.id, ending, why)
             if told:
                 await reviews.set_check_ended(connection, review.id)
-            if review.number is not None and ending == "failed":
+            if review.number is not None and (over or ending == "failed"):
                 key = PullRequestKey(review.host, review.repository, review.number)
                 await pull_requests.reviewed(connection, key, review.generation)
             await finish(connection, claim)

@@ -25,7 +25,7 @@ from bot.queue import Claim, finish
 from bot.scanning.parts import Part, write_part
 from bot.scanning.plan import Nothing, Plan, plan
 from bot.scanning.words import progress_body
-from bot.store import installations, proofs, pull_requests, scans
+from bot.store import installations, proofs, pull_requests, scans, silenced
 from bot.store.installations import KnownRepository
 from bot.store.pool import Pool
 from bot.store.pull_requests import PullRequestKey
@@ -90,13 +90,16 @@ class Surveyor:
         branch, sha, run = head.branch, head.source.head, head.run
         async with self._pool.acquire() as connection:
             await scans.set_head(connection, scan.id, sha, branch)
+            unwanted = await silenced.rules(connection, place.repository.host, place.repository.id)
         check = await desk.open_check(scan, sha)
         if check is not None:
             async with self._pool.acquire() as connection:
                 await scans.set_check_run(connection, scan.id, check)
         await self._speak(replace(scan, sha=sha, branch=branch), desk)
         async with self._fetching.checkout(head.source) as there:
-            bundle = await self._fetching.gathered(there, place, head.governed_by, run=run, hunks={})
+            bundle = await self._fetching.gathered(
+                there, place, head.governed_by, run=run, hunks={}, silenced=unwanted
+            )
         planned = await asyncio.to_thread(plan, bundle, scan.path)
         if isinstance(planned, Nothing):
             await self._end(claim, scan, place, planned.reason)

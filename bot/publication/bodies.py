@@ -9,7 +9,7 @@ from bot.publication.anchors import Anchor
 from bot.publication.fitting import BODY, characters, fitted
 from bot.publication.markers import content_digest, marked, marker
 from bot.render.markdown import comment_body, comment_table, shown, suggested
-from bot.render.markup import folded, html, prose
+from bot.render.markup import code, folded, html, prose
 from bot.render.plain import place
 from engine.model import Comment, Declined
 from engine.review import PROOF_NOTE, STATIC_NOTE, headline
@@ -23,6 +23,7 @@ VERIFY = (
     "the check."
 )
 BACK = "Back again: this was gone before."
+DISMISSED = "Dismissed: it is not said again."
 WITHDRAWN = "Withdrawn: it was run now, and its proof did not hold."
 NOTHING_LEFT = "Nothing is left here: what this comment listed is gone, or stands on its lines."
 
@@ -35,11 +36,17 @@ def inline_body(
     if anchor.suggestion is not None:
         # What a click puts there has the line ends of the file, so the block has them too.
         change = suggested(anchor.suggestion).replace("\n", anchor.newline)
-    body = comment_body(comment, change)
+    name = finding_name(fingerprint, comment.certificate.id if comment.certificate else None)
+    body = comment_body(comment, change, f"not useful here? Answer {code(f'/velox dismiss {name}')}")
     if back:
         body = f"{body}\n\n{BACK}"
     body = marked(body, FINDING, id=fingerprint, review=review)
     return body if characters(body) <= BODY else Declined("it is too long for a comment")
+
+
+def finding_name(fingerprint: str, certificate: str | None) -> str:
+    """Return what a finding is called in commands: by its certificate, else by how its fingerprint begins."""
+    return certificate or f"f-{fingerprint[:8]}"
 
 
 def review_body(
@@ -86,16 +93,20 @@ def same_words(body: str, wanted: str, kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Farewell:
-    """What is said last of a finding: its code is gone, or its suggestion did not stand the proof."""
+    """What is said last of a finding: its code is gone, its suggestion did not stand the proof (`withdrawn`),
+    or a person does not want it (`dismissed`)."""
 
     fingerprint: str
     review: str
     head: str
     withdrawn: bool = False
+    dismissed: bool = False
 
     @property
     def words(self) -> str:
         """The sentence."""
+        if self.dismissed:
+            return DISMISSED
         return WITHDRAWN if self.withdrawn else f"Gone as of {self.head[:8]}."
 
     def strike(self, body: str) -> str:
@@ -108,7 +119,7 @@ class Farewell:
         return self._marked(self.words)
 
     def _marked(self, text: str) -> str:
-        state = "dismissed" if self.withdrawn else "fixed"
+        state = "dismissed" if self.withdrawn or self.dismissed else "fixed"
         return marked(text, FINDING, id=self.fingerprint, review=self.review, state=state)
 
 

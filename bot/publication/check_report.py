@@ -19,6 +19,10 @@ from engine.review import headline
 
 NAME = "Velox"
 """The name of our check runs. People make a check required by its name, so it stays."""
+
+PAUSED = "paused-"
+"""What the check run of a pause is known by, before the head: no review is."""
+
 RUN_PROOFS = Button("Run proofs", "Run this fork's code in the sandbox", "verify")
 TABLE_ROWS = 100
 
@@ -101,6 +105,12 @@ def beyond_report(title: str, words: str) -> Report:
     """Return the report for a review that the account's plan does not include; `words` say what it does."""
     ending = "Nothing is wrong with your change. An owner of the account can change the plan on GitHub."
     return Report(clipped(title, 255), f"{prose(words)}\n\n{ending}", conclusion="skipped")
+
+
+def paused_report() -> Report:
+    """Return the report for a head that nobody asked to review while reviews are paused."""
+    words = "Reviews are paused here. `/velox review` reviews this once, `/velox resume` lets them go on."
+    return Report("Paused", words, conclusion="skipped")
 
 
 def trouble_report(identifier: str, what: str, *, again: bool) -> Report:

@@ -131,9 +131,9 @@ async def _tend(plan: Plan, pull: PullRequest, desk: Desk) -> None:
     if not plan.closings and not plan.updates:
         return
     there = await reviews.inline_comments(desk.session, pull, desk.ourselves)
-    bodies = {each.id: each.body for each in there if each.ours and not _is_closed(each.body)}
+    bodies = {each.id: each.body for each in there if each.ours and not is_closed(each.body)}
     answered = {each.answers for each in there if not each.ours}
-    done = {each.answers for each in there if each.ours and _is_closed(each.body)}
+    done = {each.answers for each in there if each.ours and is_closed(each.body)}
     for closing in plan.closings:
         if closing.comment in bodies and closing.comment not in done:
             answer = closing.answer or closing.comment in answered
@@ -160,7 +160,8 @@ async def _edit(pull: PullRequest, desk: Desk, comment: int, body: str) -> None:
         pass  # a person deleted it meanwhile
 
 
-def _is_closed(body: str) -> bool:
+def is_closed(body: str) -> bool:
+    """Tell whether a comment says the last of a finding: that it is gone, or dismissed."""
     return (marker(body, FINDING) or {}).get("state") in ("fixed", "dismissed")
 
 

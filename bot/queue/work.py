@@ -231,6 +231,14 @@ async def is_known(connection: Connection, keys: Iterable[str]) -> bool:
     return bool(await connection.fetchval(SQL["is_known"], list(keys)))
 
 
+async def ahead(connection: Connection, keys: Iterable[str]) -> int | None:
+    """Return how many jobs come before the first that has one of some keys: 0 when it runs, None if none."""
+    row = await connection.fetchrow(SQL["work_ahead"], list(keys))
+    if row is None:
+        return None
+    return 0 if row["state"] == "running" else int(row["ahead"])
+
+
 async def withdraw(connection: Connection, tenant: str) -> None:
     """Take all jobs of a tenant out: waiting, dead, and running ones, whose workers then are overtaken."""
     await connection.execute(SQL["withdraw_tenant"], tenant)

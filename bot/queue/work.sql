@@ -117,3 +117,11 @@ delete from pgqueuer where id in (select job_id from gone) or headers ->> 'lane'
 -- name: withdraw_tenant
 with gone as (delete from work where tenant = $1 returning job_id)
 delete from pgqueuer where id in (select job_id from gone) or headers ->> 'tenant' = $1
+
+-- name: work_ahead
+select mine.state, (
+    select count(*) from work other
+    where other.entrypoint = mine.entrypoint and other.state <> 'dead'
+          and (other.turn, other.job_id) < (mine.turn, mine.job_id)) as ahead
+from work mine where mine.dedupe_key = any($1::text[]) and mine.state <> 'dead'
+order by mine.job_id limit 1

@@ -79,8 +79,9 @@ def render_comment(comment: Comment, source: bytes | None = None) -> str:
     return comment_body(comment, shown(comment.blocks) if suggestion is None else suggested(suggestion.after))
 
 
-def comment_body(comment: Comment, change: str) -> str:
-    """Return the body of a comment around its change, which is Markdown already; empty for a note."""
+def comment_body(comment: Comment, change: str, closing: str = "") -> str:
+    """Return the body of a comment around its change, which is Markdown already, as is `closing`, the last
+    clause of what is folded away; empty for a note."""
     parts = [f"**{prose(comment.title)}** {prose(comment.why)}".rstrip(), *([change] if change else [])]
     rule = f"Rule {code(comment.finding.rule)}"
     measured = comment.certificate is not None and bool(comment.gain)
@@ -91,7 +92,7 @@ def comment_body(comment: Comment, change: str) -> str:
         basis += map(prose, (*rests_on(comment.certificate), *caveats(comment.certificate)))
         name = comment.certificate.id
         rule += f" · certificate {code(name)} · re-run: {code(f'velox prove {name}')}"
-    basis.append(rule)
+    basis.append(f"{rule} · {closing}" if closing else rule)
     parts.append(folded("Evidence and conditions", "\\\n".join(line for line in basis if line)))
     return "\n\n".join(parts)
 

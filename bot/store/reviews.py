@@ -98,6 +98,12 @@ async def last_done(connection: Connection, host: str, repository: int, number: 
     return None if row is None else _review(row)
 
 
+async def latest(connection: Connection, host: str, repository: int, number: int) -> ReviewRow | None:
+    """Return the newest review of a pull request, whatever became of it."""
+    row = await connection.fetchrow(SQL["latest_review"], host, repository, number)
+    return None if row is None else _review(row)
+
+
 async def unfinished(connection: Connection, older: timedelta, most: int) -> tuple[ReviewRow, ...]:
     """Return reviews that did not get on for so long: their check runs would stay open."""
     rows = await connection.fetch(SQL["unfinished_reviews"], older, most)

@@ -24,6 +24,12 @@ select id, host, repository_id, number, head_sha, base_sha, generation, cause, s
 from reviews where host = $1 and repository_id = $2 and number = $3 and state = 'done'
 order by generation desc, id desc limit 1
 
+-- name: latest_review
+select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
+from reviews where host = $1 and repository_id = $2 and number = $3
+order by generation desc, id desc limit 1
+
 -- name: unfinished_reviews
 select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
        written, check_run_id, github_review_id, batches_sent, created_at, finished_at

@@ -25,6 +25,16 @@ async def silence(connection: Connection, host: str, repository: int, rule: str,
     await connection.execute(SQL["silence_rule"], host, repository, rule, login)
 
 
+async def restore(connection: Connection, host: str, repository: int, rule: str) -> bool:
+    """Let a rule speak again; False if it was not silenced."""
+    return await connection.fetchval(SQL["restore_rule"], host, repository, rule) is not None
+
+
+async def rules(connection: Connection, host: str, repository: int) -> tuple[str, ...]:
+    """Return the names of the rules that are silenced in a repository."""
+    return tuple(each.rule for each in await of(connection, host, repository))
+
+
 async def of(connection: Connection, host: str, repository: int) -> tuple[Silenced, ...]:
     """Return the rules that are silenced in a repository, by name."""
     rows = await connection.fetch(SQL["silenced_rules"], host, repository)

@@ -119,6 +119,15 @@ async def dismiss_comment(connection: Connection, host: str, repository: int, co
     return await connection.fetchval(SQL["dismiss_by_comment"], host, repository, comment) is not None
 
 
+async def named(
+    connection: Connection, host: str, repository: int, number: int | None, name: str
+) -> tuple[Suggestion, ...]:
+    """Return the suggestions that people call by a name, `c-` and a certificate or `f-` and a fingerprint,
+    both by how they begin; of a pull request, or of all where `number` is None."""
+    rows = await connection.fetch(SQL["suggestions_named"], host, repository, number, name)
+    return tuple(map(_suggestion, rows))
+
+
 async def set_resolved(
     connection: Connection, host: str, repository: int, comment: int, resolved: bool
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
@@ -58,6 +58,15 @@ class SettingsTree:
         self._configs = configs
         self._pythons = pythons
         self._by_folder: dict[str, Config] = {}
+
+    def ignoring(self, rules: Iterable[str]) -> SettingsTree:
+        """Return the same settings, with some rules never to be reported anywhere."""
+        more = tuple(rules)
+        configs = {"": Config(), **self._configs}
+        return SettingsTree(
+            {folder: replace(config, ignore=(*config.ignore, *more)) for folder, config in configs.items()},
+            self._pythons,
+        )
 
     @property
     def root(self) -> Config:

@@ -57,6 +57,19 @@ def test_settings_of_the_base_govern() -> None:
     assert not review(SLOW, velox_toml=b'exclude = ["a.py"]\n').review.comments
 
 
+def test_what_people_silenced_is_not_reported_whatever_the_settings_say() -> None:
+    rules = tuple({comment.finding.rule for comment in review(SLOW).review.comments})
+    for settings in (
+        {},
+        {"velox.toml": b'select = ["membership-in-list"]\n'},
+        {"velox.toml": b"max_inline = -1\n"},
+    ):
+        bundle = Bundle(change("a.py", SLOW), {"a.py": SLOW}, settings, "main", silenced=rules)
+        reviewed = read_review(review_packed(pack(bundle), Effort()))
+        assert not reviewed.review.comments
+        assert all(f"`{rule}`" in reviewed.settings_from for rule in rules)
+
+
 def test_settings_that_cannot_be_used_are_told_once() -> None:
     reviewed = review(SLOW, velox_toml=b"max_inline = 'many'\n")
     assert reviewed.review.comments

@@ -37,7 +37,6 @@ def test_the_app_asks_for_what_its_sessions_use_and_for_no_more() -> None:
 
 def test_who_reads_code_cannot_write_and_who_writes_cannot_read_it() -> None:
     assert set(fetching.READ.values()) == {"read"}
-    assert commander.CONTENTS == fetching.READ
     for scope in SPOKEN:
         assert "contents" not in scope
 

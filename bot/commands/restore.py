@@ -1,0 +1,31 @@
+"""Let a rule speak again."""
+
+from __future__ import annotations
+
+from bot.command import Answer, Asked, PlainCommand
+from bot.render.markup import code
+from bot.store import silenced
+from bot.store.pool import Connection
+
+
+class Restore(PlainCommand):
+    """Findings of the rule are said again from the next review on, but those that were dismissed. `/velox
+    config` lists what is silent."""
+
+    usage = "RULE"
+    about = "Lets a rule speak again that was silenced by `/velox dismiss`."
+    needs = "write"
+    where = "anywhere"
+
+    async def carry_out(self, asked: Asked, seen: None, connection: Connection) -> Answer:
+        """Forget that it was silenced."""
+        repository = asked.place.repository
+        if len(asked.words) != 1:
+            return Answer("Name one rule; `/velox config` lists those that are silent.", done=False)
+        (rule,) = asked.words
+        if await silenced.restore(connection, repository.host, repository.id, rule):
+            return Answer(f"{code(rule)} speaks again from the next review on.")
+        return Answer(f"{code(rule)} is not silent here by a command.", done=False)
+
+
+COMMAND = Restore()
