@@ -296,6 +296,7 @@ def known_of(row: Suggestion) -> Known:
         certificate=seen.certificate,
         written=seen.written,
         taken=row.taken,
+        resolved=row.resolved,
     )
 
 

@@ -4,7 +4,9 @@ A finding is found again by its fingerprint. New ones and those that come back a
 not said again. Those whose code is gone are fixed: their comment is closed. Those that are no longer reported
 though their code still stands, or cannot be read, are outdated: nothing is done, for a measurement may fail
 by chance. What a person dismissed, or whose comment a person deleted, stays dismissed, in other pull requests
-too (`bot.publication.memory`); so does what was said without a proof and did not stand it.
+too (`bot.publication.memory`); so does what was said without a proof and did not stand it. A person who
+resolves a thread may mean that it is done, or that it is not wanted: it is no dismissal, but what comes back
+is then not said again.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ class Known:
 
     `review` is ours that last said it. `comment` is GitHub's id of its inline comment; None where it was said
     elsewhere. `answered` tells that somebody else wrote in its thread. `written` tells the code again that it
-    would write, and `taken` that this code was found where it belongs.
+    would write, and `taken` that this code was found where it belongs. `resolved` tells that a person
+    resolved its thread.
     """
 
     fingerprint: str
@@ -45,6 +48,7 @@ class Known:
     answered: bool = False
     written: str = ""
     taken: bool = False
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ def _found_again(before: Known, review: str) -> State:
         return before.state  # an earlier attempt at this very review
     if before.state == "dismissed":
         return "dismissed"
-    return "regressed" if before.state == "fixed" else "persisting"
+    back = before.state == "fixed" and not before.resolved
+    return "regressed" if back else "persisting"
 
 
 def _gone(before: Known, head: Head, found: Counter[tuple[str, str]]) -> Fate:

@@ -211,6 +211,8 @@ def _closings(decided: Sequence[Fate]) -> Iterator[Closing]:
         before = fate.known
         if fate.found is not None or before is None or before.comment is None:
             continue
+        if before.resolved and before.answered:
+            continue  # an answer would call people back to what they are done with
         if fate.state in ENDED and before.state not in ENDED:
             withdrawn = fate.state == "dismissed"
             yield Closing(fate.fingerprint, before.comment, before.answered, withdrawn)

@@ -56,6 +56,7 @@ class Suggestion:
     first_review: int | None
     last_review: int | None
     taken: bool = False
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +160,5 @@ def _suggestion(row: Record) -> Suggestion:
         first_review=row["first_review_id"],
         last_review=row["last_review_id"],
         taken=row["taken"],
+        resolved=row["resolved"],
     )

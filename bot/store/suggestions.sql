@@ -2,7 +2,7 @@
 
 -- name: suggestions_of
 select id, host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,
-       first_review_id, last_review_id, written, taken
+       first_review_id, last_review_id, written, taken, resolved
 from suggestions where host = $1 and repository_id = $2 and number is not distinct from $3
 order by id
 
@@ -43,13 +43,13 @@ update suggestions set resolved = $4 where host = $1 and repository_id = $2 and 
 
 -- name: suggestion_of_comment
 select id, host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,
-       first_review_id, last_review_id, written, taken
+       first_review_id, last_review_id, written, taken, resolved
 from suggestions where host = $1 and repository_id = $2 and comment_id = $3
 
 -- name: suggestions_named
 -- By certificate or by the beginning of the fingerprint, of one pull request or of all, the newest first.
 select id, host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,
-       first_review_id, last_review_id, written, taken
+       first_review_id, last_review_id, written, taken, resolved
 from suggestions where host = $1 and repository_id = $2 and ($3::integer is null or number = $3)
     and (starts_with(certificate_id, $4) or starts_with('f-' || fingerprint, $4))
 order by id desc limit 20

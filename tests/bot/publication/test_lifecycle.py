@@ -53,6 +53,13 @@ def test_what_is_found_again(before: State, after: State, said: bool) -> None:
     assert fate.open is (after != "dismissed")
 
 
+def test_what_comes_back_is_not_said_where_a_person_resolved_its_thread() -> None:
+    for resolved, after in ((False, "regressed"), (True, "persisting")):
+        known = known_of(first(), "fixed", resolved=resolved)
+        (fate,) = fates([comment(PATH, CODE, "f")], [known], Head({PATH: CODE}), "2")
+        assert fate.state == after and fate.said is not resolved
+
+
 @pytest.mark.parametrize("state", ["new", "regressed"])
 def test_a_second_attempt_at_one_review_says_the_same(state: State) -> None:
     known = known_of(first(), state, review="2")
