@@ -167,8 +167,10 @@ class Publisher:
         told: bool = False,
         over: bool = False,
     ) -> None:
-        """End a review without a result; once GitHub was `told`, nobody has to look whether it was. `over` tells
-        that no other is to take its place."""
+        """End a review without a result; once GitHub was `told`, nobody has to look whether it was.
+
+        `over` tells that no other is to take its place.
+        """
         async with self._pool.acquire() as connection, connection.transaction():
             await reviews.finish(connection, review.id, ending, why)
             if told:
