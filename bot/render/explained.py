@@ -21,7 +21,7 @@ def explained(kind: Kind, certificate: Certificate | None) -> str:
     """Return what a rule or regression is about, an example, and all that a certificate says, folded."""
     parts = [
         f"**{code(kind.name)}** · {kind.title} · {GAIN[kind.growth]} · {kind.category}",
-        inspect.cleandoc(type(kind).__doc__ or "").partition("\n\n")[0],
+        _paragraphs(kind)[0],
     ]
     rest = "\n\n".join(_rest(kind))
     parts.append(folded("More about the rule", rest))
@@ -33,9 +33,7 @@ def explained(kind: Kind, certificate: Certificate | None) -> str:
 
 def _rest(kind: Kind) -> Iterator[str]:
     """Yield the rest of the documentation, and the first example of it."""
-    more = inspect.cleandoc(type(kind).__doc__ or "").partition("\n\n")[2]
-    if more:
-        yield more
+    yield from _paragraphs(kind)[1:]
     if isinstance(kind, Rule):
         for slow in kind.slow[:1]:
             yield from _example(("Slow:", slow.code), ("Fast:", slow.fast))
@@ -44,6 +42,15 @@ def _rest(kind: Kind) -> Iterator[str]:
     elif isinstance(kind, Regression):
         for change in kind.slower[:1]:
             yield from _example(("Before:", change.before), ("After, which is slower:", change.after))
+
+
+def _paragraphs(kind: Kind) -> list[str]:
+    """Return the documentation, a paragraph on one line: in a comment GitHub shows every end of a line."""
+    text = inspect.cleandoc(type(kind).__doc__ or "")
+    return [
+        part if "\n    " in part or part.startswith("    ") else " ".join(part.split())
+        for part in text.split("\n\n")
+    ]
 
 
 def _example(*said: tuple[str, str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from bot.commands import config, explain, feedback
@@ -19,6 +21,8 @@ from tests.engine.certificates import FULL
 def test_every_rule_can_be_explained_in_one_comment(kind: object) -> None:
     text = explained(kind, None)  # type: ignore[arg-type]
     assert text.count("<details>") == text.count("</details>") == 1
+    first = inspect.cleandoc(type(kind).__doc__ or "").partition("\n\n")[0]
+    assert " ".join(first.split()) in text.split("\n")  # GitHub shows every end of a line in a comment
     assert len(text) < 20_000 and text.count("```") % 2 == 0
 
 
