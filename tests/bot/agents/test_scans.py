@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.bot.agents.scanned import asked, progress, results, scan_runs
-from tests.bot.agents.service import SHOP, Service, shop, slow
+from tests.bot.agents.service import Service, shop, slow
 from tests.github.invariants import violations
 
 ROWS = "shop/rows.py"
@@ -58,20 +58,21 @@ async def test_a_scan_is_told_in_one_comment_one_issue_and_one_check_run(service
 
 
 async def test_nothing_is_said_where_the_app_may_not_work_any_more(service: Service) -> None:
+    """The App is suspended while the scan rests, for GitHub's limit is reached."""
     github = service.github
     (installation,) = github.world.installations
-    github.create_repository("acme/other", SHOP)
-    github.add_repositories(installation, "acme/other")
     issue = github.open_issue("acme/shop", "Scan it")
-    outage = github.fail(1_000, OUTAGE[0], OUTAGE[1])  # type: ignore[arg-type]
+    github.fail(1, "403 primary", "GET */git/ref/*")
     await asked(service, issue.number)
-    await service.until(lambda: scan_runs(service))
-    github.remove_repositories(installation, "acme/shop")
-    outage.left = 0
+    await service.until_found("select from work where entrypoint = 'scan' and reason is not null")
+    (before,) = progress(service, issue)
+    body = before.body
+    github.suspend(installation)
     await service.idle()
     ((state, reason),) = await service.fetch("select state, reason from scans")
     assert (state, reason) == ("cancelled", "the App may not work in this repository any more")
-    assert len(progress(service, issue)) == 1 and results(service) == []
+    (comment,) = progress(service, issue)
+    assert comment.body == body and results(service) == []
 
 
 async def test_a_repository_without_python_ends_with_a_sentence(postgres_url: str, tmp_path: Path) -> None:
