@@ -1,6 +1,6 @@
 """Velox and four linters on the same fixes, in one table.
 
-    python -m bench.corpus MIRROR [--without-peers] [--write]
+    python -m bench.corpus MIRROR [--without-peers | --without-pylint] [--write]
 
 MIRROR holds git directories `<owner>+<name>/repo` of the repositories in `references.jsonl`. The peers are
 installed into an environment of their own below `build/`, where what they say of the same files is kept, too.
@@ -42,22 +42,23 @@ def row(name: str, result: Score) -> str:
     )
 
 
-def compare(cases: list[Case], folder: Path, *, with_peers: bool) -> list[Scored]:
-    """Print the table and return the scores, that of Velox first."""
+def compare(cases: list[Case], folder: Path, *, with_peers: bool, slow: bool = True) -> list[Scored]:
+    """Print the table and return the scores, that of Velox first; without `slow` pylint is left out."""
     print("  tool                                causal recall     hits   noise per 1,000 lines")
     tools = [scored("velox scan", cases, folder, velox(folder))]
     print(row("velox scan", tools[0].whole), flush=True)
     if with_peers:
         claims = json.loads((Path(__file__).parent / "peer_claims.json").read_text())
         union: dict[str, list] = {}  # type: ignore[type-arg]
-        for name, output in peers.run_all(folder):
+        for name, output in peers.run_all(folder, slow=slow):
             found: Findings = read_findings(output, claims)
             tools.append(scored(name, cases, folder, found))
             print(row(name, tools[-1].whole), flush=True)
             for path, said in found.items():
                 union.setdefault(path, []).extend(said)
-        tools.append(scored("all four linters together", cases, folder, union))
-        print(row("all four linters together", tools[-1].whole))
+        together = f"all {'four' if slow else 'two'} linters together"
+        tools.append(scored(together, cases, folder, union))
+        print(row(together, tools[-1].whole))
     return tools
 
 
@@ -75,7 +76,8 @@ def main(arguments: list[str]) -> int:
             print(f"corpus: skipped, {error}")
             return 0
         print(f"corpus: {len(cases)} real fixes, dev half, tier core")
-        tools = compare(cases, folder, with_peers="--without-peers" not in arguments)
+        with_peers, slow = "--without-peers" not in arguments, "--without-pylint" not in arguments
+        tools = compare(cases, folder, with_peers=with_peers, slow=slow)
     mine = tools[0].whole
     show(tools, cases)
     print(f"  findings in the changed functions that the fix removes: {100 * mine.gone:.1f} %")

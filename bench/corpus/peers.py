@@ -54,10 +54,15 @@ def binary(name: str) -> str:
     return str(folder / "bin" / name)
 
 
-def run_all(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (name, JSON lines) for each peer; what one says of the same files is asked once and kept."""
+def run_all(folder: Path, *, slow: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield (name, JSON lines) for each peer; what one says of the same files is asked once and kept.
+
+    Without `slow` pylint and perflint are left out: they take half an hour of two idle processors.
+    """
     yield "ruff, speed rules", _kept(ruff, folder)
     yield "refurb, all rules", _kept(refurb, folder)
+    if not slow:
+        return
     both = _kept(pylint, folder)
     yield "perflint", _only(both, "perflint:")
     yield "pylint, speed checks", _only(both, "pylint:")
