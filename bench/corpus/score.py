@@ -18,6 +18,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -179,6 +180,7 @@ def _spans_after(case: Case, lines: list[str]) -> list[Span]:
     return [(1, 10**9)] if whole else spans
 
 
+@lru_cache(maxsize=1024)
 def functions_of(source: str) -> dict[str, list[Span]]:
     """Return the line spans, decorators included, of the functions of a module by qualified name."""
     found: dict[str, list[Span]] = defaultdict(list)
