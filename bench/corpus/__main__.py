@@ -56,7 +56,7 @@ def compare(cases: list[Case], folder: Path, *, with_peers: bool, slow: bool = T
             print(row(name, tools[-1].whole), flush=True)
             for path, said in found.items():
                 union.setdefault(path, []).extend(said)
-        together = f"all {'four' if slow else 'two'} linters together"
+        together = "all four linters together" if slow else "both linters together"
         tools.append(scored(together, cases, folder, union))
         print(row(together, tools[-1].whole))
     return tools
