@@ -57,7 +57,7 @@ def binary(name: str) -> str:
 def run_all(folder: Path, *, slow: bool = True) -> Iterator[tuple[str, str]]:
     """Yield (name, JSON lines) for each peer; what one says of the same files is asked once and kept.
 
-    Without `slow` pylint and perflint are left out: they take half an hour of two idle processors.
+    Without `slow` pylint and perflint are left out: on a busy machine they take more than an hour.
     """
     yield "ruff, speed rules", _kept(ruff, folder)
     yield "refurb, all rules", _kept(refurb, folder)

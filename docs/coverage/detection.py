@@ -58,7 +58,9 @@ Measured on {date} at commit `{commit}` with `python -m bench.corpus MIRROR --wr
 `bench/corpus/peers.py` pins{left_out}. Each file stands alone in this run: what needs other files of its
 repository is not seen."""
 
-LEFT_OUT = "; pylint and perflint were left out this time, since they take half an hour of an idle machine"
+LEFT_OUT = """;
+pylint and perflint were left out of this run, since they had not got half-way in half an hour on a busy
+machine"""
 
 APART_INTRO = """\
 Six repositories, drawn by seed {seed}, are reported by themselves: {names}. They were drawn **after** the
