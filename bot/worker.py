@@ -39,7 +39,7 @@ from bot.github.authors import Ourselves
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError
 from bot.github.hosts import host_of
-from bot.github.limits import Limits, LocalLimits
+from bot.github.limits import WRITE_GAP, Limits, LocalLimits
 from bot.healing.healer import healer_of
 from bot.healing.rounds import PERIOD
 from bot.measures import Measures
@@ -75,17 +75,19 @@ async def work(
     *,
     pace: Pace | None = None,
     healing: float | None = PERIOD,
+    gap: float = WRITE_GAP,
 ) -> None:
     """Run the roles of the settings until `stop` is set; what runs then is ended or given back.
 
-    `healing` is how many seconds lie between two rounds in which the monitor asks GitHub, None for no rounds.
+    `healing` is how many seconds lie between two rounds in which the monitor asks GitHub, None for no rounds;
+    `gap` how many lie between two writes to one installation.
     Raises `BadInput` for a database that was never migrated, and `ToolFailed` when it goes away: what was
     under way is done by whoever comes next.
     """
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
         await insist_on_tables(pool)
-        await _work(settings, pool, stop, pace or pace_of(settings), healing)
+        await _work(settings, pool, stop, pace or pace_of(settings), healing, gap)
     except AWAY as error:
         pool.terminate()
         raise ToolFailed(
@@ -96,7 +98,7 @@ async def work(
 
 
 async def _work(
-    settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace, healing: float | None
+    settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace, healing: float | None, gap: float
 ) -> None:
     scratch = settings.data / "scratch"
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -106,7 +108,7 @@ async def _work(
         handlers: dict[str, Handler] = {}
         redis = await stack.enter_async_context(_redis(settings, measures))
         if speaks_to_github(settings.roles):
-            limits = LocalLimits() if redis is None else SharedLimits(redis, time.time)
+            limits = LocalLimits(gap=gap) if redis is None else SharedLimits(redis, time.time, gap=gap)
             github = await stack.enter_async_context(_github(settings, measures, limits))
             ourselves = await _ourselves(github, stop)
             if ourselves is None:

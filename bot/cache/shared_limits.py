@@ -32,18 +32,24 @@ class SharedLimits:
     """
 
     def __init__(
-        self, server: RedisServer, wall: Callable[[], float], *, clock: Callable[[], float] | None = None
+        self,
+        server: RedisServer,
+        wall: Callable[[], float],
+        *,
+        clock: Callable[[], float] | None = None,
+        gap: float = WRITE_GAP,
     ) -> None:
         self._server = server
         self._wall = wall
         self._clock = clock
-        self._ours = LocalLimits(wall)
+        self._gap = gap
+        self._ours = LocalLimits(wall, gap=gap)
 
     async def ask(self, payer: Payer, *, write: bool) -> float:
         wait = self._ours.look(payer, write=write)
         if wait > 0:
             return wait
-        figures = (WRITE_LEASE, WRITE_GAP, WRITES_PER_MINUTE, WRITES_PER_HOUR, LIFE)
+        figures = (WRITE_LEASE, self._gap, WRITES_PER_MINUTE, WRITES_PER_HOUR, LIFE)
         try:
             wait = float(await self._run(ASK, payer, str(int(write)), *map(str, figures)))
         except Away:

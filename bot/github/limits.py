@@ -79,8 +79,8 @@ class _State:
             until = max(until, self.reset)
         return max(0.0, until - now)
 
-    def wait_to_write(self, now: float, share: int = 1) -> float:
-        gap = WRITE_GAP * share
+    def wait_to_write(self, now: float, gap: float, share: int = 1) -> float:
+        gap *= share
         while self.writes and self.writes[0] <= now - 3600:
             self.writes.popleft()
         waits = [0.0]
@@ -99,17 +99,21 @@ class _State:
 
 
 class LocalLimits:
-    """The limits as one process knows them: enough where one process acts for an installation."""
+    """The limits as one process knows them: enough where one process acts for an installation.
 
-    def __init__(self, wall: Callable[[], float] = time.time) -> None:
+    `gap` are the seconds between two writes.
+    """
+
+    def __init__(self, wall: Callable[[], float] = time.time, *, gap: float = WRITE_GAP) -> None:
         self._wall = wall
+        self._gap = gap
         self._states: dict[Payer, _State] = {}
 
     def look(self, payer: Payer, *, write: bool, share: int = 1) -> float:
         """Return what `ask` would, and take no place."""
         now, state = self._wall(), self._state(payer)
         wait = state.wait(now)
-        return max(wait, state.wait_to_write(now, share)) if write else wait
+        return max(wait, state.wait_to_write(now, self._gap, share)) if write else wait
 
     async def ask(self, payer: Payer, *, write: bool, share: int = 1) -> float:
         """Say when a request may go out: see `Limits`. With `share` only that fraction of writes may."""

@@ -186,7 +186,7 @@ async def running(github: StandIn, database: str, data: Path, **more: Any) -> As
         async with serving(make_app(settings, pool), "127.0.0.1", 0) as port:
             github.webhook_url = f"http://127.0.0.1:{port}/webhook"
             github.billing.url = f"http://127.0.0.1:{port}/marketplace"
-            worker = asyncio.create_task(work(settings, database, stop, pace=PACE, healing=None))
+            worker = asyncio.create_task(work(settings, database, stop, pace=PACE, healing=None, gap=0.1))
             try:
                 yield Service(github, pool)
             finally:
