@@ -68,7 +68,7 @@ def growing(code: Code, statement: Growth) -> Growing | None:
         if frequency(code, statement, loop) <= Frequency.RARELY:
             return None
         resets = _resets(loop, target)
-        if _starts_anew(code, statement, loop, resets):
+        if _starts_anew(code, statement, loop, resets) or _is_suffix(code, statement, loop, resets):
             return None
         if not few_turns(code, loop):
             return Growing(
@@ -213,6 +213,30 @@ def _starts_anew(code: Code, statement: ast.stmt, loop: ast.stmt, resets: list[a
             return False
         below = above
     return False
+
+
+def _is_suffix(code: Code, statement: ast.stmt, loop: ast.stmt, resets: list[ast.stmt]) -> bool:
+    """Tell whether some turns set the string to more than nothing, and others, known by a test, add to that:
+    an ending for a name, not piece after piece.
+    """
+    if not resets or any(_sets_nothing(reset) for reset in resets):
+        return False
+    below: ast.AST = statement
+    for above in code.module.ancestors(statement):
+        if isinstance(above, ast.If) and below in above.body:
+            return True
+        if above is loop:
+            return False
+        below = above
+    return False
+
+
+def _sets_nothing(reset: ast.stmt) -> bool:
+    """Tell whether a statement gives the string no content yet: `s = ""`, `s, n = b"", 0`, `del s`."""
+    if not isinstance(reset, (ast.Assign, ast.AnnAssign)):
+        return isinstance(reset, ast.Delete)
+    values = reset.value.elts if isinstance(reset.value, ast.Tuple) else [reset.value]
+    return any(value is None or getattr(value, "value", 0) in ("", b"", None) for value in values)
 
 
 def _reads(code: Code, loop: ast.stmt, target: Target, resets: list[ast.stmt]) -> Reads:

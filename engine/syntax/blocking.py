@@ -17,6 +17,7 @@ _BLOCKING = frozenset(
         "httpx.put", "httpx.patch", "httpx.delete", "httpx.head", "httpx.request",
     }
 )  # fmt: skip
+_OTHER_LOOPS = frozenset({"twisted", "trio", "curio"})
 CALLED = frozenset(origin.rpartition(".")[2] for origin in _BLOCKING)
 """The names of the blocking functions, without their modules."""
 
@@ -26,8 +27,17 @@ def blocking_origin(code: Code, call: ast.Call) -> str | None:
     origin = code.origin(call.func)
     if origin not in _BLOCKING or not isinstance(code.function(call), ast.AsyncFunctionDef):
         return None
+    if code.once(_has_another_loop):
+        return None
     lets_go = call.args and isinstance(call.args[0], ast.Constant) and not call.args[0].value
     return None if origin == "time.sleep" and lets_go else origin
+
+
+def _has_another_loop(code: Code) -> bool:
+    """Tell whether a file works with an event loop that is not asyncio's, where `to_thread` fails."""
+    names = [alias.name for node in code.nodes(ast.Import) for alias in node.names]
+    names += [node.module or "" for node in code.nodes(ast.ImportFrom) if not node.level]
+    return any(name.partition(".")[0] in _OTHER_LOOPS for name in names)
 
 
 def awaited_edits(code: Code, call: ast.Call, origin: str) -> tuple[Edit, ...]:

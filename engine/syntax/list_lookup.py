@@ -8,11 +8,14 @@ from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.flow import guarded
 from engine.syntax.hoist import anchor, fresh_name
-from engine.syntax.lists import as_iterable
+from engine.syntax.lists import as_iterable, is_own
 from engine.syntax.nodes import LOOPS, descend, dotted, same
 from engine.syntax.repetition import Region
 from engine.syntax.searches import inside, searched
+from engine.syntax.set_instead import wrong_container
 from engine.syntax.splice import ensure_import, line_before, replace
+
+_MOVERS = frozenset({"insert", "remove", "pop", "clear", "sort", "reverse"})
 
 
 def calls_alike(code: Code, call: ast.Call, region: Region) -> list[ast.Call]:
@@ -25,6 +28,27 @@ def calls_alike(code: Code, call: ast.Call, region: Region) -> list[ast.Call]:
         ),
         key=lambda part: (part.lineno, part.col_offset),
     )
+
+
+def is_answered(code: Code, func: ast.Attribute, region: Region) -> bool:
+    """Tell whether a table or a set may serve instead of the list that `index`, `count` or `remove` searches.
+
+    Positions made beforehand are wrong once elements are put in, moved or taken out; a set knows neither the
+    order nor the duplicates that whoever the list is handed to may need.
+    """
+    if func.attr == "remove":
+        return is_own(func.value) or wrong_container(code, func.value) is not None
+    return func.attr == "count" or not any(_moves_elements(part, func.value) for part in descend(region))
+
+
+def _moves_elements(part: ast.AST, container: ast.expr) -> bool:
+    match part:
+        case ast.Call(func=ast.Attribute(value=value, attr=method)):
+            return method in _MOVERS and same(value, container)
+        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+            return same(value, container)
+        case _:
+            return False
 
 
 def table_edits(code: Code, calls: list[ast.Call], region: Region) -> tuple[Edit, ...]:

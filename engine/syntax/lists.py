@@ -97,9 +97,17 @@ def unhashable(code: Code, node: ast.expr) -> bool:
     """Tell whether a set visibly cannot hold the value of `node`."""
     if isinstance(node, ast.Tuple):
         return any(unhashable(code, element) for element in node.elts)
-    return code.kind(node) in _UNHASHABLE or any(
-        code.kind(element) in _UNHASHABLE for element in _taken_from(code, node)
-    )
+    if code.kind(node) in _UNHASHABLE or _read_by_key(code, node):
+        return True
+    return any(code.kind(element) in _UNHASHABLE for element in _taken_from(code, node))
+
+
+def _read_by_key(code: Code, node: ast.expr) -> bool:
+    """Tell whether the function takes `row["key"]` from a variable: it holds a dict, or the like of one."""
+    if not isinstance(node, ast.Name):
+        return False
+    keys = (above.slice for use in code.uses(node) if isinstance(above := code.parent(use), ast.Subscript))
+    return any(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys)
 
 
 def _taken_from(code: Code, node: ast.expr) -> list[ast.expr]:

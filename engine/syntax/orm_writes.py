@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency, guarded
 from engine.syntax.nodes import descend, dotted, target_names
 from engine.syntax.querysets import is_queryset
+from engine.syntax.remarks import remarked
 from engine.syntax.roles import sole_value
+
+_ON_PURPOSE = re.compile(r"\bsignals?\b|\b(?:save|delete)\(\)", re.IGNORECASE)
+"""What a function says that writes row by row because rows written together send no signals."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
     """A call that writes the row of each turn of `loop`. `model` and `manager` are the texts of `Book` and
-    `Book.objects` of a `create`; `sure` when the file itself shows that a model is written.
+    `Book.objects` of a `create`; `sure` when the file itself shows that a model is written, and that it has
+    no `save` or `delete` of its own, which rows written together would pass by.
     """
 
     call: ast.Call
@@ -34,7 +40,7 @@ def written_per_turn(code: Code, call: ast.Call) -> Written | None:
     if not isinstance(code.parent(call), ast.Expr):
         return None
     seldom = frequency(code, call, loop) <= Frequency.RARELY or guarded(code, call, loop)
-    if seldom or few_turns(code, loop):
+    if seldom or few_turns(code, loop) or remarked(code, call, _ON_PURPOSE):
         return None
     verb, owner = call.func.attr, call.func.value
     if verb == "create":
@@ -45,9 +51,33 @@ def written_per_turn(code: Code, call: ast.Call) -> Written | None:
         called = _called_with(code, loop, owner)
         if verb == "delete":
             return None if called else Written(call, loop, verb, sure=False)
-        return Written(call, loop, verb, sure=not called) if _changes_row(loop, owner) else None
-    made = verb == "save" and _is_made_in(code, owner, loop)
-    return Written(call, loop, verb, sure=True) if made else None
+        plain = not called and _saves_plainly(code, _model_of(loop.iter))
+        return Written(call, loop, verb, sure=plain) if _changes_row(loop, owner) else None
+    made = _is_made_in(code, owner, loop) if verb == "save" else None
+    return None if made is None else Written(call, loop, verb, sure=_saves_plainly(code, made))
+
+
+def _model_of(rows: ast.expr) -> ast.expr | None:
+    """Return `Book` of the query set `Book.objects.filter(…)`."""
+    while isinstance(rows, (ast.Call, ast.Attribute)):
+        if isinstance(rows, ast.Attribute) and rows.attr == "objects":
+            return rows.value
+        rows = rows.func if isinstance(rows, ast.Call) else rows.value
+    return None
+
+
+def _saves_plainly(code: Code, model: ast.expr | None) -> bool:
+    """Tell whether a model is a class of this file that leaves `save` and `delete` as Django made them."""
+    known = code.bindings(model) if isinstance(model, ast.Name) else []
+    owner = known[0].node if len(known) == 1 else None
+    if not isinstance(owner, ast.ClassDef) or not owner.bases:
+        return False
+    if any(isinstance(item, ast.FunctionDef) and item.name in {"save", "delete"} for item in owner.body):
+        return False
+    return all(
+        (dotted(base) or "").endswith("models.Model") or (base is not model and _saves_plainly(code, base))
+        for base in owner.bases
+    )
 
 
 def _created(code: Code, call: ast.Call, loop: ast.For, owner: ast.expr) -> Written | None:
@@ -60,7 +90,9 @@ def _created(code: Code, call: ast.Call, loop: ast.For, owner: ast.expr) -> Writ
         return None
     model = model.removesuffix(".objects")
     spelled = all(keyword.arg is not None for keyword in call.keywords)
-    return Written(call, loop, "create", True, model if spelled else None, f"{model}.objects")
+    assert isinstance(owner, ast.Attribute)
+    plain = _saves_plainly(code, owner.value)
+    return Written(call, loop, "create", plain, model if spelled else None, f"{model}.objects")
 
 
 def _is_row_of(code: Code, owner: ast.Name, loop: ast.For) -> bool:
@@ -94,17 +126,17 @@ def _called_with(code: Code, loop: ast.For, row: ast.Name) -> bool:
     )
 
 
-def _is_made_in(code: Code, owner: ast.Name, loop: ast.For) -> bool:
-    """Tell whether a variable holds a new row of a model of this file, made in the turn and used no more."""
+def _is_made_in(code: Code, owner: ast.Name, loop: ast.For) -> ast.expr | None:
+    """Return the model of this file whose new row a variable holds, made in the turn and used no more."""
     known = sole_value(code, owner)
     if known is None or code.statement(known[0]) not in loop.body or not isinstance(known[1], ast.Call):
-        return False
+        return None
     if not is_model(code, known[1].func):
-        return False
+        return None
     after = [
         use for use in code.uses(owner) if (use.lineno, use.col_offset) > (owner.lineno, owner.col_offset)
     ]
-    return not after
+    return None if after else known[1].func
 
 
 def is_model(code: Code, func: ast.expr) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +15,9 @@ from engine.syntax.nodes import LOOPS, dotted
 from engine.syntax.splice import line_before, replace
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+_ITERATORS = re.compile(r"\b(?:Iterator|Generator)\b")
+_MAKE_ITERATORS = frozenset({"map", "filter", "zip", "iter", "reversed", "enumerate"})
 
 
 def costly_properties(code: Code, owner: ast.ClassDef) -> set[str]:
@@ -39,6 +43,8 @@ def _is_property(method: ast.FunctionDef) -> bool:
 
 def _is_costly(code: Code, method: ast.FunctionDef, properties: set[str]) -> bool:
     parts = [part for statement in method.body for part in code.below(statement)]
+    if _gives_iterator(code, method):
+        return False  # Whoever reads it second would find one that is used up.
     if any(isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load) for part in parts):
         return False  # It remembers its value.
     if any(isinstance(part, LOOPS) or (isinstance(part, ast.Call) and _works(part)) for part in parts):
@@ -46,6 +52,43 @@ def _is_costly(code: Code, method: ast.FunctionDef, properties: set[str]) -> boo
     sums = any(isinstance(part, ast.BinOp) for part in parts)
     others = any(isinstance(part, ast.Attribute) and part.attr in properties for part in parts)
     return sums and others
+
+
+def _gives_iterator(code: Code, method: ast.FunctionDef) -> bool:
+    """Tell whether a method gives something that can be gone through once: it is a generator, declared as
+    one or as an iterator, or returns what makes one.
+    """
+    if method.returns is not None and _ITERATORS.search(code.text(method.returns)):
+        return True
+    own = code.own(method)
+    if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own):
+        return True
+    values = [part.value for part in own if isinstance(part, ast.Return) and part.value is not None]
+    named = [value for value in values if isinstance(value, ast.Name)]
+    values += [bound.value for name in named for bound in code.bindings(name) if bound.value is not None]
+    return any(_is_iterator(code, value) for value in values)
+
+
+def _is_iterator(code: Code, value: ast.expr) -> bool:
+    match value:
+        case ast.GeneratorExp():
+            return True
+        case ast.IfExp(body=one, orelse=other):
+            return _is_iterator(code, one) or _is_iterator(code, other)
+        case ast.Call(func=func):
+            origin = code.origin(func) or ""
+            return origin in _MAKE_ITERATORS or origin.startswith("itertools.") or _is_generator(code, func)
+        case _:
+            return False
+
+
+def _is_generator(code: Code, func: ast.expr) -> bool:
+    """Tell whether `self.rows` is a generator of the same class."""
+    owner = code.module.enclosing_class(func)
+    if owner is None or not isinstance(func, ast.Attribute) or dotted(func.value) != "self":
+        return False
+    methods = [item for item in owner.body if isinstance(item, ast.FunctionDef) and item.name == func.attr]
+    return any(isinstance(part, (ast.Yield, ast.YieldFrom)) for item in methods for part in code.own(item))
 
 
 def _works(call: ast.Call) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, dotted, target_names
+from engine.syntax.nodes import COMPREHENSIONS, LoopNode, descend, dotted, same, target_names
 from engine.syntax.querysets import is_queryset
 
 _LOADED_ALONG = frozenset({"select_related", "prefetch_related"})
@@ -83,9 +83,21 @@ def related_read(code: Code, node: ast.Attribute) -> RelatedRead | None:
 
 
 def foreign_key_read(code: Code, node: ast.Attribute) -> ast.Attribute | None:
-    """Return `row.related` of a read of `row.related.pk`, when `row` is a row of a loop over a query set."""
+    """Return `row.related` of a read of `row.related.pk`, when `row` is a row of a loop over a query set, and
+    the function fetches the related object for nothing else: `if row.related` does, too.
+    """
     found = _read(code, node) if node.attr in _KEYS else None
-    return None if found is None else found.related
+    return None if found is None or _fetched_anyway(code, found.related) else found.related
+
+
+def _fetched_anyway(code: Code, related: ast.Attribute) -> bool:
+    """Tell whether the function reads more of a related object than its key."""
+    reads = (
+        part
+        for part in code.within(code.function(related) or code.module.tree, ast.Attribute)
+        if part.attr == related.attr and same(part, related) and isinstance(part.ctx, ast.Load)
+    )
+    return any(getattr(code.parent(part), "attr", None) not in _KEYS for part in reads)
 
 
 def _read(code: Code, node: ast.Attribute) -> RelatedRead | None:

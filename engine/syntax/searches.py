@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from engine.syntax.code import Code
 from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
 from engine.syntax.nodes import same
+from engine.syntax.remarks import remarked
 from engine.syntax.repetition import Region, repeating
 
 UNSURE = 0.45
@@ -15,6 +17,9 @@ UNSURE = 0.45
 
 _MANY = 16
 """Constants beyond which a frozenset is worth the trouble."""
+
+_HASHABLE = re.compile(r"\b(?:un)?hashable\b", re.IGNORECASE)
+"""Who speaks of it has met elements that a set cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ def repeated_search(code: Code, node: ast.expr, element: ast.expr, container: as
     regions = _regions(code, node, container)
     found = known_list(code, container) if regions else None
     if found is None or not found.long or unhashable(code, element) or holds_unhashable(code, found):
+        return None
+    if remarked(code, node, _HASHABLE):
         return None
     grows = any(inside(code, call, regions[-1]) for call in found.grown)
     if not grows:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from engine.model import Edit
 from engine.syntax.code import Code
 from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.nodes import descend, dotted, target_names
+from engine.syntax.nodes import descend, dotted, same, target_names
 from engine.syntax.splice import replace
 
 _READS = ("SELECT", "WITH")
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_RESULTS = frozenset({"lastrowid", "rowcount", "fetchone", "fetchall", "fetchmany"})
+_VALUE_FOLLOWS = ("=", "(", ",", "'", '"', "<", ">", "%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,53 @@ def statement_per_row(code: Code, call: ast.Call) -> RowStatement | None:
         names = {name.id for name in target_names(loop.target)}
         about = any(isinstance(part, ast.Name) and part.id in names for part in descend(call))
         if about and not few_turns(code, loop):
-            return RowStatement(call, loop, verb in _WRITES)
+            found = RowStatement(call, loop, verb in _WRITES)
+            return None if found.writes and _depends(code, found) else found
     return None
+
+
+def _depends(code: Code, found: RowStatement) -> bool:
+    """Tell whether a statement that writes must be sent in its turn: its text differs from turn to turn, or
+    the turn goes on with what it did, by the same cursor or connection.
+    """
+    call, loop = found.call, found.loop
+    assert isinstance(call.func, ast.Attribute)
+    owner, above = call.func.value, code.parent(call)
+    result = code.parent(above) if isinstance(above, ast.Await) else above
+    if not isinstance(result, ast.Expr) or _clause_varies(code, call.args[0], loop):
+        return True
+    others = [part for part in descend(loop) if isinstance(part, ast.Call) and part is not call]
+    passed = any(same(argument, owner) for other in others for argument in _arguments(other))
+    asks = any(
+        part.attr in _RESULTS and same(part.value, owner)
+        for part in descend(loop)
+        if isinstance(part, ast.Attribute)
+    )
+    return passed or asks or any(_asks(other, call.func) for other in others)
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _asks(call: ast.Call, execute: ast.expr) -> bool:
+    return same(call.func, execute) and bool(call.args) and _verb(call.args[0]) in _READS
+
+
+def _clause_varies(code: Code, sql: ast.expr, loop: ast.For) -> bool:
+    """Tell whether a hole in a statement holds a clause, not a value, that the loop sets."""
+    if not isinstance(sql, ast.JoinedStr):
+        return False
+    assigned = code.changes(loop).assigned
+    before = ""
+    for part in sql.values:
+        if isinstance(part, ast.Constant):
+            before = str(part.value).rstrip()
+        elif not before.endswith(_VALUE_FOLLOWS) and any(
+            isinstance(name, ast.Name) and name.id in assigned for name in descend(part)
+        ):
+            return True
+    return False
 
 
 def _verb(sql: ast.expr) -> str:

@@ -31,20 +31,12 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
     slow = (
         Slow(
             code=(
-                "def received(chunks):\n"
-                "    data = b''\n"
-                "    for chunk in chunks:\n"
-                "        if not chunk:\n"
-                "            break\n"
-                "        data += chunk\n"
-                "    return data\n"
+                "def received(chunks):\n    data = b''\n    for chunk in chunks:\n"
+                "        if not chunk:\n            break\n        data += chunk\n    return data\n"
             ),
             fast=(
-                "def received(chunks):\n"
-                "    data_parts = []\n"
-                "    for chunk in chunks:\n"
-                "        if not chunk:\n"
-                "            break\n"
+                "def received(chunks):\n    data_parts = []\n    for chunk in chunks:\n"
+                "        if not chunk:\n            break\n"
                 "        data_parts.append(chunk)\n"
                 "    data = b''.join(data_parts)\n"
                 "    return data\n"
@@ -98,6 +90,11 @@ class StringConcatInLoop(Rule[ast.AugAssign | ast.Assign]):
         Fine("def f(rows):\n    for row in rows:\n        row.text += '.'\n", "many strings, one piece each"),
         Fine("def f(xs):\n    for x in xs:\n        s = b'>'\n        s += x\n", "starts anew each turn"),
         Fine("def f(xs):\n    s = b''\n    for x in xs:\n        s += x\n        g(s)\n", "each is wanted"),
+        Fine(
+            "def f(xs):\n    s = b''\n    for x in xs:\n        if x[:1] == b'f':\n            s = x[1:]\n"
+            "        elif x[:1] == b't':\n            s += b'>' + x\n    return s\n",
+            "a name of its own from file to file, with one ending",
+        ),
         Fine("def f(i):\n    s = ''\n    while i:\n        s = 'ab'[i % 2] + s\n", "a few digits"),
     )
 

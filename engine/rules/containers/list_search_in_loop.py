@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.model import Edit, Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
-from engine.syntax.list_lookup import calls_alike, table_edits
+from engine.syntax.list_lookup import calls_alike, is_answered, table_edits
 from engine.syntax.nodes import dotted
 from engine.syntax.repetition import described
 from engine.syntax.searches import Repeated, lookup_confidence, repeated_search
@@ -37,18 +37,16 @@ class ListSearchInLoop(Rule[ast.Call]):
     slow = (
         Slow(
             code=(
-                "def positions(columns: list[str]):\n"
-                "    order = list(dict.fromkeys(column.lower() for column in columns))\n"
-                "    return [order.index(column.lower()) for column in columns]\n"
+                "def places(names: list[str]):\n    order = list(dict.fromkeys(n.lower() for n in names))\n"
+                "    return [order.index(name.lower()) for name in names]\n"
             ),
             fast=(
-                "def positions(columns: list[str]):\n"
-                "    order = list(dict.fromkeys(column.lower() for column in columns))\n"
+                "def places(names: list[str]):\n    order = list(dict.fromkeys(n.lower() for n in names))\n"
                 "    order_position = {item: i for i, item in enumerate(order)}\n"
-                "    return [order_position[column.lower()] for column in columns]\n"
+                "    return [order_position[name.lower()] for name in names]\n"
             ),
-            setup="columns = [f'c{i}' for i in range(n)]",
-            call="positions(columns)",
+            setup="names = [f'c{i}' for i in range(n)]",
+            call="places(names)",
         ),
         Slow(
             code=(
@@ -77,10 +75,7 @@ class ListSearchInLoop(Rule[ast.Call]):
         ),
     )
     fine = (
-        Fine(
-            "def f(text, marks):\n    return [text.index(mark) for mark in marks]\n",
-            "the object may be a string",
-        ),
+        Fine("def f(text, xs):\n    return [text.index(x) for x in xs]\n", "the object may be a string"),
         Fine(
             "def f(rows):\n    order = ['a', 'b', 'c']\n    return [order.index(row) for row in rows]\n",
             "three elements are searched as fast as they are hashed",
@@ -103,6 +98,9 @@ class ListSearchInLoop(Rule[ast.Call]):
             "def f(x: list):\n    y = [{a} for a in x]\n    return [x.index(b) for b in y]\n",
             "a set is no key",
         ),
+        Fine("def f(x):\n    y = sorted(x)\n    for z in x: y.insert(y.index(z), 0)\n", "positions go stale"),
+        Fine("def f(f, x):\n    y = f.readlines()\n    for z in x: y.remove(z)\n    g(y)\n", "order counts"),
+        Fine("def f(x, y):\n    s = sorted(x)\n    for z in y: z['a'] and s.remove(z)\n", "a dict is no key"),
         Fine("def f(gs):\n    return [list(g).count(x) for x, g in gs]\n", "each list is searched once"),
     )
 
@@ -114,6 +112,8 @@ class ListSearchInLoop(Rule[ast.Call]):
             return
         search = repeated_search(code, node, node.args[0], func.value)
         if search is None or search.found.size is not None:
+            return
+        if not is_answered(code, func, search.regions[-1]):
             return
         calls = calls_alike(code, node, search.regions[-1])
         if calls[0] is not node:

@@ -100,17 +100,17 @@ class MembershipInList(Rule[ast.Compare]):
             "one search costs less than the set that would serve it",
         ),
         Fine(
-            "def f(rows):\n"
-            "    seen = []\n"
-            "    for row in rows:\n"
-            "        if [row] not in seen:\n"
-            "            seen.append([row])\n"
-            "    return seen\n",
+            "def f(rows):\n    seen = []\n    for row in rows:\n        if [row] not in seen:\n"
+            "            seen.append([row])\n    return seen\n",
             "a set cannot hold lists",
         ),
         Fine(
-            "def f(rows, names):\n"
-            "    known = [n.lower() for n in names]\n"
+            "def f(xs):\n    out = []  # a Text is not hashable\n    for x in xs:\n        if x not in out:\n"
+            "            out.append(x)\n    return out\n",
+            "a comment says that a set may not hold them",
+        ),
+        Fine(
+            "def f(rows, names):\n    known = [n.lower() for n in names]\n"
             "    for row in rows:\n        if row.odd:\n            return row.name in known\n",
             "the loop is left after the search",
         ),

@@ -74,6 +74,10 @@ class BlockingCallInAsync(Rule[ast.Call]):
             "    await asyncio.to_thread(job)\n",
             "blocks a thread of its own",
         ),
+        Fine(
+            "import time\nfrom twisted.internet import defer\n\n\nasync def wait():\n    time.sleep(1)\n",
+            "the event loop is not asyncio's: its functions fail there",
+        ),
         Fine("import time\n\n\nasync def turn():\n    time.sleep(0)\n", "lets go at once"),
     )
 

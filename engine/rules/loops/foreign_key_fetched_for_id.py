@@ -78,6 +78,11 @@ class ForeignKeyFetchedForId(Rule[ast.Attribute]):
             "    return [e.page.pk for e in edits]\n",
             "the pages were loaded along",
         ),
+        Fine(
+            "def f():\n    keys = set()\n    for port in Port.objects.all():\n        if port.cable:\n"
+            "            keys.add(port.cable.pk)\n    return keys\n",
+            "the test fetches the cable anyway",
+        ),
         Fine("def f(shapes):\n    return [shape.frame.id for shape in shapes]\n", "nothing shows rows"),
         Fine("def f():\n    return [edit.pk for edit in Edit.objects.all()]\n", "the row's own key"),
     )

@@ -60,6 +60,17 @@ class PropertyReadTwice(Rule[ast.ClassDef]):
             "computed once",
         ),
         Fine(
+            "class A:\n    @property\n    def names(self):\n        for x in self.xs:\n"
+            "            yield str(x)\n\n"
+            "    def both(self):\n        return ''.join(self.names), list(self.names)\n",
+            "each read gives a generator of its own: one would be used up by the first",
+        ),
+        Fine(
+            "class A:\n    @property\n    def names(self):\n        return map(str, self.xs)\n\n"
+            "    def both(self):\n        return ''.join(self.names), list(self.names)\n",
+            "each read gives an iterator of its own",
+        ),
+        Fine(
             _SHAPE + "    def either(self, old):\n        return self.length if old else self.length + 1\n",
             "only one of the two is read",
         ),

@@ -82,6 +82,11 @@ class RowWrittenPerTurn(Rule[ast.Call]):
             "two rows",
         ),
         Fine(
+            _HEAD + "def f(titles):\n    # One by one: the signals keep the log.\n    for title in titles:\n"
+            "        Book.objects.create(title=title)\n",
+            "row by row on purpose: no signal is sent for rows written together",
+        ),
+        Fine(
             "def f(files):\n    for name in files:\n        image = Image(name)\n        image.save(name)\n",
             "not a model of this file: an image is saved to a path",
         ),

@@ -77,6 +77,16 @@ class SqlPerRow(Rule[ast.Call]):
             "one statement for all rows",
         ),
         Fine(
+            "def f(txn, rows):\n    for room, thread in rows:\n        more = 'AND t = ?' if thread else ''\n"
+            "        txn.execute(f'DELETE FROM t WHERE room = ? {more}', (room, *thread))\n",
+            "the statement is another one from row to row",
+        ),
+        Fine(
+            "def f(txn, ids):\n    for row in ids:\n        txn.execute('DELETE FROM t WHERE id = ?', row)\n"
+            "        count_the_rest(txn, row)\n",
+            "the turn goes on with what the statement left",
+        ),
+        Fine(
             "def f(pool, jobs):\n    for job in jobs:\n        pool.execute('run', job)\n",
             "not SQL",
         ),
