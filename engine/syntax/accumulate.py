@@ -217,18 +217,27 @@ def _starts_anew(code: Code, statement: ast.stmt, loop: ast.stmt, resets: list[a
 
 def _is_suffix(code: Code, statement: ast.stmt, loop: ast.stmt, resets: list[ast.stmt]) -> bool:
     """Tell whether some turns set the string to more than nothing, and others, known by a test, add to that:
-    an ending for a name, not piece after piece.
+    an ending for a name, not piece after piece. Lines go on and on, though, where all others start anew.
     """
     if not resets or any(_sets_nothing(reset) for reset in resets):
         return False
     below: ast.AST = statement
     for above in code.module.ancestors(statement):
         if isinstance(above, ast.If) and below in above.body:
-            return True
+            return not _begins_else(above, resets)
         if above is loop:
             return False
         below = above
     return False
+
+
+def _begins_else(branch: ast.If, resets: list[ast.stmt]) -> bool:
+    """Tell whether the `else` of a branch, not a further test, sets the string."""
+    match branch.orelse:
+        case [ast.If()]:
+            return False
+        case block:
+            return any(part in resets for statement in block for part in descend(statement))
 
 
 def _sets_nothing(reset: ast.stmt) -> bool:
