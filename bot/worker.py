@@ -59,6 +59,9 @@ ATTEMPTS = 8
 
 CLOSE_SECONDS = 30.0
 
+TELL_AGAIN = 1.0
+"""Seconds after which rounds that did not end are told once more."""
+
 AWAY = (*UNREACHABLE, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a database that went away shows itself by, depending on what was under way."""
 
@@ -144,15 +147,21 @@ def pace_of(settings: Settings) -> Pace:
 
 @asynccontextmanager
 async def _looking_after(rounds_on: Coroutine[None, None, None], stop: asyncio.Event) -> AsyncIterator[None]:
-    """Let rounds be made. Should they break, the worker ends with their error, lest nobody notice."""
+    """Let rounds be made. Should they break, the worker ends with their error, lest nobody notice.
+
+    To end they are told again and again: where the database is away, a connection that is given back raises
+    an error of its own in the place of the cancellation, and a round takes that for one more broken round.
+    """
     rounds = asyncio.create_task(rounds_on)
     rounds.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:
-        if not stop.is_set():
-            rounds.cancel()
-        await asyncio.wait([rounds])
+        ended: set[asyncio.Task[None]] = set()
+        while not ended:
+            if not stop.is_set():
+                rounds.cancel()
+            ended, _ = await asyncio.wait([rounds], timeout=TELL_AGAIN)
     await rounds
 
 

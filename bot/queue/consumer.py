@@ -95,8 +95,9 @@ async def take(
 class WatchedDriver(AsyncpgPoolDriver):
     """Notices that the server went away: without it the manager would wait for its jobs before it says so.
 
-    And it says nothing before it listens: the manager's first question to itself would go unheard, and the
-    manager end for it.
+    Above all it notices the end of the connection that listens: a server that is back at once answers every
+    query, over connections made anew, but nobody would hear of jobs any more. And it says nothing before it
+    listens: the manager's first question to itself would go unheard, and the manager end for it.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -108,7 +109,16 @@ class WatchedDriver(AsyncpgPoolDriver):
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
         with self._watched():
             await super().add_listener(channel, callback)
+        assert self._listener_connection is not None
+        self._listener_connection.add_termination_listener(self._deaf)
         self.listens.set()
+
+    def _deaf(self, _connection: object) -> None:
+        if not self._entered:
+            return  # the manager has ended, and given the connection back
+        lost = asyncpg.ConnectionDoesNotExistError("the connection that listens for jobs was lost")
+        self.trouble = self.trouble or lost
+        self.away.set()
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
         with self._watched():
