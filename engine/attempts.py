@@ -1,4 +1,4 @@
-"""What becomes of each finding without running anything: chosen, rewritten, checked; remembered by content.
+"""What becomes of each finding without running anything: rewritten, checked; remembered by content.
 
 Checking a rewrite means parsing its file twice and asking the linter, which takes far longer than finding the
 place. So verdicts are kept like the results of a scan: an equal file with equal edits has an equal verdict.
@@ -9,21 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.choose import choose
-from engine.model import Candidate, Choice, Finding, Level, Skipped, StrategyName, Verdict
+from engine.choose.deciding import ORDER
+from engine.choose.region import regions_of
+from engine.model import Candidate, Finding, Level, Skipped, Verdict
 from engine.ports import Cache, Linter, Tree
 from engine.rewrite import candidates
 from engine.rewrite.budget import Budget
+from engine.syntax.parse import MAX_BYTES
 from engine.validate import validate
 
 
 def attempt(
     findings: Sequence[Finding], tree: Tree, linter: Linter, cache: Cache | None, edition: str
 ) -> tuple[Verdict, ...]:
-    """Choose, rewrite and validate, region by region, until the policy stops; every finding gets one verdict.
+    """Rewrite and validate, region by region, all that can be tried; every finding gets one verdict.
 
     With a `cache` verdicts of rewrites are taken from there, and put there; `edition` names the state of
     Velox.
@@ -32,8 +33,8 @@ def attempt(
     known = {} if cache is None else _known(keys, tree, cache)
     budget = Budget()
     attempts: list[Candidate | Verdict] = []
-    for choice in _choices(findings):
-        attempts.extend(candidates(choice, tree, budget, known))
+    for taken_on in _attempts(findings):
+        attempts.extend(candidates(taken_on, tree, budget, known))
     verdicts = validate(attempts, linter)
     if cache is not None:
         tried = zip(attempts, verdicts, strict=True)
@@ -42,15 +43,13 @@ def attempt(
     return verdicts
 
 
-def _choices(findings: Sequence[Finding]) -> Iterator[Choice]:
-    regions: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        regions[finding.path, finding.symbol].append(finding)
-    for region in regions.values():
-        tried: frozenset[StrategyName] = frozenset()
-        while (choice := choose(tuple(region), tried)).strategy != "stop":
-            yield choice
-            tried |= {choice.strategy}
+def _attempts(findings: Sequence[Finding]) -> Iterator[tuple[Finding, ...]]:
+    """Yield what can be tried, region by region, in the fixed order: a policy says later what is proven."""
+    for region in regions_of(findings):
+        for action in ORDER:
+            taken_on = region.of(action)
+            if taken_on:
+                yield taken_on
 
 
 def _keys(findings: Sequence[Finding], tree: Tree, edition: str) -> dict[Finding, str]:
@@ -90,13 +89,22 @@ def _packed(verdict: Verdict) -> bytes:
     return head + b"\n" + after
 
 
+def _inflated(packed: bytes) -> bytes:
+    """Return a rewritten file; raises ValueError for what is cut off, or larger than any."""
+    inflate = zlib.decompressobj()
+    after = inflate.decompress(packed, 2 * MAX_BYTES)
+    if not inflate.eof:
+        raise ValueError("not a whole file")
+    return after
+
+
 def _unpacked(data: bytes, finding: Finding, content: bytes) -> Verdict | None:
     """Return what was kept; None for what is damaged, which costs time and nothing else."""
     head, _, packed = data.partition(b"\n")
     try:
         fields = json.loads(head)
         level, reason = Level(fields["level"]), str(fields["reason"])
-        after = zlib.decompress(packed) if packed else None
-    except (ValueError, KeyError, TypeError, zlib.error):
+        after = _inflated(packed) if packed else None
+    except (ValueError, KeyError, TypeError, RecursionError, zlib.error):
         return None
     return Verdict(finding, level, reason, None if after is None else Candidate(finding, content, after))

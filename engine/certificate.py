@@ -14,7 +14,7 @@ from typing import Literal
 
 from engine.errors import BadCertificate
 from engine.evidence import Behaviour, InputSource, Memory, NotChecked, Scaling, Speed, SuiteRuns
-from engine.strict_json import NotThis, canonical, decode, parse, plain
+from engine.strict_json import NotThis, canonical, decode, parse, plain, shown
 
 SCHEMA = 1
 """The version of the layout; `certificate_v1.schema.json` is its JSON Schema."""
@@ -33,11 +33,23 @@ Outcome = Literal["faster", "different", "not faster", "not shown"]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What it took to have a model write something: by which route, tokens as the provider counts them, and
+    US dollars, None where it tells none. All zero: the reply was remembered."""
+
+    route: str
+    prompt_tokens: int
+    reply_tokens: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Who wrote the new code: a rule by its name, a model by its name, or a person."""
 
     kind: Literal["rule", "model", "by hand"]
     name: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,8 @@ def digest(source: str) -> str:
 def _content(certificate: Certificate) -> dict[str, object]:
     fields = plain(certificate)
     assert isinstance(fields, dict)
+    if certificate.origin.asked is None:  # as it was before models: the ids of old certificates still fit
+        del fields["origin"]["asked"]
     return {"schema": SCHEMA, **fields}
 
 
@@ -179,7 +193,10 @@ def read(data: bytes, name: str = "the certificate") -> Certificate:
         if type(version) is not int or not isinstance(said, str):
             raise NotThis("it has no id and version of a certificate")
         if version != SCHEMA:
-            raise NotThis(f"its layout has version {version}, and this Velox reads version {SCHEMA}")
+            raise NotThis(f"its layout has version {shown(version)}, and this Velox reads version {SCHEMA}")
+        origin = fields.get("origin")
+        if isinstance(origin, dict):
+            origin.setdefault("asked", None)
         certificate = decode(Certificate, fields)
         _check(certificate)
     except NotThis as problem:

@@ -6,6 +6,7 @@ Declining (a file that does not parse, a finding without a safe edit) is a value
     ├── BadInput             the person gave something unusable: exit code 2, HTTP 400
     │   ├── BadConfig        a settings file, with path and line
     │   ├── BadCertificate   a file that is no certificate, or a damaged one
+    │   ├── BadCheckpoint    a trained policy that is damaged, foreign or of another version
     │   ├── NotARepository   the path holds no git repository
     │   └── UnknownRevision  a ref that git does not know
     ├── BadRule              a rule file that breaks the contract; found when Velox starts
@@ -39,6 +40,15 @@ class BadCertificate(BadInput):
     def __init__(self, path: str, problem: str) -> None:
         self.path = path
         super().__init__(f"{path} is not a certificate that can be used: {problem}.")
+
+
+class BadCheckpoint(BadInput):
+    """A trained policy that cannot be served; `name` is the folder it lies in."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"The checkpoint {name} is refused: {problem}.")
 
 
 class NotARepository(BadInput):

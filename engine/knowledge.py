@@ -6,8 +6,13 @@ rebuilt several times faster than dataclasses. Every field depends on nothing bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
+
+Key = tuple[str, str]
+"""A function of one of the files: its path and its qualified name."""
 
 Keeping = Literal["", "results", "value", "word"]
 """How a function seems to keep what it computed: per arguments (`lru_cache`), per instance
@@ -109,3 +114,43 @@ class Usage:
 
 UNUSED = Usage()
 """What is known of a function before its neighbours are, or when nobody is seen to use it."""
+
+
+class Call(NamedTuple):
+    """A function's calls of another that was read; the inmost stands in `loops` loops, at `line`."""
+
+    caller: Key
+    callee: Key
+    loops: int
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The place of the call, for people."""
+        return f"{self.caller[0]}:{self.line}"
+
+
+class Standing(NamedTuple):
+    """What the files around say of a function: how many steps hot it is (0 when nothing is known) and why, a
+    clause; who uses it; and why a call of it takes time, a clause or nothing."""
+
+    heat: int = 0
+    because: str = ""
+    usage: Usage = UNUSED
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How the functions and files of one scan hang together, for whoever looks at them one by one.
+
+    `calls` are between functions that were read, those of tests and the like left out, in order of the
+    callee, the deepest in loops first. `reviewed` are the paths of the files under review, `standings` of
+    their functions and of those that they call. `names` gives for a file and a name that it imports (dotted
+    for `import a.b`) the file behind it, and the name there, empty for the file itself.
+    """
+
+    reviewed: frozenset[str] = frozenset()
+    calls: tuple[Call, ...] = ()
+    standings: Mapping[Key, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    names: Mapping[Key, Key] = field(default_factory=lambda: MappingProxyType({}))

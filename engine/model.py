@@ -1,8 +1,7 @@
 """The values that cross a stage. All are frozen; a change is another value.
 
-What files know of one another is in `engine.knowledge`.
-
-Lines are 1-based and inclusive. Columns are 0-based offsets in UTF-8 bytes, as `ast` gives them.
+What files know of one another is in `engine.knowledge`. Lines are 1-based and inclusive. Columns are
+0-based offsets in UTF-8 bytes, as `ast` gives them.
 """
 
 from __future__ import annotations
@@ -12,8 +11,12 @@ from enum import Enum, IntEnum
 from typing import Literal, get_args
 
 from engine.bar import LOWEST, Bar, Size
-from engine.certificate import Certificate
+from engine.bond import Bond
+from engine.certificate import Certificate, Origin
+from engine.decided import Decided
 from engine.knowledge import NOTHING, UNUSED, Elsewhere, FunctionFacts, ImportFact, Usage
+from engine.tries import Tried
+from engine.usage import ModelUse
 
 Category = Literal[
     "FASTPATH", "MEMO", "INVARIANT", "MEMBERSHIP", "BUILTIN", "CALLOVH", "ORDER", "LAZYSEQ", "LAZYIMPORT",
@@ -23,6 +26,9 @@ Category = Literal[
 """What kind of slowness a rule names."""
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+MODEL_RULE = "model"
+"""What findings of language models have for the name of a rule: settings and remarks silence them by it."""
 
 MAX_SPAN = 10
 """The most lines a finding may cover: a person must see at a glance what is meant."""
@@ -182,27 +188,26 @@ class TreeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The strategy chosen for a region, and the probability with which it was chosen."""
-
-    findings: tuple[Finding, ...]
-    strategy: StrategyName
-    propensity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A rewrite of one file for one finding: the whole content before and after, as bytes."""
 
     finding: Finding
     before: bytes = field(repr=False)
     after: bytes = field(repr=False)
+    origin: Origin | None = None
+    """Who wrote it, where that is not the rule of its finding."""
+    bond: Bond | None = None
+
+    @property
+    def by_model(self) -> bool:
+        """Tell whether a language model wrote it."""
+        return self.origin is not None and self.origin.kind == "model"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How far a finding's rewrite got, and why no further; `candidate` is None when there is none.
-    `undecided`: the proof had not the time, or the quiet, to tell whether anything is gained."""
+    `undecided`: the proof had not time or quiet to tell what is gained. `outdone`: another stands instead."""
 
     finding: Finding
     level: Level
@@ -210,12 +215,19 @@ class Verdict:
     candidate: Candidate | None = None
     certificate: Certificate | None = None
     undecided: bool = False
+    outdone: bool = False
 
     @property
     def refuted(self) -> bool:
         """Tell whether a proof speaks against the rewrite: it does something else, or gains nothing."""
         outcome = self.certificate.outcome if self.certificate is not None else "not shown"
         return outcome == "different" or (outcome == "not faster" and not self.undecided)
+
+    @property
+    def unproven(self) -> bool:
+        """Tell whether a language model says it and no proof does: nobody is told of it then."""
+        shown = self.certificate is not None and self.certificate.outcome == "faster"
+        return self.finding.rule == MODEL_RULE and not shown
 
 
 Place = Literal["inline", "folded", "below"]
@@ -260,11 +272,15 @@ class Comment:
     gain: str = ""
     """The measured gain for a table, `38x at 10,000`; empty when nothing was measured."""
     certificate: Certificate | None = None
+    belongs: tuple[str, ...] = ()
+    """Places (`path:line`) of the comments that it is to be taken with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review in words, ready for any output format. Equal inputs give equal reviews."""
+    """A review in words, ready for any output format. Equal inputs give equal reviews. For it language models
+    were asked for `usage`, and `remembered` of their replies were known; `tried` is how its proofs ended,
+    `decisions` what the policy chose."""
 
     title: str
     base: str
@@ -276,6 +292,10 @@ class Review:
     below: int
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+    usage: tuple[ModelUse, ...] = ()
+    remembered: int = 0
+    tried: tuple[Tried, ...] = ()
+    decisions: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

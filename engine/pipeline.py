@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from engine.asking import Answers, Asking, Reader
 from engine.attempts import attempt
+from engine.choose.deciding import Heuristic, Policy
+from engine.choose.patterns import tried
+from engine.choosing import Steering
 from engine.config import SettingsTree
+from engine.decided import Decided
 from engine.errors import NoSandbox
 from engine.model import Change, Finding, Level, Review, Survey, TreeReport, Verdict
 from engine.ports import Cache, Checkout, Environments, Linter, Progress, Tree, Workers
 from engine.profile import Profile, weigh
-from engine.rank import rank, without_shadowed, worth
+from engine.rank import rank, without_shadowed, worth, worth_saying
 from engine.review import STATIC_NOTE, comment_on, proof_notes, write
+from engine.scan.connections import connections
 from engine.scan.file import ScanOptions
 from engine.scan.imports import import_summary
 from engine.scan.link import link
@@ -26,8 +32,8 @@ from engine.scan.select import above_bar, facts_only, options_for, relevant, sca
 from engine.scan.tree import scan
 from engine.sources import TreeSources
 from engine.survey import PartSurvey, figures, hotspots
+from engine.validate.library import Library
 from engine.validate.proof import Means
-from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget, prove_suggestions
 from engine.validate.surroundings import Surroundings
 
@@ -36,7 +42,9 @@ from engine.validate.surroundings import Surroundings
 class World:
     """What the pipeline needs from outside; `edition` names the state of Velox itself, for the cache.
 
-    Without `means` of proof nothing is executed, without `environments` nothing that needs packages.
+    Without `means` of proof nothing is executed, without `environments` nothing that needs packages. A
+    `reader` is asked only where there are means: what a model says is not said unproven. The `policy` says
+    what is proven next and where to stop; a `shadow` only watches.
     """
 
     linter: Linter
@@ -47,6 +55,9 @@ class World:
     means: Means | None = None
     proofs: ProofBudget = field(default_factory=ProofBudget)
     environments: Environments | None = None
+    reader: Reader | None = None
+    policy: Policy = field(default_factory=Heuristic)
+    shadow: Policy | None = None
 
 
 def review(
@@ -82,17 +93,50 @@ def review(
     around = (
         Surroundings(checkout, roots.folders, world.environments, tests) if checkout is not None else None
     )
-    verdicts, said, trouble = prove(verdicts, below, Library(TreeSources(tree, roots)), world, around)
-    bar = _bar(settings, proven=world.means is not None and not trouble)
-    kept = [verdict for verdict in verdicts if not verdict.refuted]
-    ranked = rank(kept, max_inline=settings.root.max_inline, inline_from=bar, below=below)
+    answered = _answers(change, report, roots, verdicts, below, tree, settings, world)
+    proven = prove((*verdicts, *answered.verdicts), below, Library(TreeSources(tree, roots)), world, around)
+    bar = _bar(settings, proven=world.means is not None and not proven.trouble)
+    said = worth_saying(proven.verdicts)
+    ranked = rank(said, max_inline=settings.root.max_inline, inline_from=bar, below=below)
     return write(
         ranked,
         change,
         modules_read=len(report.files),
         lines_read=sum(file.lines for file in report.files),
         skipped=(*change.skipped, *left_out, *report.skipped),
-        notes=(*weighed.notes, *proof_notes(verdicts, trouble), *said),
+        notes=(*weighed.notes, *proven.said, *answered.notes),
+        usage=answered.usage,
+        remembered=answered.remembered,
+        tried=tried(proven.verdicts),
+        decisions=proven.decisions,
+    )
+
+
+def _answers(
+    change: Change,
+    report: TreeReport,
+    roots: Roots,
+    verdicts: Sequence[Verdict],
+    below: frozenset[Finding],
+    tree: Tree,
+    settings: SettingsTree,
+    world: World,
+) -> Answers:
+    if world.reader is None or world.means is None:
+        return Answers()
+    reviewed, _ = scannable((file.path for file in change.files), settings)
+    return world.reader.answers(
+        Asking(
+            change,
+            report,
+            tree,
+            settings,
+            connections(report, roots, reviewed),
+            world.linter,
+            world.cache,
+            world.means.clock,
+        ),
+        [verdict for verdict in verdicts if verdict.finding not in below],
     )
 
 
@@ -153,8 +197,9 @@ def survey_part(
         Surroundings(checkout, roots.folders, world.environments, tests) if checkout is not None else None
     )
     library = Library(TreeSources(tree, roots))
-    verdicts, said, trouble = prove(verdicts, frozenset(), library, world, surroundings)
-    bar = _bar(settings, proven=world.means is not None and not trouble)
+    proven = prove(verdicts, frozenset(), library, world, surroundings)
+    verdicts = proven.verdicts
+    bar = _bar(settings, proven=world.means is not None and not proven.trouble)
     kept = [verdict for verdict in verdicts if not verdict.refuted]
     ranked = rank(kept, max_inline=len(kept), inline_from=bar)
     return PartSurvey(
@@ -164,7 +209,7 @@ def survey_part(
         hotspots=hotspots(files),
         refuted=tuple(verdict.finding for verdict in verdicts if verdict.refuted),
         skipped=tuple(item for item in report.skipped if item.path in mine),
-        notes=(*proof_notes(verdicts, trouble), *said),
+        notes=proven.said,
     )
 
 
@@ -208,27 +253,40 @@ def roots_of(tree: Tree) -> Roots:
     return Roots(tree.paths(), tree.settings_paths())
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Verdicts proven, what is said once of the proofs, why nothing was run where the host has no sandbox (in
+    a sentence, else empty), and what the policy decided."""
+
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+    trouble: str = ""
+    decisions: tuple[Decided, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the review says of the proofs, in sentences."""
+        return (*proof_notes(self.verdicts, self.trouble), *self.notes)
+
+
 def prove(
     verdicts: Sequence[Verdict],
     below: frozenset[Finding],
     library: Library,
     world: World,
     surroundings: Surroundings | None = None,
-) -> tuple[tuple[Verdict, ...], tuple[str, ...], str]:
-    """Prove the rewrites that may be said, best first, within the budget of the review.
-
-    Also returns what is said once of the proofs, and why nothing was run where the host has no sandbox, in a
-    sentence; else nothing.
-    """
+) -> Proven:
+    """Prove the rewrites that may be said, as the policy chooses, within the budget of the review."""
     said = sorted((one for one in verdicts if one.finding not in below), key=lambda one: -worth(one))
     rest = [one for one in verdicts if one.finding in below]
     if world.means is None or not any(one.candidate for one in said):
-        return (*said, *rest), (), ""
+        return Proven((*said, *rest))
+    steering = Steering(world.policy, library.sources, world.proofs.total, world.shadow)
     try:
-        found = prove_suggestions(said, library, world.means, world.proofs, surroundings)
+        found = prove_suggestions(said, library, world.means, world.proofs, surroundings, steering)
     except NoSandbox as missing:
-        return (*said, *rest), (), str(missing)
-    return (*found.verdicts, *rest), found.notes, ""
+        return Proven((*said, *rest), trouble=str(missing))
+    return Proven((*found.verdicts, *rest), found.notes, decisions=tuple(steering.decisions))
 
 
 def _bar(settings: SettingsTree, *, proven: bool) -> Level:

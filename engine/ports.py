@@ -225,3 +225,68 @@ class Environments(Protocol):
         `NoSandbox` where the host cannot confine the installer, and `ToolFailed` if that broke.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to a language model: all text, no tools, no state.
+
+    `schema` is the JSON Schema (strict: every property required, none additional) that the reply must fit;
+    `name` names it. `prompt_version` names the words of the prompt, for caches and records. `most_tokens`
+    bounds the reply.
+    """
+
+    name: str
+    system: str
+    user: str
+    schema: dict[str, Json]
+    prompt_version: str
+    most_tokens: int = 2000
+    temperature: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model replied: text, of which nothing is known but that it was not cut off.
+
+    `route` is who was asked ("openrouter primary"), `model` who answered, as the provider names it. Tokens
+    are the provider's count; `cost` is in US dollars, None where the provider tells none.
+    """
+
+    text: str
+    route: str
+    model: str
+    prompt_tokens: int
+    reply_tokens: int
+    cost: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """No route gave a usable reply. `reason` is a clause for a person; `final` tells that nothing of this
+    review need be asked any more: no route is set up, privacy forbids it, or a budget is spent."""
+
+    reason: str
+    final: bool = False
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    cost: float | None = None
+
+
+class LanguageModel(Protocol):
+    """Whoever answers questions of text: the routes behind it, their limits and budgets, are not the core's
+    affair."""
+
+    @property
+    def signature(self) -> str:
+        """Names the models that may answer and their parameters: replies are remembered by it."""
+        ...
+
+    def complete(self, asks: Sequence[Ask], seconds: float) -> tuple[Said | Unsaid, ...]:
+        """Answer questions, side by side as far as the providers bear it, in the order of the questions.
+
+        All routes and tries together take `seconds` at most. Raises nothing: trouble is `Unsaid`.
+        """
+        ...

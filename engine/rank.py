@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import log2
 
-from engine.model import Finding, Growth, Level, Place, Ranked, Verdict
+from engine.bond import Bond
+from engine.model import MODEL_RULE, Finding, Growth, Level, Place, Ranked, Verdict
 
 GROWTH_WEIGHT = {Growth.QUADRATIC: 4.0, Growth.IO: 3.0, Growth.CONSTANT: 1.0}
 """A change of growth outranks any constant factor: it is what people notice in production."""
@@ -40,6 +42,21 @@ def measured(verdict: Verdict) -> float:
     return 1.0 + min(0.5 * log2(max(speed.best.ratio.low, 1.0)), 3.0)
 
 
+def worth_saying(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Drop the rewrites that a proof speaks against, and those of models that no proof speaks for."""
+    return [
+        verdict for verdict in map(_told_of_growth, verdicts) if not verdict.refuted and not verdict.unproven
+    ]
+
+
+def _told_of_growth(verdict: Verdict) -> Verdict:
+    """A model's finding is one of growth where growth was measured, and only there."""
+    growth = verdict.certificate.growth if verdict.certificate is not None else None
+    if verdict.finding.rule != MODEL_RULE or growth is None or not growth.claimed:
+        return verdict
+    return replace(verdict, finding=replace(verdict.finding, growth=Growth.QUADRATIC))
+
+
 def without_shadowed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Drop findings inside the span of one that changes growth: the root cause outranks style."""
     findings = tuple(findings)
@@ -69,15 +86,22 @@ def rank(
 
     Of equal growth, what the change made slower comes before what is slow. At most `max_inline` are inline:
     rewrites that reached `inline_from`, and at most `MAX_NOTES` sure notes about growth or about what became
-    slower. The rest is folded; those in `below` are said only on demand and rank last.
+    slower. The rest is folded; those in `below` are said only on demand and rank last. Rewrites that belong
+    together stand next to one another, all inline or all folded.
     """
     by_worth = sorted(verdicts, key=_order)
     said = [verdict for verdict in by_worth if verdict.finding not in below]
-    ordered = [*_regressions_first(said), *(one for one in by_worth if one.finding in below)]
+    ordered = [*_side_by_side(_regressions_first(said)), *(one for one in by_worth if one.finding in below)]
     ranked: list[Ranked] = []
     counts: Counter[str] = Counter()
+    tied: dict[Bond, Place] = {}
     for position, verdict in enumerate(ordered, start=1):
-        place = _place(verdict, counts, max_inline, inline_from)
+        bond = _bond(verdict)
+        # The first of what belongs together needs room for all of it.
+        room = max_inline if bond is None else max_inline - len(bond.parts) + 1
+        place = _place(verdict, counts, room, inline_from)
+        if bond is not None:
+            place = tied.setdefault(bond, place)
         if verdict.finding in below:
             place = "below"
         elif place == "inline":
@@ -90,6 +114,24 @@ def rank(
 def _order(verdict: Verdict) -> tuple[float, str, int, str]:
     finding = verdict.finding
     return (-worth(verdict), finding.path, finding.line, finding.rule)
+
+
+def _side_by_side(ordered: Sequence[Verdict]) -> list[Verdict]:
+    """Let what belongs together follow the best of it."""
+    found: list[Verdict] = []
+    placed: set[Bond] = set()
+    for verdict in ordered:
+        bond = _bond(verdict)
+        if bond is None:
+            found.append(verdict)
+        elif bond not in placed:
+            placed.add(bond)
+            found += sorted((one for one in ordered if _bond(one) == bond), key=lambda one: one.finding.path)
+    return found
+
+
+def _bond(verdict: Verdict) -> Bond | None:
+    return verdict.candidate.bond if verdict.candidate is not None else None
 
 
 def _regressions_first(ordered: Sequence[Verdict]) -> list[Verdict]:

@@ -56,6 +56,11 @@ def parse(data: bytes, most_bytes: int) -> dict[str, object]:
     return found
 
 
+def shown(name: object, most: int = 40) -> str:
+    """Return what a stranger wrote as a part of a sentence: short, and in letters that can be seen."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(name)[:most])
+
+
 def _not_finite(name: str) -> object:
     raise NotThis(f"it holds {name}, which is no JSON number")
 
@@ -132,7 +137,7 @@ def _instance(kind: type, value: object, place: str) -> object:
     within = f"{place}." if place else ""
     for name in value:
         if name not in names:
-            raise NotThis(f"{within}{name[:40]} is unknown")
+            raise NotThis(f"{within}{shown(name)} is unknown")
     for name in names:
         if name not in value:
             raise NotThis(f"{within}{name} is missing")

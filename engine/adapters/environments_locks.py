@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from engine.config.document import Table, part
 
@@ -28,7 +28,7 @@ def pins(document: Table) -> tuple[str, ...]:
             continue
         try:
             wanted = f"{canonicalize_name(name)}=={Version(version)}"
-        except InvalidVersion:
+        except ValueError:  # no version, or one with numbers of more digits than Python reads
             continue
         hashes = "".join(f" --hash=sha256:{digest}" for digest in sorted({*_digests(package)}))
         found.setdefault(canonicalize_name(name), set()).add(wanted + hashes)

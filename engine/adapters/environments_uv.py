@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from engine.adapters.environments_index import IndexSettings, index_settings
@@ -161,7 +161,7 @@ def _why_not(asked: Wanted) -> str:
         return f"it asks for more than {MOST} packages"
     try:
         fits = SpecifierSet(asked.python).contains(platform.python_version(), prereleases=True)
-    except InvalidSpecifier:
+    except ValueError:  # or one with numbers of more digits than Python reads
         return "its requires-python is no version specifier"
     if not fits:
         return f"it needs Python {asked.python}, and this host has {platform.python_version()}"

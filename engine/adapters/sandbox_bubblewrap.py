@@ -185,9 +185,9 @@ class BubblewrapSession:
         try:
             process.send(head.encode(), deadline)
             process.send(body, deadline)
-            answer = json.loads(process.receive(_LARGEST_HEAD, deadline, watch.look))
-            parts = _cut(process.receive(limits.output_bytes, deadline, watch.look), answer["sizes"])
-            status, stopped, whole = int(answer["status"]), str(answer["stopped"]), bool(answer["clean"])
+            answer = sandbox_data.head(process.receive(_LARGEST_HEAD, deadline, watch.look))
+            parts = _cut(process.receive(limits.output_bytes, deadline, watch.look), answer.sizes)
+            status, stopped, whole = answer.status, answer.stopped, answer.clean
         except TimeoutError:
             return _lost(sandbox_words.limit("wall", limits))
         except Exceeded as error:
@@ -196,7 +196,7 @@ class BubblewrapSession:
             # Short of memory, the kernel ends whichever process is largest: also the one that watches.
             short = process.group.killed() > killed
             return _lost(sandbox_words.limit("memory", limits) if short else _UNWATCHED)
-        except (ValueError, KeyError, TypeError):
+        except ValueError:
             return _lost("it disturbed the process that watches over it inside the sandbox")
         finally:
             if not whole:
@@ -227,9 +227,9 @@ def _lost(why: str) -> _Outcome:
     return _Outcome(-signal.SIGKILL, why, (b"", b"", b""))
 
 
-def _cut(body: bytes, sizes: Sequence[int]) -> tuple[bytes, bytes, bytes]:
+def _cut(body: bytes, sizes: tuple[int, int, int]) -> tuple[bytes, bytes, bytes]:
     """Cut a body into its three parts; raises ValueError if the sizes are not those of the body."""
-    first, second, third = map(int, sizes)
+    first, second, third = sizes
     if min(first, second, third) < 0 or first + second + third != len(body):
         raise ValueError("the sizes do not fit")
     return body[:first], body[first : first + second], body[first + second :]

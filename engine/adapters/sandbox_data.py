@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from typing import NoReturn
 
 from engine.ports import Json
@@ -25,6 +26,38 @@ def parse(payload: bytes) -> Json:
         raise ValueError(_TOO_DEEP) from None
     _check(value)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before an answer: the sizes of its three parts, the status of who wrote it, what
+    stopped it, and whether the process that watches over it can be asked again."""
+
+    sizes: tuple[int, int, int]
+    status: int
+    stopped: str
+    clean: bool
+
+
+def head(payload: bytes) -> Head:
+    """Return what stands before an answer; raises ValueError for anything else."""
+    match parse(payload):
+        case {
+            "sizes": [int(first), int(second), int(third)],
+            "status": int(status),
+            "stopped": str(stopped),
+            "clean": bool(clean),
+        } if abs(status) < 1 << 32:
+            return Head((first, second, third), status, stopped, clean)
+    raise ValueError("no head of an answer")
+
+
+def interpreter(payload: bytes) -> str:
+    """Return the interpreter that the first words of a sandbox name; raises ValueError for anything else."""
+    match parse(payload):
+        case {"interpreter": str(name)}:
+            return name
+    raise ValueError("no first words of a sandbox")
 
 
 _TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import engine.inside
-from engine.adapters import sandbox_argv, sandbox_launch, sandbox_seccomp
+from engine.adapters import sandbox_argv, sandbox_data, sandbox_launch, sandbox_seccomp
 from engine.adapters.sandbox_cgroup import Group, made
 from engine.adapters.sandbox_launch import Plan
 from engine.adapters.sandbox_runtime import Runtime
@@ -65,9 +65,9 @@ class SandboxProcess:
     def greeted(self) -> str:
         """Wait for the server's first words, which name its interpreter; raises `Refused` without them."""
         try:
-            hello = json.loads(self.receive(_LARGEST_HELLO, time.monotonic() + _START_SECONDS, _nothing))
-            return str(hello["interpreter"])
-        except (Gone, TimeoutError, ValueError, KeyError, TypeError) as error:
+            hello = self.receive(_LARGEST_HELLO, time.monotonic() + _START_SECONDS, _nothing)
+            return sandbox_data.interpreter(hello)
+        except (Gone, TimeoutError, ValueError) as error:
             self.process.kill()
             said = self.process.communicate()[1].decode("utf-8", "replace").strip()
             raise Refused(said or f"no word from inside: {error}") from error

@@ -52,11 +52,22 @@ def memory(processes: Sequence[int], enough: int) -> int:
 
     Resident pages are quickly counted, but those that forks share are counted for each. Only if that comes to
     more than `enough` they are shared out: the proportional set size, of those processes that let us see it.
+
+    Sizes are read one after another, and while forks end, what they shared is charged to those that are read
+    later: n forks that end one by one come to 1/n + ... + 1/2 + 1 of their memory. So what seems too much is
+    read again in the opposite order, and each process counts with the lesser of its two sizes. Both were read
+    around the moment between the two passes: where shares only grow or only shrink meanwhile, no more is
+    counted than was held in that moment.
     """
     resident = {process: _resident(process) for process in processes}
     if sum(resident.values()) <= enough:
         return sum(resident.values())
-    return sum(_proportional(process, most) for process, most in resident.items())
+    shares = {process: _proportional(process, resident[process]) for process in processes}
+    if sum(shares.values()) <= enough:
+        return sum(shares.values())
+    return sum(
+        min(_proportional(process, resident[process]), shares[process]) for process in reversed(processes)
+    )
 
 
 def _resident(process: int) -> int:
@@ -71,7 +82,8 @@ def _proportional(process: int, otherwise: int) -> int:
     """Bytes of memory in use, a page shared by n processes counted as an n-th."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except ProcessLookupError:
+    except (ProcessLookupError, FileNotFoundError):
+        # It has ended, or has been waited for as well: only then there is no such file.
         return 0
     except OSError:
         return otherwise

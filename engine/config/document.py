@@ -11,7 +11,13 @@ from engine.errors import BadConfig
 Table = Mapping[str, object]
 
 _MAX_BYTES = 1_000_000
-_MAX_STATEMENT_LINES = 200
+_MAX_SEARCHED = 2_000_000
+"""So many bytes are parsed again in search of a line: a statement of many lines once for each of them."""
+
+_DEEPEST_KEY = 16
+_PART = rb'(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\')'
+_DEEP_KEY = re.compile(rb"(?<![\w.-])(?:%b[ \t]*+\.[ \t]*+){%d}" % (_PART, _DEEPEST_KEY))
+"""A key of more parts than any file has: the parser takes a time that grows with their square."""
 
 
 def parse(path: str, content: bytes, most: int = _MAX_BYTES) -> tuple[str, Table]:
@@ -20,6 +26,9 @@ def parse(path: str, content: bytes, most: int = _MAX_BYTES) -> tuple[str, Table
         raise BadConfig(
             path, None, f"the file is larger than {most // 1_000_000} MB, too large for settings."
         )
+    if deep := _DEEP_KEY.search(content):
+        line = content.count(b"\n", 0, deep.start()) + 1
+        raise BadConfig(path, line, f"a key has more than {_DEEPEST_KEY} parts.")
     try:
         text = content.decode().replace("\r\n", "\n")
         return text, tomllib.loads(text)
@@ -39,16 +48,19 @@ def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """Return the line (1-based) where a TOML document that parses sets a key, given with its tables.
 
     The parser itself decides where each statement ends, so that no string or comment is mistaken for a key.
-    None when a statement is too long to be worth the search.
+    None when the search is not worth its time.
     """
     table: tuple[str, ...] = ()
     statement: list[str] = []
+    searched = 0
     for number, line in enumerate(text.split("\n"), 1):
         statement.append(line)
-        parsed = _statement("\n".join(statement))
+        whole = "\n".join(statement)
+        searched += len(whole)
+        if searched > _MAX_SEARCHED:
+            return None
+        parsed = _statement(whole)
         if parsed is None:
-            if len(statement) > _MAX_STATEMENT_LINES:
-                return None
             continue
         start = number - len(statement) + 1
         if statement[0].lstrip().startswith("["):

@@ -10,7 +10,7 @@ from typing import TypeVar, get_args
 
 from engine.config.document import line_of
 from engine.config.runner import pytest_arguments
-from engine.config.settings import INLINE_FROM, KEYS, Config, FailOn
+from engine.config.settings import INLINE_FROM, KEYS, Config, FailOn, LlmPolicy
 from engine.errors import BadConfig
 from engine.model import CATEGORIES
 
@@ -53,6 +53,7 @@ class Keys:
             fail_on=self.one_of("fail_on", default.fail_on, get_args(FailOn)),
             neighbours=self.whole("neighbours", default.neighbours, 1000),
             tests=self.tests("tests"),
+            llm=self.one_of("llm", default.llm, get_args(LlmPolicy)),
         )
 
     def refusal(self, key: str, problem: str) -> BadConfig:

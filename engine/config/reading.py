@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import SpecifierSet
 
 from engine.config.document import Table, parse, part
 from engine.config.keys import Keys
 from engine.config.settings import Config, SettingsTree
 from engine.errors import BadConfig
+
+LONGEST_SPECIFIER = 1000
 
 
 def load(files: Mapping[str, bytes], rules: Collection[str] | None = None) -> SettingsTree:
@@ -38,12 +40,14 @@ def load(files: Mapping[str, bytes], rules: Collection[str] | None = None) -> Se
 
 def oldest_python(specifier: object) -> str | None:
     """Return the oldest Python 3 that a version specifier allows, as `3.9`; None when it tells nothing."""
-    try:
-        allowed = SpecifierSet(specifier) if isinstance(specifier, str) else SpecifierSet("<0")
-    except InvalidSpecifier:
+    if not isinstance(specifier, str) or len(specifier) > LONGEST_SPECIFIER:
         return None
     versions = (f"3.{minor}" for minor in range(50))
-    return next((each for each in versions if f"{each}.0" in allowed or f"{each}.99" in allowed), None)
+    try:
+        allowed = SpecifierSet(specifier)
+        return next((each for each in versions if f"{each}.0" in allowed or f"{each}.99" in allowed), None)
+    except ValueError:  # no specifier, or one with numbers of more digits than Python reads
+        return None
 
 
 def _parsed(path: str, content: bytes, *, shared: bool) -> tuple[str, Table]:

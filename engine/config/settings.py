@@ -9,6 +9,7 @@ from typing import Literal
 from engine.model import Level
 
 FailOn = Literal["never", "low", "medium", "high"]
+LlmPolicy = Literal["off", "local", "cloud"]
 
 INLINE_FROM = {"pattern": Level.PATTERN, "applies": Level.APPLIES, "tested": Level.TESTED}
 """The words for `inline_from`."""
@@ -43,6 +44,10 @@ class Config:
     tests: str = ""
     """The command that runs the repository's tests, such as `"pytest -q tests"`: pytest only, never a shell,
     and read from the base branch. Without it none of its tests are run."""
+    llm: LlmPolicy = "cloud"
+    """Which language models may read this repository's code, where the operator allows any: `off` for none,
+    `local` for those on the operator's own machines, `cloud` for a provider's too. The stricter wins; the
+    root's setting counts, as the base branch has it."""
     folder: str = field(default="", metadata={"key": False})
     """The folder that these settings govern, from the root; globs start there. It is no key."""
 

@@ -27,6 +27,8 @@ FLOATS = [
     2.0**53,
 ]
 """With a NaN second, a container of these is in no order: sorting stops short at it."""
+CANCELLING = ([1e16, -1e16, 1.0, 0.1], [1.0, 0.1, 1e16, -1e16], [0.1, 0.2, 0.3, -0.6, 1e-17])
+"""Rows of floats whose sum depends on the order in which they are added."""
 STRINGS = [
     "",
     " ",

@@ -105,10 +105,12 @@ class Shrinker:
         return fresh
 
     def _levelled(self, plan: Node, number: int) -> Iterator[Node]:
-        """Yield plans in which all elements of a sequence are its first or its last one."""
+        """Yield plans in which all elements of a sequence are its first or its last one, if that is simpler:
+        made simpler one by one and level again in turns, they would go in circles."""
         edges = places_of(plan, self._positional, self._named)[number].node.edges
         for chosen in (edges[0], edges[-1]):
-            if any(part is not chosen for part in edges) and not chosen.edges:
+            fewer = any(part.edges for part in edges)
+            if not chosen.edges and (fewer or _weight(chosen) * len(edges) < sum(map(_weight, edges))):
                 fresh = copied(plan)
                 node = places_of(fresh, self._positional, self._named)[number].node
                 node.edges = [chosen] * len(edges)
@@ -145,6 +147,16 @@ def _simpler(place: Place) -> list[Node]:
     else:
         return []
     return [Node(type(option).__name__, option) for option in options]
+
+
+def _weight(node: Node) -> int:
+    """Return a number for an atom that each of its simpler ones is below."""
+    value = node.payload
+    if type(value) is int:
+        return 2 * abs(value) + (value < 0)
+    if type(value) is float:
+        return _rank(value)
+    return len(value) * 2 - value.count("a") if type(value) is str else 0
 
 
 def _rank(value: float) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from .corners import BY_TYPE, HUGE, related
+from .corners import BY_TYPE, CANCELLING, HUGE, related
 from .graph import MAPPING, Node
 from .mutations import Mutator
 from .places import SIZED, Place, copied, places_of
@@ -88,6 +88,10 @@ class Sweep:
         for kind in dict.fromkeys(node.edges[0].kind for _, node in holders):
             alike = [(number, node) for number, node in holders if node.edges[0].kind == kind][:2]
             values = self._values(kind)
+            if kind == "float":
+                yield from (
+                    {number: _filled(node, kind, row)} for row in CANCELLING for number, node in alike
+                )
             for start in range(0, len(values), CROWD):
                 crowd = values[start : start + CROWD]
                 near = [self._mutator.bounded(part) for value in crowd for part in related(value)[1:4]]

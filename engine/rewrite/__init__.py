@@ -1,11 +1,11 @@
-"""From a choice to rewrites: one candidate per finding whose rule wrote its edits."""
+"""From what a strategy takes on to rewrites: one candidate per finding whose rule wrote its edits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from engine.model import Candidate, Choice, Declined, Finding, Level, Skipped, Verdict
+from engine.model import Candidate, Declined, Finding, Level, Skipped, Verdict
 from engine.ports import Tree
 from engine.rewrite.budget import Budget
 from engine.rewrite.edits import apply_edits, lost_comments
@@ -13,14 +13,17 @@ from engine.syntax.parse import parse_again
 
 
 def candidates(
-    choice: Choice, tree: Tree, budget: Budget, known: Mapping[Finding, Verdict] = MappingProxyType({})
+    findings: Sequence[Finding],
+    tree: Tree,
+    budget: Budget,
+    known: Mapping[Finding, Verdict] = MappingProxyType({}),
 ) -> tuple[Candidate | Verdict, ...]:
-    """Return for each finding of the choice, in order, its rewrite, or the verdict that there is none.
+    """Return for each finding, in order, its rewrite, or the verdict that there is none.
 
     What is `known` of a finding is returned as it is; it takes its part of the budget all the same, so that
     equal findings are left out in every run.
     """
-    return tuple(_candidate(finding, tree, budget, known) for finding in choice.findings)
+    return tuple(_candidate(finding, tree, budget, known) for finding in findings)
 
 
 def _candidate(

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from engine.scan.linking import Key, Links
+from engine.knowledge import Call, Key
+from engine.scan.linking import Links
 from engine.scan.temperature import cold_file
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function's calls of another that was read; the inmost stands in `loops` loops, at `line`."""
-
-    caller: Key
-    callee: Key
-    loops: int
-    line: int
-
-    @property
-    def where(self) -> str:
-        """The place of the call, for people."""
-        return f"{self.caller[0]}:{self.line}"
 
 
 class CallGraph:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.knowledge import FunctionFacts
-from engine.scan.linking import Key, Links
+from engine.knowledge import FunctionFacts, Key
+from engine.scan.linking import Links
 from engine.scan.spending import COSTS, TRIPS
 from engine.syntax.costs import LOOPS_OVER
 
@@ -24,6 +24,13 @@ class Expense:
     def weight(self) -> int:
         """The rank of the reason, the weightiest first."""
         return COSTS.index(self.cost)
+
+
+def said(name: str, expense: Expense) -> str:
+    """Say what a call of a function, by its own name, costs: a clause."""
+    path, where = expense.where
+    own = where.rpartition(".")[2] == name or where.endswith(f"{name}.__init__")
+    return f"`{name}` {expense.cost} ({path})" if own else f"`{name}` {expense.cost}, in `{where}` ({path})"
 
 
 class Expenses:

@@ -103,7 +103,7 @@ def _imported(outline: Outline) -> set[str]:
 def _finish(draft: Draft, cold_file: bool, complexities: Mapping[tuple[str, int], int]) -> FunctionFacts:
     node = draft.node
     marks = node.decorator_list
-    cold = cold_file or draft.sets_up_commands or is_cold(node.name, marks)
+    cold = cold_file or draft.sets_up_commands or is_cold(node.name, marks, draft.owner)
     pure: bool | None = False if draft.has_effect else None if draft.needs else True
     needs: tuple[str, ...] = ()
     if pure is None:

@@ -8,14 +8,14 @@ from functools import cache
 
 from engine.model import FileReport, Skipped
 from engine.rules import all_rules
-from engine.scan.complexity import complexities
 from engine.scan.exclude import is_generated
 from engine.scan.facts import facts_of
 from engine.scan.imports import imports_of
 from engine.scan.parse import parse
-from engine.scan.suppress import suppressions
 from engine.scan.walk import Dispatch, dispatch_table, run_rules
 from engine.syntax.code import Code
+from engine.syntax.complexity import complexities
+from engine.syntax.suppress import suppressions
 
 
 @dataclass(frozen=True, slots=True)

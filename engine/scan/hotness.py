@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.knowledge import FunctionFacts
+from engine.knowledge import Call, FunctionFacts, Key
 from engine.model import Finding
-from engine.scan.callgraph import Call, CallGraph
+from engine.scan.callgraph import CallGraph
 from engine.scan.facts import MODULE_BODY
-from engine.scan.linking import Key
 from engine.scan.temperature import cold_file
 
 COLD = 0.1
@@ -82,6 +81,10 @@ class Warmth:
                 break
             self._heat.update(warmer)
             flowing = sorted(at for key in warmer for at in self._graph.made_by(key))
+
+    def heat(self, key: Key) -> Heat:
+        """Return how hot a function is, whatever it does itself."""
+        return self._heat.get(key, _NONE)
 
     def of(self, finding: Finding, function: FunctionFacts | None) -> tuple[float, str]:
         """Return how hot the code of a finding is, and why, as a clause; `function` is the one around it."""

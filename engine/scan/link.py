@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.knowledge import NOTHING, FunctionFacts
 from engine.model import FileReport, Finding, TreeReport
 from engine.scan.callgraph import CallGraph
-from engine.scan.expenses import Expense, Expenses
+from engine.scan.expenses import Expense, Expenses, said
 from engine.scan.hotness import Warmth
 from engine.scan.linking import Links
 from engine.scan.roots import Roots
@@ -97,8 +97,4 @@ class _Linker:
         if not found:
             return ""
         target, expense = min(found, key=lambda each: each[1].weight)
-        name, (path, where) = target.rpartition(".")[2], expense.where
-        own = where.rpartition(".")[2] == name or where.endswith(f"{name}.__init__")
-        return (
-            f"`{name}` {expense.cost} ({path})" if own else f"`{name}` {expense.cost}, in `{where}` ({path})"
-        )
+        return said(target.rpartition(".")[2], expense)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from engine.knowledge import FunctionFacts, ImportFact
+from engine.knowledge import FunctionFacts, ImportFact, Key
 from engine.model import FileReport
 from engine.scan.effects import UNKNOWN
 from engine.scan.roots import Roots
 from engine.syntax.purity import call_is_pure
 
-Key = tuple[str, str]
-"""A function of one of the files: its path and its qualified name."""
+_MOST_DOTS = 20
+"""A name with more parts means nothing that is defined here: it has grown by each turn of a circle, as of
+`from .missing import *` does, where there is no such file."""
 
 
 class Links:
@@ -49,7 +50,7 @@ class Links:
 
     def _find(self, path: str, target: str) -> Key | None:
         place = self._roots.split(path, target)
-        if place is None or not place[1]:
+        if place is None or not place[1] or place[1].count(".") > _MOST_DOTS:
             return None
         file, name = place
         for key in ((file, name), (file, f"{name}.__init__")):

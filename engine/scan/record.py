@@ -44,7 +44,7 @@ def decode(data: bytes) -> FileReport | None:
             imports=tuple(ImportFact._make(item) for item in document["imports"]),
             suppressed=document["suppressed"],
         )
-    except (ValueError, TypeError, KeyError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
 
 

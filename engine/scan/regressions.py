@@ -16,9 +16,9 @@ from engine.scan.linking import Links
 from engine.scan.parse import parse
 from engine.scan.roots import Roots
 from engine.scan.select import selected
-from engine.scan.suppress import suppressions
 from engine.scan.walk import symbol_of
 from engine.syntax.code import Code
+from engine.syntax.suppress import suppressions
 from engine.syntax.versions import versions_of
 
 

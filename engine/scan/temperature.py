@@ -53,6 +53,7 @@ _VERBS = frozenset(
         "receive",
     }
 )
+_FORM = re.compile(r"Form([A-Z]|$)")
 _HANDLER_CLASSES = ("View", "ViewSet", "Handler", "Resource", "Endpoint", "Consumer", "Controller")
 
 _COLD_MARKS = frozenset(
@@ -69,6 +70,11 @@ _COLD_PREFIXES = (
     "configure", "setup_", "install_", "test_", "demo_", "upgrade_", "_upgrade_", "migrate_", "_migrate_",
     "print_", "show_", "debug_", "explain",
 )  # fmt: skip
+_AFTER_FAILURE = re.compile(
+    r"^_*(should_|do_|can_)?retry(_|$)"
+    r"|(^|_)(raise|report|fail|handle|on)_(\w+_)?(error|errors|exception|failure)$|^_*(on_)?error$"
+)
+"""What runs after something went wrong."""
 _COLD_FILES = frozenset(
     {
         "setup.py", "__main__.py", "conftest.py", "manage.py", "noxfile.py", "fabfile.py", "versioneer.py",
@@ -127,9 +133,10 @@ def entry_of(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None) -
     return ROUTE if owner is not None and name in _VERBS and _is_handler_class(owner) else ""
 
 
-def is_cold(name: str, marks: Sequence[ast.expr]) -> bool:
-    """Tell whether the function is set-up, or read by people only."""
-    if _named(name) == "cold":
+def is_cold(name: str, marks: Sequence[ast.expr], owner: ast.ClassDef | None = None) -> bool:
+    """Tell whether the function is set-up, read by people only, runs after a failure, or looks at what a
+    person typed into a form: `clean_name` of `owner`."""
+    if _named(name) == "cold" or (owner is not None and _cleans_form(name, owner)):
         return True
     return bool(marks) and any(_mark_path(mark).rpartition(".")[2] in _COLD_MARKS for mark in marks)
 
@@ -137,6 +144,8 @@ def is_cold(name: str, marks: Sequence[ast.expr]) -> bool:
 @lru_cache(maxsize=4096)
 def _named(name: str) -> Literal["hot", "cold", ""]:
     if name in _COLD_NAMES or name.startswith(_COLD_PREFIXES):
+        return "cold"
+    if _AFTER_FAILURE.search(name):
         return "cold"
     return "hot" if name in _HOT_NAMES or name.startswith(_HOT_PREFIXES) else ""
 
@@ -151,6 +160,14 @@ def _marked(mark: ast.expr) -> str:
         return _MARKS[last]
     routes = bool(head) and _NOT_ROUTERS.isdisjoint(head.split("."))
     return _ATTRIBUTE_MARKS.get(last, "") if routes else ""
+
+
+def _cleans_form(name: str, owner: ast.ClassDef) -> bool:
+    """Tell whether a method checks a submitted form: a person waits for it, once per form."""
+    if name != "clean" and not name.startswith("clean_"):
+        return False
+    names = [owner.name, *((dotted(base) or "").rpartition(".")[2] for base in owner.bases)]
+    return any(_FORM.search(each) for each in names)
 
 
 def _is_handler_class(owner: ast.ClassDef) -> bool:

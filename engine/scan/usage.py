@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from engine.knowledge import Keeping, Usage
+from engine.knowledge import Keeping, Key, Usage
 from engine.scan.callgraph import CallGraph
 from engine.scan.hotness import REACH
-from engine.scan.linking import Key
 
 
 class Usages:

@@ -6,13 +6,18 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.bar import ASKED, Bar
 from engine.knowledge import NOTHING
 from engine.model import MAX_SPAN, Finding, Growth
 from engine.rule import Hit, Rule
 from engine.rules import node_types
 from engine.syntax.code import Code
+from engine.syntax.failing import on_failure
 from engine.syntax.magnitude import Magnitudes
 from engine.syntax.nodes import SCOPES
+
+_FAILING = Bar(ASKED)
+"""What is asked of a place that is reached when something is wrong."""
 
 Rules = tuple[Rule[ast.AST], ...]
 Said = tuple[Finding, str]
@@ -140,7 +145,7 @@ def _finding(rule: Rule[ast.AST], hit: Hit, code: Code, magnitudes: Magnitudes) 
         elsewhere=hit.elsewhere,
         no_edit="" if edits else hit.no_edit or "the rewrite needs a person's judgement",
         size=magnitudes.worked_on(hit.at or hit.where, hit.through, hit.repeats),
-        bar=hit.bar or rule.bar(hit.growth or rule.growth),
+        bar=_FAILING if on_failure(code, hit.where) else hit.bar or rule.bar(hit.growth or rule.growth),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 
 from engine.syntax.binding import NameView
@@ -81,7 +82,7 @@ def _clears_its_flag(branch: ast.If) -> bool:
 
 
 def _picks_one_turn(test: ast.expr, loop: LoopNode) -> bool:
-    """Tell whether a test compares what counts the turns with a number: `if i == 0`."""
+    """Tell whether a test compares what counts the turns with one number: `if i == 0`, `if i == last`."""
     if not isinstance(test, ast.Compare) or not isinstance(loop, ast.For):
         return False
     counted = {name.id for name in target_names(loop.target)}
@@ -89,8 +90,18 @@ def _picks_one_turn(test: ast.expr, loop: LoopNode) -> bool:
         return isinstance(test.left, ast.Name) and test.left.id in counted
     if not isinstance(test.ops[0], ast.Eq):
         return False
-    number = isinstance(test.comparators[0], (ast.Constant, ast.BinOp, ast.Call))
+    other = test.comparators[0]
+    number = isinstance(other, (ast.Constant, ast.BinOp, ast.Call)) or (
+        isinstance(other, ast.Name) and other.id not in counted and not _set_in(other.id, loop)
+    )
     return number and isinstance(test.left, ast.Name) and test.left.id in counted and _counts(loop.iter)
+
+
+def _set_in(name: str, loop: ast.For) -> bool:
+    return any(
+        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
+        for part in ast.walk(loop)
+    )
 
 
 def _counts(node: ast.expr) -> bool:
@@ -132,8 +143,8 @@ def leaves(block: list[ast.stmt]) -> str:
                 return "break"
             case ast.Continue():
                 return "continue"
-            case ast.If(body=body, orelse=[_, *_] as orelse):
-                ends = {leaves(body), leaves(orelse)}
+            case ast.If(orelse=[_, *_]):
+                ends = {leaves(branch) for branch in _branches(statement)}
                 if len(ends) == 1 and "" not in ends:
                     return ends.pop()
             case ast.With(body=body) | ast.AsyncWith(body=body):
@@ -142,6 +153,18 @@ def leaves(block: list[ast.stmt]) -> str:
             case _:
                 pass
     return ""
+
+
+def _branches(statement: ast.If) -> Iterator[list[ast.stmt]]:
+    """Yield the branches of an `if` with its `elif`s, of which there may be thousands, and its `else`."""
+    while True:
+        yield statement.body
+        match statement.orelse:
+            case [ast.If() as further]:
+                statement = further
+            case otherwise:
+                yield otherwise
+                return
 
 
 def _may_leave(statement: ast.stmt) -> bool:

@@ -18,8 +18,8 @@ from engine.syntax.scope import Scope, build_scope
 class Needs:
     """What some nodes need of their module: `names` to run, `annotations` to be understood.
 
-    `attributes` are all names behind a dot, `bare` those that stand without one, `imports` the import
-    statements inside functions and blocks.
+    `attributes` are all names behind a dot, `dots` the pairs of a name and what is directly behind its dot,
+    `bare` the names that stand without one, `imports` the import statements inside functions and blocks.
     """
 
     names: frozenset[str] = frozenset()
@@ -27,6 +27,7 @@ class Needs:
     attributes: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     imports: tuple[ast.Import | ast.ImportFrom, ...] = ()
+    dots: frozenset[tuple[str, str]] = frozenset()
 
 
 def together(several: Sequence[Needs]) -> Needs:
@@ -37,6 +38,7 @@ def together(several: Sequence[Needs]) -> Needs:
         frozenset().union(*(one.attributes for one in several)),
         frozenset().union(*(one.bare for one in several)),
         tuple(statement for one in several for statement in one.imports),
+        frozenset().union(*(one.dots for one in several)),
     )
 
 
@@ -56,6 +58,11 @@ def needs(nodes: Iterable[ast.AST], local: frozenset[str] = frozenset()) -> Need
         frozenset(part.attr for part in below if isinstance(part, ast.Attribute)),
         frozenset(part.id for part in below if isinstance(part, ast.Name) and id(part) not in dotted),
         tuple(part for part in below if isinstance(part, (ast.Import, ast.ImportFrom))),
+        frozenset(
+            (part.value.id, part.attr)
+            for part in below
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)
+        ),
     )
 
 

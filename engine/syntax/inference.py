@@ -10,6 +10,10 @@ from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_k
 from engine.syntax.module import Module
 from engine.syntax.scope import Binding, BindingKind
 
+_DEEPEST = 50
+"""How far a value is followed from name to name and into sums: who writes a sum of a thousand terms shall not
+exhaust the stack."""
+
 
 class KindView(NameView):
     """A parsed file, its names, and the kinds of their values."""
@@ -18,12 +22,17 @@ class KindView(NameView):
         super().__init__(module)
         self._kinds: dict[ast.AST, Kind | None] = {}
         self._class_attributes: dict[ast.ClassDef, dict[str, list[Binding]]] = {}
+        self._depth = 0
 
     def kind(self, node: ast.expr) -> Kind | None:
         """Return what kind of value `node` holds, None when that is not known for sure."""
         if node not in self._kinds:
+            if self._depth >= _DEEPEST:
+                return None
             self._kinds[node] = None  # A value defined by itself (`x = x or []`) is not known.
+            self._depth += 1
             self._kinds[node] = self._find_kind(node)
+            self._depth -= 1
         return self._kinds[node]
 
     def _find_kind(self, node: ast.expr) -> Kind | None:

@@ -26,10 +26,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_NEITHER_STRING_NOR_COMMENT = re.compile(rb"(?:[^\w\x80-\xff\"'#]++|[\w\x80-\xff]++(?![\"']))++")
+# Groups are repeated greedily, never possessively: `(...)*+` is wrong before CPython 3.11.5 (gh-106052).
+_NEITHER_STRING_NOR_COMMENT = re.compile(rb"(?:[^\w\x80-\xff\"'#]++|[\w\x80-\xff]++(?![\"']))+")
 _PREFIX = re.compile(rb"[A-Za-z]*")
-_SELF_DOCUMENTED = re.compile(rb"(?:\s|#[^\r\n]*)*+[}!:]")
-_AFTER_EXPRESSION = re.compile(rb"=?(?:\s|#[^\r\n]*)*+(?:!\s*[ars]\s*)?")
+_SELF_DOCUMENTED = re.compile(rb"(?:\s|#[^\r\n]*+)*[}!:]")
+_AFTER_EXPRESSION = re.compile(rb"=?(?:\s|#[^\r\n]*+)*(?:!\s*[ars]\s*)?")
 _FORMAT = re.compile(rb"[^{}]*+")
 _OPENING = (b"(", b"[", b"{")
 _CLOSING = (b")", b"]", b"}")
@@ -136,7 +137,7 @@ def _plain_part(quote: bytes, *, raw: bool, formatted: bool) -> re.Pattern[bytes
         parts += [rb"\\(?:" + named + rb"\r\n|[^{]|(?=\{))", rb"\{\{"]
     else:
         parts += [rb"\\(?:\r\n|[\s\S])", rb"\{"]
-    return re.compile(rb"(?:" + rb"|".join(parts) + rb")*+")
+    return re.compile(rb"(?:" + rb"|".join(parts) + rb")*")
 
 
 def _after(pattern: re.Pattern[bytes], text: bytes, start: int, limit: int) -> int:

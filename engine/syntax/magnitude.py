@@ -14,6 +14,7 @@ from engine.syntax.code import Code
 from engine.syntax.files import is_open_file
 from engine.syntax.nodes import COMPREHENSIONS, LOOPS, Comprehension, LoopNode, dotted, root_name
 from engine.syntax.nouns import amount_named, amount_of
+from engine.syntax.picking import under_condition
 from engine.syntax.querysets import is_queryset
 from engine.syntax.scope import Binding
 from engine.syntax.sources import (
@@ -25,12 +26,16 @@ from engine.syntax.sources import (
     SEVERAL,
     VIEWS,
     WRAPPERS,
+    counts_to_longest,
+    fills_up,
     follows_links,
     gets_one,
     gives_numbers,
+    in_large_pieces,
     is_short_slice,
     keys_of_grouping,
     last_name,
+    of_named_file,
     range_end,
     rows_named,
     split_into,
@@ -69,9 +74,16 @@ class Magnitudes:
         inside = [self.size_of(node) for node in through]
         if Size.FEW in inside or (turns and max(turns) is Size.FEW):
             return Size.FEW
-        if sum(size is not Size.FEW for size in turns) >= DEEP or _joins_itself(regions, through):
+        if sum(size is not Size.FEW for size in turns) >= DEEP:
             return Size.MANY
-        return max([*turns, *inside], default=Size.OPEN)
+        size = max([*turns, *inside, Size.MANY if _joins_itself(regions, through) else Size.FEW])
+        if not turns and not inside:
+            return Size.OPEN
+        # However long the loop is, of the elements that a test picks out there may be few.
+        picked = bool(through) and any(
+            under_condition(self._code, where, loop) for loop in regions if isinstance(loop, LOOPS)
+        )
+        return min(size, Size.OPEN) if picked else size
 
     def size_of(self, node: ast.expr) -> Size:
         """Return how many elements the value of `node` has."""
@@ -95,12 +107,14 @@ class Magnitudes:
         return Size.MANY if getattr(region, "name", "") == "__setitem__" else Size.OPEN
 
     def _of_clauses(self, node: Comprehension) -> Size:
+        if any(self._keeps_few(test) for clause in node.generators for test in clause.ifs):
+            return Size.FEW
         return max(self._of_loop(clause.iter, clause.target) for clause in node.generators)
 
     def _of_loop(self, iterable: ast.expr, target: ast.expr) -> Size:
         size = self.size_of(iterable)
         numbers = isinstance(iterable, ast.Call) and dotted(iterable.func) == "range"
-        if size is not Size.OPEN or numbers:
+        if size is not Size.OPEN or numbers or self._is_of_one_file(iterable):
             return size
         if isinstance(target, ast.Tuple) and isinstance(iterable, ast.Call):
             target = target.elts[-1] if dotted(iterable.func) == "enumerate" else target
@@ -108,6 +122,8 @@ class Magnitudes:
 
     def _of_while(self, loop: ast.While) -> Size:
         """A loop that reads ends with its data; one that follows links, or waits for a length, soon."""
+        if counts_to_longest(self._code, loop):
+            return Size.FEW
         measured = [
             part.args[0]
             for part in self._code.within(loop.test, ast.Call)
@@ -116,8 +132,9 @@ class Magnitudes:
         assigned = self._code.changes(loop).assigned
         if follows_links(self._code, loop) or any(root_name(part) in assigned for part in measured):
             return Size.FEW
-        if any(last_name(call.func) in DRAWING for call in self._code.within(loop, ast.Call)):
-            return Size.MANY
+        drawn = [call for call in self._code.within(loop, ast.Call) if last_name(call.func) in DRAWING]
+        if drawn:
+            return Size.OPEN if all(map(in_large_pieces, drawn)) else Size.MANY
         return max(map(self.size_of, measured), default=Size.OPEN)
 
     def _find(self, node: ast.expr) -> Size:
@@ -169,6 +186,8 @@ class Magnitudes:
             return self._of_range(call)
         if last in {"split", "rsplit"}:
             return split_into(call)
+        if self._is_of_one_file(call):
+            return Size.OPEN
         if last in READING or gives_numbers(self._code, call):
             return Size.MANY
         if last in FEW_CALLS or any(map(gets_one, call.args)):
@@ -187,7 +206,9 @@ class Magnitudes:
             return self._smallest(call.args)
         if name in SEVERAL:
             return self._largest(call.args)
-        return Size.MANY if name in PRODUCTS else amount_named(call.func)
+        if name in PRODUCTS:
+            return Size.MANY
+        return self._named_after(call)
 
     def _of_method(self, call: ast.Call, func: ast.Attribute) -> Size:
         if _is_setting(func):
@@ -201,9 +222,21 @@ class Magnitudes:
             return self.size_of(func.value)
         if is_queryset(self._code, call):
             return Size.FEW if rows_named(call) is Size.FEW else Size.MANY
-        return amount_named(func)
+        return self._named_after(call)
+
+    def _named_after(self, call: ast.Call) -> Size:
+        """What a call gives by its name: `entries(options)` are not many where the options are few."""
+        named = amount_named(call.func)
+        short = bool(call.args) and all(self.size_of(part) is Size.FEW for part in call.args)
+        return min(named, Size.OPEN) if short else named
+
+    def _is_of_one_file(self, node: ast.expr) -> bool:
+        """Tell whether these are the large pieces of one file, or the lines of one that the program names."""
+        return isinstance(node, ast.Call) and (in_large_pieces(node) or of_named_file(self._code, node))
 
     def _of_range(self, call: ast.Call) -> Size:
+        if fills_up(call):
+            return Size.FEW
         match range_end(call):
             case ast.Constant(value=int() as number):
                 return Size.FEW if number <= FEW_NUMBERS else Size.OPEN
@@ -248,10 +281,19 @@ class Magnitudes:
             # `name[i] = value` makes no list longer.
             parts += self._items_stored.get(name.id, ())
         return [
-            max(map(self.turns_of, self._code.loops(part)), default=Size.OPEN)
+            max(map(self.turns_of, self._code.loops(part)), default=self._put_once(part))
             for part in parts
             if self._code.function(part) is function
         ]
+
+    def _put_once(self, part: ast.expr) -> Size:
+        """How much a place outside of loops puts into a container: one element, or all of `extend(more)`."""
+        if not isinstance(part, ast.Attribute) or part.attr not in {"extend", "update"}:
+            return Size.FEW
+        call = self._code.parent(part)
+        return (
+            max(map(self.size_of, call.args), default=Size.OPEN) if isinstance(call, ast.Call) else Size.OPEN
+        )
 
     @cached_property
     def _items_stored(self) -> dict[str, list[ast.Subscript]]:
@@ -268,6 +310,19 @@ class Magnitudes:
             return False
         arguments = self._code.parent(binding.node)
         return isinstance(arguments, ast.arguments) and binding.node in (arguments.vararg, arguments.kwarg)
+
+    def _keeps_few(self, test: ast.expr) -> bool:
+        """Tell whether a filter keeps what a short table has: `if page in bits` with a dict of literals."""
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.In):
+            return False
+        table = test.comparators[0]
+        values = (
+            [binding.value for binding in self._code.bindings(table)] if isinstance(table, ast.Name) else []
+        )
+        literal = (ast.Dict, ast.Set, ast.List, ast.Tuple)
+        return bool(values) and all(
+            isinstance(value, literal) and self.size_of(value) is Size.FEW for value in values
+        )
 
     def _largest(self, nodes: Iterable[ast.expr]) -> Size:
         return max((self.size_of(node) for node in nodes), default=Size.FEW)

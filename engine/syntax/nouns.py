@@ -39,10 +39,15 @@ _FEW = frozenset(
         "scheme", "strategy", "method", "permission", "perm", "condition", "worker", "reason", "capability",
         "algorithm", "protocol", "digit", "letter", "unicode", "dependency", "dep", "requirement",
         "require", "constraint", "marker", "db", "shard", "replica", "site", "model", "form", "panel",
-        "widget", "menu", "view", "schema",
+        "widget", "menu", "view", "schema", "country", "currency", "continent", "weekday", "month",
     }
 )  # fmt: skip
 """What people write out by hand, or a signature, class, command line, file name, schema or screen holds."""
+
+_CHOSEN = frozenset(
+    {"ignored", "excluded", "skipped", "allowed", "supported", "enabled", "disabled", "required", "default"}
+)
+"""What people decide about one by one: there are a few `ignored_codes`, whatever codes are."""
 
 _MANY = frozenset(
     {
@@ -79,7 +84,7 @@ def amount_named(node: ast.expr) -> Size:
     """
     words = _counted(node)
     noun = singular(words[-1]) if words else ""
-    if noun in _FEW:
+    if noun in _FEW or not _CHOSEN.isdisjoint(words[:-1]):
         return Size.FEW
     several = bool(words) and (noun != words[-1] or words[-1] in _UNCOUNTED or wrapped(node))
     return Size.MANY if several and noun in _MANY else Size.OPEN

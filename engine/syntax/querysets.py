@@ -87,5 +87,6 @@ def asks_database(code: NameView, call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in ASKING:
         return False
     if is_queryset(code, call.func.value):
-        return True
+        # `self.objects.get(key)`: any dict may be called so, and a manager gets its columns by keyword.
+        return call.func.attr != "get" or not call.args or uses_django(code)
     return call.func.attr == "get" and _asks_by_keyword(call) and uses_django(code)

@@ -6,9 +6,10 @@ import ast
 import re
 from dataclasses import dataclass
 
+from engine.bar import HOT, Bar, Size
 from engine.syntax.code import Code
 from engine.syntax.lists import KnownList, holds_unhashable, is_own, known_list, unhashable
-from engine.syntax.nodes import same
+from engine.syntax.nodes import dotted, same
 from engine.syntax.remarks import remarked
 from engine.syntax.repetition import Region, repeating
 
@@ -107,6 +108,34 @@ def lookup_confidence(search: Repeated) -> float:
     if is_own(search.container) or not search.found.built:
         return UNSURE
     return 0.7
+
+
+def bar_of(code: Code, search: Search) -> Bar | None:
+    """Return what is asked of a search before it is said, where that is more than its growth asks for: a list
+    of constants, and one that its searches use up, must be searched often before it matters."""
+    if search.found.size:
+        return Bar(HOT, Size.OPEN)
+    return Bar(HOT, Size.MANY) if _uses_up(code, search) else None
+
+
+def _uses_up(code: Code, search: Search) -> bool:
+    """Tell whether each test guards the removal of what it finds (`if x in left: left.remove(x)`): such a
+    list grows shorter, and removing walks along it all the same."""
+    path = dotted(search.container)
+    return all(_removes(code, test, path) for test in search.tests)
+
+
+def _removes(code: Code, test: ast.Compare, path: str | None) -> bool:
+    branch = code.statement(test)
+    if not isinstance(branch, ast.If) or not isinstance(test.ops[0], ast.In):
+        return False
+    return any(
+        isinstance(call.func, ast.Attribute)
+        and dotted(call.func.value) == path
+        and inside(code, call, branch)
+        for method in ("remove", "pop")
+        for call in code.calls_within(branch, method)
+    )
 
 
 def _regions(code: Code, node: ast.expr, container: ast.expr) -> list[Region]:

@@ -41,6 +41,10 @@ FEW_CALLS = frozenset(
     {"fields", "mro", "getmro", "ancestors", "partition", "rpartition", "groups", "parse_args"}
 )
 
+_PAGE = 4096
+_OPENERS = frozenset({"read_text", "read_bytes", "open"})
+_READS = frozenset({"read", "recv", "read1", "readexactly"})
+
 _NUMBERS = ("array.array", "numpy.")
 
 
@@ -108,3 +112,69 @@ def is_short_slice(part: ast.Slice) -> bool:
     if isinstance(upper, ast.Constant):
         return True
     return upper is None and isinstance(lower, ast.UnaryOp) and isinstance(lower.operand, ast.Constant)
+
+
+def in_large_pieces(call: ast.Call) -> bool:
+    """Tell whether data comes in blocks of a page or more, as in `read(65536)` or an upload's `chunks()`: of
+    those a file has few, until it is very large."""
+    name = last_name(call.func)
+    if name == "chunks" and isinstance(call.func, ast.Attribute):
+        return not call.args
+    return name in _READS and len(call.args) == 1 and _number(call.args[0]) >= _PAGE
+
+
+def _number(node: ast.expr) -> int:
+    match node:
+        case ast.Constant(value=int() as number):
+            return number
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _number(left) * _number(right)
+        case ast.BinOp(left=left, op=ast.LShift(), right=ast.Constant(value=int() as bits)) if bits < 64:
+            return _number(left) << bits
+        case _:
+            return 0
+
+
+def of_named_file(code: Code, call: ast.Call) -> bool:
+    """Tell whether the lines are those of a file that the program knows by name, as in
+    `read_text("top_level.txt").splitlines()`: a format of its own, seldom long."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"splitlines", "readlines"}:
+        return False
+    text: ast.expr | None = call.func.value
+    if isinstance(text, ast.Name):
+        values = [binding.value for binding in code.bindings(text)]
+        text = values[0] if len(values) == 1 else None
+    if not isinstance(text, ast.Call) or last_name(text.func) not in _OPENERS or not text.args:
+        return False
+    name = text.args[0]
+    return isinstance(name, ast.Constant) and isinstance(name.value, str) and "." in name.value
+
+
+def fills_up(call: ast.Call) -> bool:
+    """Tell whether a `range` counts what a container lacks: `range(index - len(values))`."""
+    end = call.args[0] if len(call.args) == 1 else None
+    match end:
+        case ast.BinOp(op=ast.Sub(), right=ast.Call(func=ast.Name(id="len"))):
+            return True
+        case _:
+            return False
+
+
+def counts_to_longest(code: Code, loop: ast.While) -> bool:
+    """Tell whether a loop counts up to the length of the longest element: one element is short."""
+    match loop.test:
+        case ast.Compare(ops=[ast.Lt() | ast.LtE()], comparators=[ast.Name() as end]):
+            values = [binding.value for binding in code.bindings(end)]
+            return bool(values) and all(value is not None and _is_longest(value) for value in values)
+        case _:
+            return False
+
+
+def _is_longest(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(
+            func=ast.Name(id="max"), args=[ast.GeneratorExp(elt=measured) | ast.ListComp(elt=measured)]
+        ):
+            return isinstance(measured, ast.Call) and dotted(measured.func) == "len"
+        case _:
+            return False

@@ -13,7 +13,9 @@ from engine.syntax.splice import replace
 
 _READS = ("SELECT", "WITH")
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-_RESULTS = frozenset({"lastrowid", "rowcount", "fetchone", "fetchall", "fetchmany"})
+_RESULTS = frozenset(
+    {"lastrowid", "rowcount", "fetchone", "fetchall", "fetchmany", "last_id", "last_insert_id", "insert_id"}
+)
 _VALUE_FOLLOWS = ("=", "(", ",", "'", '"', "<", ">", "%")
 
 

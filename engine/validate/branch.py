@@ -5,23 +5,15 @@ The question is a guard's: do they do the same, and are they slower? Nobody writ
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from posixpath import join
 
-from engine.certificate import Certificate, Code, Origin
-from engine.evidence import SLIGHT_NS
+from engine.certificate import Certificate
 from engine.model import Declined
-from engine.validate.function_changes import FunctionChange, Place
+from engine.validate.function_changes import FunctionChange
+from engine.validate.pairs import Branch, guarding, pair_of
 from engine.validate.proof import Means, Request, prove
-from engine.validate.slices import Library, Slice, cut
 from engine.validate.suggestions import LEAST_SECONDS, ProofBudget
-from engine.validate.two_trees import with_imports
-
-BASE, HEAD = "base", "head"
-"""Folders under which the files of both sides are known: in certificates, and where differences are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +33,6 @@ class Proven:
         if behaviour is None:
             return self.certificate.why_not("behaviour")
         return behaviour.why_not if behaviour.sameness == "not shown" else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Both states of the files, and what a certificate says of them."""
-
-    before: Library
-    after: Library
-    origin: Origin
 
 
 def prove_changes(
@@ -78,48 +61,9 @@ def prove_changes(
 
 def request_for(change: FunctionChange, branch: Branch, seconds: float) -> Request | Declined:
     """Return what is to be proven of a change, or why its function cannot be run alone on both sides."""
-    before = _cut(change.before, branch.before, branch.before)
-    after = _cut(change.after, branch.after, branch.after)
-    if isinstance(before, Declined):
-        return before
-    if isinstance(after, Declined):
-        return after
-    missing = sorted(before.packages | after.packages)
-    if missing:
-        return Declined(f"needs {', '.join(missing)}, and there is no environment with it")
-    if before.function != after.function:
-        return Declined("it is a method on one side only")
-    home = f"{branch.after.sources.name(change.after.path).replace('.', '/')}.py"
-    # The new function with what the old files give it: tells which of these changed.
-    mixed = partial(_cut, change.after, branch.after, branch.before)
-    sides = with_imports(before, after, mixed, home)
-    if isinstance(sides, Declined):
-        return sides
-    old, new, support = sides
-    return Request(
-        Code.of(join(BASE, change.before.path), old.source.decode()),
-        Code.of(join(HEAD, change.after.path), new.source.decode()),
-        before.function,
-        branch.origin,
-        _seed(before, after),
-        seconds,
-        support,
-        floor_ns=SLIGHT_NS,
-        thrifty=True,
-        about_growth=False,
-        guard=True,
-    )
-
-
-def _cut(place: Place, holder: Library, library: Library) -> Slice | Declined:
-    """Cut a function out of a file that one library holds, with what it needs of another's files."""
-    content = holder.sources.read(place.path)
-    if content is None:
-        return Declined(f"{place.path} cannot be read")
-    return cut(place.path, content, place.symbol, library)
-
-
-def _seed(before: Slice, after: Slice) -> int:
-    """Return the seed of a proof: equal changes draw equal inputs."""
-    content = b"\0".join((before.source, after.source))
-    return int.from_bytes(hashlib.sha256(content).digest()[:4], "big")
+    pair = pair_of(change, branch)
+    if isinstance(pair, Declined):
+        return pair
+    if pair.packages:
+        return Declined(pair.needs)
+    return guarding(pair, branch.origin, seconds)

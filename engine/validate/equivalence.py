@@ -25,8 +25,8 @@ DISTINCT = 100
 RETURNING = 50
 """The floor of an equality: so many distinct inputs, and so many of them that return normally."""
 
-LONGEST = 20_000
-"""Characters of a text from the inside that are kept: of a counterexample, or of a reason."""
+MOST_SOURCES = 20
+"""Sources of inputs that an answer may name: more than any question has."""
 
 NOT_CHECKED = (
     NotChecked(
@@ -199,14 +199,14 @@ def _ran_short(second: _Found, first: _Found) -> bool:
 def _read(answer: Answer) -> _Found:
     """Return what an answer says, if it has the form of one and does not contradict itself."""
     if answer.stopped:
-        return _Found(not_shown(f"the run was stopped: {_clipped(answer.stopped)}"))
+        return _Found(not_shown(f"the run was stopped: {sampling.clipped(answer.stopped)}"))
     value = answer.value
     if not isinstance(value, dict):
         return _Found(not_shown("the run gave no answer"))
     distinct, raised = _count(value.get("distinct")), _count(value.get("raised"))
     sources, sameness = _sources(value.get("sources")), _sameness(value.get("sameness"))
     texts = [value.get(name, "") for name in ("why_not", "counterexample", "difference")]
-    why_not, counterexample, difference = (_clipped(t) if isinstance(t, str) else "" for t in texts)
+    why_not, counterexample, difference = (sampling.clipped(t) if isinstance(t, str) else "" for t in texts)
     exhaustive = value.get("exhaustive") is True
     if sameness is None or raised > distinct:
         return _Found(not_shown("the run gave an answer that makes no sense"))
@@ -247,18 +247,10 @@ def _count(value: Json) -> int:
 
 def _sources(value: Json) -> tuple[InputSource, ...]:
     found: list[InputSource] = []
-    for part in value if isinstance(value, list) else []:
+    for part in value[:MOST_SOURCES] if isinstance(value, list) else []:
         if isinstance(part, dict):
             kind = part.get("kind")
             seed = part.get("seed")
-            if isinstance(kind, str) and isinstance(seed, int):
-                found.append(InputSource(_clipped(kind), seed, _count(part.get("distinct"))))
+            if isinstance(kind, str) and type(seed) is int and abs(seed) < 1 << 64:
+                found.append(InputSource(sampling.clipped(kind), seed, _count(part.get("distinct"))))
     return tuple(found)
-
-
-def _clipped(text: str) -> str:
-    """Return a text of bounded length that a terminal cannot be harmed by: control characters are escaped."""
-    kept = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1] for letter in kept
-    )

@@ -11,38 +11,11 @@ import builtins
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from textwrap import indent
 
 from engine.syntax.free_names import Needs, bound_names, changed_roots, eager_names, needs, together
 from engine.syntax.module import Module
 from engine.syntax.nodes import descend, dotted
-
-ABSENT = """\
-class _NotInstalled(BaseException):
-    pass
-
-
-_loaded = []
-
-
-def _absent(package):
-    def stop(*_, **__):
-        raise _NotInstalled(f"needs {package}, and there is no environment with it")
-
-    def part(_, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return stop() if _loaded else _absent(package)
-
-    names = ("__call__", "__instancecheck__", "__subclasscheck__", "__iter__", "__bool__", "__getitem__")
-    return type("_Absent", (type,), {**dict.fromkeys(names, stop), "__getattr__": part})("_Absent", (), {})
-"""
-"""Stands in for what packages give that only functions beside the one that is called use, or their tables.
-Whatever touches it later is stopped by an exception that `except Exception` lets pass: nobody takes the
-outcome for evidence."""
-
-LOADED = "_loaded.append(True)\n"
-"""Ends an excerpt with such stand-ins: from here on their attributes are refused, too."""
+from engine.validate.lenient import ABSENT, LOADED, attempted, one_by_one, or_absent
 
 Import = ast.Import | ast.ImportFrom
 """Both forms of the import statement."""
@@ -89,6 +62,22 @@ class Outline:
         """Yield the import statements at the top level, those for type checkers included."""
         return (statement for statement in self.statements if isinstance(statement, _IMPORTS))
 
+    def stars(self) -> Iterator[tuple[str, int]]:
+        """Yield the modules of all star imports, with the number of their leading dots."""
+        for part in self.imports():
+            if isinstance(part, ast.ImportFrom) and part.names[0].name == "*":
+                yield part.module or "", part.level
+
+    def exported(self) -> frozenset[str]:
+        """Return what a star import of this file brings of its own: what `__all__` lists, if it is written
+        out, else every public name."""
+        for number in self.binders.get("__all__", ()):
+            match self.statements[number]:
+                case ast.Assign(value=ast.List(elts=listed) | ast.Tuple(elts=listed)):
+                    texts = (each.value for each in listed if isinstance(each, ast.Constant))
+                    return frozenset(text for text in texts if isinstance(text, str)) & self.binders.keys()
+        return frozenset(name for name in self.binders if not name.startswith("_"))
+
     def is_optional(self, wanted: Import) -> bool:
         """Tell whether an import may never run: it stands under a condition, or in a `try` that can do
         without it."""
@@ -111,15 +100,15 @@ class Outline:
         """Return what a statement needs; a class needs what its kept members need."""
         if not isinstance(statement, ast.ClassDef):
             return self._once(statement, frozenset())
-        own = frozenset(name for member in statement.body for name in bound_names(member))
+        # What a class body binds is the module's before: `json_module = json` may stand above `def json`.
+        own: frozenset[str] = frozenset()
         parts = [*statement.decorator_list, *statement.bases, *(word.value for word in statement.keywords)]
         found = [self._once(part, frozenset()) for part in parts]
-        # The names of a class body are not seen inside its methods.
-        found += [
-            self._once(member, frozenset() if isinstance(member, _METHODS) else own)
-            for member in statement.body
-            if self.keeps(statement, member, mentioned)
-        ]
+        for member in statement.body:
+            if self.keeps(statement, member, mentioned):
+                # The names of a class body are not seen inside its methods.
+                found.append(self._once(member, frozenset() if isinstance(member, _METHODS) else own))
+            own |= bound_names(member)
         return together(found)
 
     def _once(self, node: ast.AST, local: frozenset[str]) -> Needs:
@@ -136,6 +125,8 @@ class Excerpt:
     wanted: set[str] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
     found: Needs = field(default_factory=Needs)
+    starred: dict[Import, set[str]] = field(default_factory=dict)
+    """What the star imports from other files of the repository are there for; those in vain are left out."""
 
     def take(self, mentioned: frozenset[str]) -> Needs:
         """Take the statements that the wanted names need, and return what all that is taken needs.
@@ -188,8 +179,8 @@ class Excerpt:
                 continue
             part = self._statement_text(statement, mentioned, wanted, absolute)
             if part and isinstance(statement, _IMPORTS) and statement in absent:
-                part = _or_absent(part)
-            parts.append(_attempted(part) if part and number in late else part)
+                part = or_absent(part)
+            parts.append(attempted(part) if part and number in late else part)
         parts.append(LOADED if absent else "")
         return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
@@ -201,6 +192,9 @@ class Excerpt:
         absolute: dict[Import, str],
     ) -> str:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names = self.starred.get(statement)
+            if names is not None and isinstance(statement, ast.ImportFrom):
+                return one_by_one(absolute.get(statement, statement.module), names)
             return _trimmed_import(statement, wanted, absolute)
         if any(part in absolute for part in descend(statement) if isinstance(part, _IMPORTS)):
             return _with_absolute_imports(_without_methods(statement, mentioned, self.outline), absolute)
@@ -226,6 +220,9 @@ class Excerpt:
 
     def _lines(self, statement: ast.stmt) -> str:
         decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+        if statement.col_offset and statement.lineno != statement.end_lineno:
+            # Out of its block, lines of it would stand further in than its first one.
+            return ast.unparse(statement)
         if not decorators:
             return self.outline.module.text(statement)
         first = _first_line(statement)
@@ -301,20 +298,6 @@ def _runs_only_as_program(statement: ast.stmt) -> bool:
         case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
             return True
     return False
-
-
-def _or_absent(part: str) -> str:
-    """Return an import that leaves stand-ins behind where the package is not installed."""
-    (statement,) = ast.parse(part).body
-    assert isinstance(statement, _IMPORTS)
-    package = (getattr(statement, "module", None) or statement.names[0].name).partition(".")[0]
-    given = "".join(f"    {_bound(alias)} = _absent({package!r})\n" for alias in statement.names)
-    return f"try:\n    {part}\nexcept ImportError:\n{given}"
-
-
-def _attempted(part: str) -> str:
-    """What only annotations name is left out where modules import each other in a ring."""
-    return f"try:\n{indent(part, '    ')}\nexcept ImportError:\n    pass"
 
 
 def _is_for_type_checkers(statement: ast.If) -> bool:

@@ -72,11 +72,15 @@ def understood(answer: dict[str, Json]) -> _Samples | Declined:
     if measured is None:
         return Declined("the run gave no samples")
     sizes = [int(size) for size in measured]
+    if sizes != sorted({size for size in sizes if size > 0}) or len(sizes) > MOST_SIZES:
+        return Declined("the run gave sizes that were not asked for")
     if len(sizes) < FEWEST_SIZES or sizes[-1] < SPAN * sizes[0]:
         return Declined(f"only {len(sizes)} sizes fit the time, of at least {FEWEST_SIZES} over {SPAN}-fold")
     before, after = rows(answer.get("before"), len(sizes)), rows(answer.get("after"), len(sizes))
     if before is None or after is None or len(before) != len(after):
         return Declined("the run gave no samples")
+    if len(before) > ROUNDS:
+        return Declined(f"the run gave more than the {ROUNDS} rounds that it was asked for")
     if len(before) < FEWEST_ROUNDS:
         return Declined(f"only {len(before)} of at least {FEWEST_ROUNDS} rounds fit the time")
     return _Samples(sizes, before, after)

@@ -35,7 +35,7 @@ def measure_memory(
         samples = ask(session, "memory", question, 2 * seconds)
     if isinstance(samples, Declined):
         return Memory(size, 0, 0, Interval(1.0, 1.0, 1.0), claimed=False, why_not=samples.why)
-    pairs = paired(samples.get("before"), samples.get("after"), FEWEST_ROUNDS)
+    pairs = paired(samples.get("before"), samples.get("after"), FEWEST_ROUNDS, ROUNDS)
     if isinstance(pairs, Declined):
         return Memory(size, 0, 0, Interval(1.0, 1.0, 1.0), claimed=False, why_not=pairs.why)
     return memory(size, *pairs, draw, floor_bytes)

@@ -15,7 +15,7 @@ from engine.ports import Json, Linter, Progress, Sandbox
 from engine.validate.applies import why_not_applies, why_not_run
 from engine.validate.growth import GrowthPlan, measure_growth
 from engine.validate.memory import measure_memory
-from engine.validate.sampling import NEW, OLD, Clock, Declined, Subject, ask
+from engine.validate.sampling import NEW, OLD, Clock, Declined, Subject, ask, clipped
 from engine.validate.speed import FLOOR_NS, Plan, measure_speed
 from engine.validate.statistics import Draw
 
@@ -24,6 +24,10 @@ GENERATED = "types, defaults and use"
 
 DENSE = f"{GENERATED}, such that what is looked up is found"
 """The same, for functions that raise where it is not."""
+
+MOST_PARAMETERS = 100
+LONGEST_SAYING = 500
+"""Of what the inside says of parameters and refusals, so much is kept."""
 
 NO_DIFFERENTIAL = "no differential test"
 
@@ -180,18 +184,19 @@ class _Proof:
         if isinstance(answer, Declined):
             return f"a first call failed: {answer.why}"
         said = answer.get("parameters")
-        self.parameters = tuple(map(str, said)) if isinstance(said, list) else ()
+        told = said[:MOST_PARAMETERS] if isinstance(said, list) else []
+        self.parameters = tuple(clipped(str(each), LONGEST_SAYING) for each in told)
         if answer.get("refusal"):
-            return str(answer["refusal"])
+            return _saying(answer["refusal"])
         if answer.get("dense") is True:
             self.subject = replace(self.subject, workload={"generator": {"dense": True}})
         calls, raised, new_raised = (_count(answer.get(key)) for key in ("calls", "raised", "new_raised"))
         kind = DENSE if answer.get("dense") is True else GENERATED
         self.inputs = (InputSource(kind, self.request.seed, _count(answer.get("distinct"))),)
         if calls and raised == calls:
-            return f"the old code raises for every generated input ({answer.get('error')})"
+            return f"the old code raises for every generated input ({_saying(answer.get('error'))})"
         if calls and new_raised == calls:
-            return f"the new code raises for every generated input ({answer.get('new_error')})"
+            return f"the new code raises for every generated input ({_saying(answer.get('new_error'))})"
         return ""
 
     def measure(self) -> Iterator[NotChecked]:
@@ -262,6 +267,11 @@ class _Proof:
             self.means.draws(self.request.seed + 2),
             seconds=min(seconds, MEMORY_SECONDS),
         )
+
+
+def _saying(value: Json) -> str:
+    """Return what the inside says as part of a sentence."""
+    return clipped(str(value), LONGEST_SAYING).replace("\n", " ")
 
 
 def _count(value: Json) -> int:

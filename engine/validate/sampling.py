@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 
 from engine.certificate import Recorded
 from engine.ports import Answer, Json, Limits, Session
@@ -22,6 +21,12 @@ CALLS = "velox_calls"
 START_SECONDS = 2.0
 """What a question may take beside its own time: the fork, the import, the probe."""
 SAMPLES_BYTES = 4 << 20
+
+LEAST, MOST = 1e-6, 1e18
+"""Between these lies whatever is measured: nanoseconds of a call, bytes, sizes of inputs."""
+
+LONGEST = 20_000
+"""Characters of a text from the inside that are kept: of a counterexample, or of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,25 @@ def ask(session: Session, task: str, question: dict[str, Json], seconds: float) 
 def understood(answer: Answer) -> dict[str, Json] | Declined:
     """Return the answer's object, or why there is none."""
     if answer.stopped:
-        return Declined(f"the run was stopped: {answer.stopped}")
+        return Declined(f"the run was stopped: {clipped(answer.stopped)}")
     if not isinstance(answer.value, dict):
         return Declined("the run gave no samples")
     declined = answer.value.get("declined")
     if isinstance(declined, str):
-        return Declined(declined)
+        return Declined(clipped(declined))
     return answer.value
 
 
+def clipped(text: str, most: int = LONGEST) -> str:
+    """Return a text of bounded length that a terminal cannot be harmed by: control characters are escaped."""
+    kept = text if len(text) <= most else text[: most - 3] + "..."
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1] for letter in kept
+    )
+
+
 def numbers(value: Json) -> list[float] | None:
-    """Return a list of positive, finite numbers, or None if it is anything else."""
+    """Return a list of numbers that can have been measured, or None if it is anything else."""
     if not isinstance(value, list):
         return None
     good = [float(one) for one in value if _is_number(one) and isinstance(one, int | float)]
@@ -92,19 +105,16 @@ def numbers(value: Json) -> list[float] | None:
 
 
 def _is_number(value: Json) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and 0 < value < 1e18
-        and isfinite(value)
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool) and LEAST <= value <= MOST
 
 
-def paired(value: Json, other: Json, least: int) -> tuple[list[float], list[float]] | Declined:
-    """Return two lists of samples of one length, at least `least` each."""
+def paired(value: Json, other: Json, least: int, most: int) -> tuple[list[float], list[float]] | Declined:
+    """Return two lists of samples of one length, from `least` to `most`, which is what was asked for."""
     before, after = numbers(value), numbers(other)
     if before is None or after is None or len(before) != len(after):
         return Declined("the run gave no samples")
+    if len(before) > most:
+        return Declined(f"the run gave more than the {most} rounds that it was asked for")
     if len(before) < least:
         return Declined(f"only {len(before)} of at least {least} rounds fit the time")
     return before, after

@@ -21,8 +21,8 @@ _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What others can see of a file. `definitions` holds all functions and classes, nested ones included: the
-    qualified name, the kind, the decorators, and the parameters or base classes."""
+    """What others can see of a file. `definitions` holds functions and classes, those within functions only
+    if these count: the qualified name, the kind, the decorators, and the parameters or base classes."""
 
     names: frozenset[str]
     imported: frozenset[str]
@@ -47,7 +47,9 @@ def shape(candidate: Candidate) -> str | None:
         return f"after the rewrite the file {after.reason}"
     if (before.encoding, before.bom) != (after.encoding, after.bom):
         return "the rewrite changes the encoding of the file"
-    return _breach(_shape(before), _shape(after))
+    # A model writes a function as a whole; what it defines within is nobody else's.
+    within = not candidate.by_model
+    return _breach(_shape(before, within), _shape(after, within))
 
 
 def _breach(old: Shape, new: Shape) -> str | None:
@@ -67,7 +69,7 @@ def _breach(old: Shape, new: Shape) -> str | None:
 
 
 @lru_cache(maxsize=2)
-def _shape(module: Module) -> Shape:
+def _shape(module: Module, within: bool) -> Shape:
     bindings = build_scope(module.tree).bindings
     statements = list(_statements(module.tree))
     imports = [node for node, _ in statements if isinstance(node, (ast.Import, ast.ImportFrom))]
@@ -75,7 +77,7 @@ def _shape(module: Module) -> Shape:
         names=frozenset(name for name, bound in bindings.items() if _is_public(name, bound)),
         imported=frozenset(name for name, bound in bindings.items() if bound[0].kind == "import"),
         packages=frozenset(package for node in imports for package in _packages(node)),
-        definitions=Counter(_definitions(module, statements)),
+        definitions=Counter(_definitions(module, statements, within)),
         comments=Counter(comment.text for comment in comments(module.utf8)),
     )
 
@@ -112,9 +114,18 @@ def _statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             stack.extend((child, around) for child in getattr(node, name, ()))
 
 
-def _definitions(module: Module, statements: Iterable[tuple[ast.AST, str]]) -> Iterator[tuple[str, ...]]:
-    for node, qualified in statements:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+def _definitions(
+    module: Module, statements: Iterable[tuple[ast.AST, str]], within: bool
+) -> Iterator[tuple[str, ...]]:
+    """Yield the definitions of a file, those `within` functions only if they count."""
+    found = [
+        (node, qualified)
+        for node, qualified in statements
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    ]
+    functions = {f"{qualified}." for node, qualified in found if not isinstance(node, ast.ClassDef)}
+    for node, qualified in found:
+        if within or not any(qualified.startswith(function) for function in functions):
             yield (qualified, *_signature(node, module))
 
 

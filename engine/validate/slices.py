@@ -11,7 +11,6 @@ import ast
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
 
 from engine.model import Declined, Skipped
 from engine.syntax.free_names import Needs, needs
@@ -19,25 +18,10 @@ from engine.syntax.module import Module
 from engine.syntax.parse import parse
 from engine.validate.driver import Target, driver, passes, target_of
 from engine.validate.excerpt import Excerpt, Import, Outline
+from engine.validate.library import Library
 
-MAX_FILES = 40
+MAX_FILES = 60
 """A function that draws on more files than this is not cut out: little would be left out."""
-
-
-class Sources(Protocol):
-    """The Python files of a repository, and which of them an import reads."""
-
-    def read(self, path: str) -> bytes | None:
-        """Return the content of a file, None when it cannot be had."""
-        ...
-
-    def find(self, importer: str, module: str, level: int) -> str | None:
-        """Return the file of a module as `importer` sees it; `level` counts leading dots. None: elsewhere."""
-        ...
-
-    def name(self, path: str) -> str:
-        """Return the name by which a file is imported."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +42,6 @@ class Slice:
     optional: frozenset[str] = frozenset()
     symbol: str = ""
     passes: tuple[str, ...] = ()
-
-
-class Library:
-    """The files of a repository as a cutter reads them: each is parsed once for all slices."""
-
-    def __init__(self, sources: Sources) -> None:
-        self.sources = sources
-        self._outlines: dict[str, Outline | None] = {}
-
-    def outline(self, path: str) -> Outline | None:
-        """Return what is known of a file, None when it cannot be read or parsed."""
-        if path not in self._outlines:
-            content = self.sources.read(path)
-            module = None if content is None else parse(path, content)
-            unusable = module is None or isinstance(module, Skipped) or bool(module.lowered)
-            self._outlines[path] = None if unusable else Outline(cast("Module", module))
-        return self._outlines[path]
 
 
 def cut(path: str, content: bytes, symbol: str, library: Library) -> Slice | Declined:
@@ -222,10 +189,14 @@ class _Cutting:
         module, level = statement.module or "", statement.level
         inner = self._sources.find(path, f"{module}.{alias.name}" if module else alias.name, level)
         outer = self._sources.find(path, module, level)
-        if outer is not None and (inner is None or self._defines(outer, alias.name)):
+        own = outer is not None and outer != path and alias.name in self._library.given(outer)
+        if outer is not None and (own or inner is None):
             self._want(outer, alias.name)
-        elif inner is not None:
+        if inner is not None:
+            # Also where the package gives it: in a ring of imports it may not have come to that yet.
             self._want_module(path, alias, inner)
+        elif outer is not None:
+            pass
         elif level and self._excerpts[path].outline.is_optional(statement):
             return
         elif level:
@@ -255,9 +226,10 @@ class _Cutting:
         if found is None:
             self._outside(path, statement, module)
             return
-        for name in unknown:
-            if self._defines(found, name):
-                self._want(found, name)
+        names = excerpt.starred.setdefault(statement, set())
+        for name in unknown & self._library.given(found):
+            names.add(name)
+            self._want(found, name)
         if statement.level:
             self._relative.setdefault(path, {})[statement] = (found, None)
 
@@ -266,15 +238,19 @@ class _Cutting:
         if package not in sys.stdlib_module_names and not self._excerpts[path].outline.is_optional(statement):
             self._outer.setdefault((path, statement), set()).add(package)
 
-    def _defines(self, path: str, name: str) -> bool:
-        excerpt = self._excerpt(path)
-        return excerpt is not None and name in excerpt.outline.binders
-
     def _want_module(self, importer: str, alias: ast.alias, path: str) -> None:
         """Want what others mention of a module; all of it where it is handed on, as to `getattr`."""
         self._want(path, None)
-        excerpt = self._excerpt(path)
-        if excerpt is not None and _bound(alias) in self._excerpts[importer].found.bare:
+        excerpt, found = self._excerpt(path), self._excerpts[importer].found
+        if excerpt is None:
+            return
+        asked = {name for module, name in found.dots if module == _bound(alias)}
+        excerpt.wanted |= asked & self._library.given(path)
+        for name in asked - self._library.given(path) if path.endswith("__init__.py") else ():
+            part = self._sources.find(path, name, 1)
+            if part is not None:
+                self._want(part, None)
+        if _bound(alias) in found.bare:
             excerpt.wanted |= excerpt.outline.binders.keys() - {"*"}
 
     def _want(self, path: str, name: str | None) -> None:

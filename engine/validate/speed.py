@@ -120,7 +120,8 @@ class _Comparing:
         for one in sizes_in(answer.get("sizes")):
             size, times = one.get("size"), numbers([one.get("before_ns"), one.get("after_ns")])
             prepare = numbers([one.get("prepare_ns")]) or [0.0]
-            if isinstance(size, int) and times is not None:
+            asked_for = isinstance(size, int) and size in self.plan.sizes and size not in rounds_ns
+            if asked_for and isinstance(size, int) and times is not None:
                 found.append((size, times[0], times[1]))
                 rounds_ns[size] = 2 * sum(times) + PREPARED * prepare[0]
         if not found:
@@ -146,7 +147,7 @@ class _Comparing:
         answer = ask(session, "timing", self.subject.question(self.seed, **{**asked, **more}), seconds)
         if isinstance(answer, Declined):
             raise _Stop(f"{step}: {answer.why}")
-        samples = paired(answer.get("before"), answer.get("after"), FEWEST_ROUNDS)
+        samples = paired(answer.get("before"), answer.get("after"), FEWEST_ROUNDS, rounds)
         if isinstance(samples, Declined):
             raise _Stop(f"{step}: {samples.why}")
         used: Clocks = "wall" if answer.get("clock") == "wall" else "processor"

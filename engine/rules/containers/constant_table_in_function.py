@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from engine.bar import ANYWHERE, ASKED, Bar
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
+from engine.syntax.failing import guards_rejection
 from engine.syntax.nodes import COMPREHENSIONS
 from engine.syntax.tables import Table, handed_out, home, is_table, reads_of, table_edits, worth
 
@@ -108,6 +109,7 @@ class ConstantTableInFunction(
         if function is None:
             return
         reads = reads_of(code, node)
+        rejecting = bool(reads) and all(guards_rejection(code, read) for read in reads or ())
         if reads is not None:
             confidence = worth(code, node, reads, function)
             edits = table_edits(code, node, reads, function)
@@ -124,5 +126,5 @@ class ConstantTableInFunction(
                 confidence,
                 edits=edits,
                 no_edit=no_edit,
-                bar=Bar(ANYWHERE) if isinstance(node, COMPREHENSIONS) else None,
+                bar=Bar(ANYWHERE) if isinstance(node, COMPREHENSIONS) and not rejecting else None,
             )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from engine.bar import ASKED, Bar
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
@@ -113,6 +114,7 @@ def _copied(code: Code, test: ast.Compare, container: ast.expr) -> Hit:
         conditions=() if code.kind(test.left) == "str" else (f"`{code.brief(test.left)}` is hashable",),
         growth=Growth.QUADRATIC if hashed and code.loops(test) else Growth.CONSTANT,
         through=(container,),
+        bar=Bar(ASKED) if isinstance(container, (ast.List, ast.Tuple, ast.Set)) else None,
     )
 
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.bar import HOT, Bar, Size
 from engine.model import Growth
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.nodes import dotted
 from engine.syntax.repetition import described
-from engine.syntax.searches import confidence, search_from
+from engine.syntax.searches import bar_of, confidence, search_from
 from engine.syntax.set_search import mended
 
 
@@ -145,6 +144,6 @@ class MembershipInList(Rule[ast.Compare]):
             through=(search.container,),
             at=search.tests[0],
             repeats=tuple(search.regions),
-            bar=Bar(HOT, Size.OPEN) if size else None,
+            bar=bar_of(code, search),
             no_edit="" if fast.edits else f"other code that works with `{path}` would have to change with it",
         )

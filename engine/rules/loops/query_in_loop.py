@@ -84,6 +84,10 @@ class QueryInLoop(Rule[ast.Call]):
             "a dict answers without a query",
         ),
         Fine(
+            "def f(self, kinds, name):\n    return [self.objects.get((kind, name)) for kind in kinds]\n",
+            "a dict that is called `objects`: managers get columns by keyword",
+        ),
+        Fine(
             "def f(rows):\n    for row in rows:\n        if row.bad:\n"
             "            return Book.objects.get(id=row.id)\n",
             "the loop is left right after",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from engine.bar import HOT
+from engine.bar import ASKED
 from engine.rule import Fine, Hit, Rule, Slow
 from engine.syntax.code import Code
 from engine.syntax.regex_calls import compiled_per_call, constant_edits
@@ -22,7 +22,7 @@ class RegexCompiledPerCall(Rule[ast.Call]):
     title = "constant regex compiled per call"
     category = "REGEX"
     strategy = "hoist"
-    speaks_from = HOT
+    speaks_from = ASKED
     calls = CALLED
     slow = (
         Slow(

@@ -87,6 +87,12 @@ class SqlPerRow(Rule[ast.Call]):
             "the turn goes on with what the statement left",
         ),
         Fine(
+            "def f(db, names):\n    parent = None\n    for name in names:\n"
+            "        db.execute('INSERT INTO t VALUES (?, ?)', (parent, name))\n"
+            "        parent = db.last_id()\n",
+            "each row needs the number that the one before was given",
+        ),
+        Fine(
             "def f(pool, jobs):\n    for job in jobs:\n        pool.execute('run', job)\n",
             "not SQL",
         ),
