@@ -17,6 +17,7 @@ import engine
 from bot.cache.from_parent import with_parents
 from bot.collector import collecting_rarely
 from bot.options import Packages
+from bot.policies import serving
 from bot.repository.trees import settings_files
 from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
@@ -27,8 +28,10 @@ from engine.adapters.processes import ProcessWorkers, SerialWorkers
 from engine.adapters.profiler import Recorded, record_command
 from engine.adapters.python_command import python_command
 from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
+from engine.asking import Reader
 from engine.catalogue import all_kinds
 from engine.config import SettingsTree, load
+from engine.model import MODEL_RULE
 from engine.pipeline import World
 from engine.ports import Cache, Environments, Progress, Sandbox, Tree, Workers
 from engine.validate.equivalence import COMPARATOR, differential
@@ -53,12 +56,16 @@ def open_world(
     progress: Progress,
     proofs: ProofBudget | None = None,
     packages: Packages = "build",
+    reader: Reader | None = None,
 ) -> Iterator[World]:
     """Give the adapters of a person's machine, and end their processes afterwards.
 
     Without `jobs` there is one process per processor, for work that is worth starting them. Without `proofs`
-    nothing is executed and no environment built; `packages` says what else may not be.
+    nothing is executed and no environment built; `packages` says what else may not be. A `reader` is asked
+    what the rules do not know. The policy that the folder of policies names (`bot.policies`) decides what is
+    proven next, the heuristic where it names none.
     """
+    policy, shadow = serving(os.environ, warn)
     with collecting_rarely(), ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
         yield World(
             linter=RuffLinter(),
@@ -69,7 +76,15 @@ def open_world(
             means=open_prover(progress) if proofs is not None else None,
             proofs=proofs or ProofBudget(),
             environments=None if proofs is None or packages == "none" else open_environments(packages),
+            reader=reader,
+            policy=policy,
+            shadow=shadow,
         )
+
+
+def warn(sentence: str) -> None:
+    """Tell the person at the terminal, or the log of the worker, what is not as it should be."""
+    print(f"velox: {sentence}", file=sys.stderr)
 
 
 def _cache() -> Cache:
@@ -126,7 +141,7 @@ def read_settings(tree: Tree) -> SettingsTree:
 
 def settings_of(files: Mapping[str, bytes]) -> SettingsTree:
     """Return the settings that files make, by path; raises `BadConfig` for one that cannot be used."""
-    return load(files, {kind.name for kind in all_kinds()})
+    return load(files, {MODEL_RULE, *(kind.name for kind in all_kinds())})
 
 
 def profile_command(words: Sequence[str], *, repeat: int, traced: bool) -> Recorded:

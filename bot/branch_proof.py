@@ -18,10 +18,11 @@ from engine.scan.select import scannable
 from engine.sources import TreeSources
 from engine.syntax.module import Module
 from engine.syntax.parse import parse
-from engine.validate.branch import Branch, Proven, prove_changes
+from engine.validate.branch import Proven, prove_changes
 from engine.validate.function_changes import FunctionChanges, function_changes
+from engine.validate.library import Library
+from engine.validate.pairs import Branch
 from engine.validate.proof import Means
-from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget
 
 BUDGET = 180.0

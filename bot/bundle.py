@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.repository.trees import is_python, is_settings
+from engine.choose.acceptance import Muted
 from engine.errors import BadInput
 from engine.model import Change, LineRange, Skipped
 from engine.ports import Tree
@@ -25,6 +26,7 @@ MOST_UNPACKED = 1 << 30
 
 _FORM = "what.json"
 _SILENCED = "silenced"
+_MUTED = "muted.json"
 _HEAD = "head/"
 _BASE = "base/"
 _BEFORE = "before/"
@@ -38,7 +40,7 @@ class Bundle:
     from. `before` are the changed files as they were on the base, by their paths there. With `run` the code
     may be run in the sandbox. `unreadable` are files of the head that are there but cannot be had, and why.
     `hunks` are, by path, the lines on which a comment can stand. `silenced` are rules that people do not want
-    to hear of, beside those of the settings.
+    to hear of, beside those of the settings, `muted` those that most of them did not find useful.
     """
 
     change: Change
@@ -50,6 +52,12 @@ class Bundle:
     hunks: Mapping[str, tuple[LineRange, ...]] = field(default_factory=dict, repr=False)
     before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     silenced: tuple[str, ...] = ()
+    muted: tuple[Muted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    muted: tuple[Muted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,8 @@ def pack(bundle: Bundle) -> bytes:
         _add(archive, _FORM, canonical(plain(what)))
         if bundle.silenced:  # a file of its own, which a worker of an earlier version leaves alone
             _add(archive, _SILENCED, "\n".join(bundle.silenced).encode())
+        if bundle.muted:
+            _add(archive, _MUTED, canonical(plain(_Quiet(bundle.muted))))
         for start, files in ((_HEAD, bundle.files), (_BASE, bundle.settings), (_BEFORE, bundle.before)):
             for path in sorted(files):
                 _add(archive, start + path, files[path])
@@ -149,6 +159,7 @@ def unpack(data: bytes) -> Bundle:
         with tarfile.open(fileobj=io.BytesIO(plain_bytes), mode="r:") as archive:
             members = {member.name: _content(archive, member) for member in archive if member.isreg()}
         what = decode(_What, parse(members[_FORM], MOST_BYTES))
+        muted = decode(_Quiet, parse(members[_MUTED], MOST_BYTES)).muted if _MUTED in members else ()
     except (zlib.error, tarfile.TarError, KeyError, NotThis) as problem:
         raise BadInput(f"The bundle of code cannot be read: {problem}.") from None
     return Bundle(
@@ -161,6 +172,7 @@ def unpack(data: bytes) -> Bundle:
         {each.path: each.lines for each in what.hunks},
         _below(members, _BEFORE),
         tuple(members.get(_SILENCED, b"").decode("utf-8", "replace").split()),
+        muted,
     )
 
 

@@ -107,7 +107,7 @@ def read_web_address(value: object) -> object:
     if not isinstance(value, str):
         return value
     parts = _split(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query:
         raise WrongValue("is not a web address such as https://github.example.com")
     if parts.path.strip("/"):
         raise WrongValue("has a path; name the server alone, such as https://github.example.com")

@@ -58,11 +58,13 @@ class ReviewPush:
 
 @dataclass(frozen=True, slots=True)
 class CancelPullRequest:
-    """End the work on a pull request that was closed; `merged` tells the learner how."""
+    """End the work on a pull request that was closed; `merged` tells the learner how, `by` who did it, empty
+    where that is not told."""
 
     repository: Repository
     number: int
     merged: bool
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class ThreadResolved:
-    """A person resolved the thread below `comment` on lines of a diff, or opened it again."""
+    """A person resolved the thread below `comment` on lines of a diff, or opened it again: `by`, a `stranger`
+    where they have no role in the repository."""
 
     repository: Repository
     number: int
     comment: int
     resolved: bool
+    by: str = ""
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ Format = Literal["rich", "markdown", "jsonl", "sarif", "github"]
 FailOn = Literal["never", "low", "medium", "high"]
 
 Packages = Literal["build", "cached", "none"]
+Llm = Literal["off", "local", "cloud"]
 
 FormatOption = Annotated[
     Format, typer.Option("--format", help="rich for a person, the others for documents and programs.")
@@ -59,6 +60,15 @@ PackagesOption = Annotated[
         "--packages",
         help="Where the packages that the code needs come from: build an environment from wheels if there is "
         "none yet, use only one that was built before, or none.",
+    ),
+]
+LlmOption = Annotated[
+    Llm | None,
+    typer.Option(
+        "--llm",
+        help="Which language models may be shown the changed functions: none, those on your own machines, or "
+        "a provider's too. What the repository's settings forbid stays forbidden.",
+        show_default="what VELOX_LLM says, else off",
     ),
 ]
 FolderArgument = Annotated[Path, typer.Argument(help="A folder or a Python file.")]

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.app import open_world, settings_of
 from bot.bundle import BaseTree, Bundle, BundleTree, unpack
 from bot.lifeline import end_with_parent
+from bot.llm.offered import offered_reader
+from bot.muting import sentence
+from bot.policies import Choosing
 from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
 from engine import pipeline
+from engine.choose.acceptance import Muted
 from engine.config import SettingsTree
 from engine.errors import BadConfig, VeloxError
-from engine.model import Review
 from engine.validate.suggestions import ProofBudget
 
 TROUBLE = 3
@@ -28,10 +31,16 @@ TROUBLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What one review may take: seconds of proofs, and processes for the scan."""
+    """What one review may take: seconds of proofs, and processes for the scan; and how it chooses what is
+    proven."""
 
     proof_seconds: float = 60.0
     processes: int = 1
+    choosing: Choosing = field(default_factory=Choosing)
+
+    def exploring(self, seed: str) -> Effort:
+        """Return this effort for a review whose decisions are kept, and so may try something else."""
+        return replace(self, choosing=self.choosing.by(seed))
 
     def within(self, proof_seconds: float | None) -> Effort:
         """Return this effort with no more proof than a bound allows, None for no bound."""
@@ -54,7 +63,10 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
     started = time.perf_counter()
     settings, settings_from, trouble = governing(bundle)
     proofs = ProofBudget(effort.proof_seconds) if bundle.run else None
-    with open_world(jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs) as world:
+    reader = offered_reader(settings.root.llm) if bundle.run else None
+    with open_world(
+        jobs=effort.processes, cached=True, progress=SilentProgress(), proofs=proofs, reader=reader
+    ) as world:
         tree = BundleTree(bundle)
         review = pipeline.review(
             bundle.change,
@@ -65,19 +77,30 @@ def review_bundle(bundle: Bundle, effort: Effort) -> Reviewed:
             checkout=tree,
             tests=settings.root.tests,
         )
-    return Reviewed(_told(review, trouble), time.perf_counter() - started, settings_from)
+    said = (*([trouble] if trouble else ()), *map(sentence, muted_under(settings, bundle)))
+    return Reviewed(
+        replace(review, notes=(*said, *review.notes)), time.perf_counter() - started, settings_from
+    )
 
 
 def governing(bundle: Bundle) -> tuple[SettingsTree, str, str]:
     """Return the settings of a bundle, where they come from, and what is wrong with those given, if so.
 
-    Rules that people silenced by a command are left out of them, whatever the settings say.
+    Rules that people silenced by a command are left out of them, whatever the settings say, and so are those
+    that most people did not want.
     """
     settings, settings_from, trouble = _given(bundle)
+    if quiet := muted_under(settings, bundle):
+        settings = settings.ignoring(each.rule for each in quiet)
     if not bundle.silenced:
         return settings, settings_from, trouble
     named = ", ".join(f"`{rule}`" for rule in bundle.silenced)
     return settings.ignoring(bundle.silenced), f"{settings_from}, without {named}, silenced here", trouble
+
+
+def muted_under(settings: SettingsTree, bundle: Bundle) -> tuple[Muted, ...]:
+    """Return the muted rules of a bundle, but those that its root's `select` names: a maintainer's word."""
+    return tuple(each for each in bundle.muted if each.rule not in settings.root.select)
 
 
 def _given(bundle: Bundle) -> tuple[SettingsTree, str, str]:
@@ -85,10 +108,6 @@ def _given(bundle: Bundle) -> tuple[SettingsTree, str, str]:
         return settings_of(bundle.settings), bundle.settings_from, ""
     except BadConfig as bad:
         return settings_of({}), "defaults", f"The defaults were used, for the settings cannot be: {bad}"
-
-
-def _told(review: Review, trouble: str) -> Review:
-    return replace(review, notes=(trouble, *review.notes)) if trouble else review
 
 
 def main() -> int:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from bot import registered
 from bot.credentials import (
@@ -26,20 +24,23 @@ from bot.credentials import (
     read_web_address,
     several_secrets,
 )
+from bot.policy_settings import PolicySettings
 from bot.roles import ROLES, Role, read_roles
 
-Need = Literal["webhooks", "github"]
-"""What a process does that cannot be done without certain variables: take deliveries, speak to GitHub."""
+Need = Literal["webhooks", "github", "models"]
+"""What a process does that wants certain variables: take deliveries, speak to GitHub, ask language models."""
 
 NEEDED_BY: Mapping[Need, tuple[tuple[str, ...], ...]] = {
     "webhooks": (("GITHUB_WEBHOOK_SECRET",),),
     "github": (("GITHUB_APP_ID",), ("GITHUB_PRIVATE_KEY", "GITHUB_PRIVATE_KEY_PATH")),
+    "models": (),
 }
 """The variables that each need wants; of alternatives, one is enough."""
 
 CREDENTIALS: Mapping[Need, tuple[str, ...]] = {
-    "webhooks": ("GITHUB_WEBHOOK_SECRET", "MARKETPLACE_WEBHOOK_SECRET"),
+    "webhooks": ("GITHUB_WEBHOOK_SECRET", "MARKETPLACE_WEBHOOK_SECRET", "API_AUTH_TOKEN"),
     "github": ("GITHUB_PRIVATE_KEY", "GITHUB_PRIVATE_KEY_PATH"),
+    "models": ("OPENROUTER_API_KEY", "VELOX_LLM_KEY"),
 }
 """What a process without the need does not read, although the environment may hold it."""
 
@@ -59,12 +60,8 @@ def _lower(value: object) -> object:
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
-class Settings(BaseSettings):
+class Settings(PolicySettings):
     """The settings of the server. `Field.title` says what a usable value is, `description` what it does."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True, hide_input_in_errors=True
-    )
 
     app_id: int | None = Field(
         None,
@@ -176,12 +173,6 @@ class Settings(BaseSettings):
         title="debug, info, warning or error",
         description="The least level that is logged. Logs are JSON lines, but for a terminal.",
     )
-    data: Path = Field(
-        default_factory=lambda: user_data_path("velox"),
-        alias="VELOX_DATA",
-        title="the path of a folder",
-        description="The folder for what Velox keeps on this machine, such as its own Postgres.",
-    )
     roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(read_roles)] = Field(
         ROLES,
         alias="VELOX_ROLES",
@@ -260,12 +251,12 @@ class Settings(BaseSettings):
         """Return every secret value that this process holds, for the logs to leave out."""
         lists = (
             *(self.private_keys, self.private_key_files, self.webhook_secrets),
-            *(self.marketplace_secrets, self.secret_keys, self.metrics_tokens),
+            *(self.marketplace_secrets, self.secret_keys, self.metrics_tokens, self.api_tokens),
         )
         held = [secret.get_secret_value() for secrets in lists for secret in secrets]
         urls = [url.get_secret_value() for url in (self.database_url, self.redis_url) if url is not None]
         passwords = [password for url in urls if (password := urlsplit(url).password)]
-        return (*held, *passwords, *map(unquote, passwords))
+        return (*held, *self.model_keys(), *passwords, *map(unquote, passwords))
 
 
 def variables() -> dict[str, str]:
@@ -281,7 +272,10 @@ def read_settings(*needs: Need, may_set_up: bool = False) -> Settings:
     need be none yet. Raises WrongSettings with all that is wrong or missing.
     """
     unread: dict[str, Any] = {
-        variable: () for need, held in CREDENTIALS.items() if need not in needs for variable in held
+        variable: None if need == "models" else ()
+        for need, held in CREDENTIALS.items()
+        if need not in needs
+        for variable in held
     }
     complaints: dict[str, str] = {}
     settings = None
@@ -291,14 +285,18 @@ def read_settings(*needs: Need, may_set_up: bool = False) -> Settings:
         for problem in error.errors(include_url=False, include_input=False):
             variable = str(problem["loc"][0])
             complaints.setdefault(variable, _complaint(variable, problem))
+    if settings is not None and "webhooks" in needs and settings.require_token and not settings.api_tokens:
+        wanted = f"REQUIRE_AUTH_TOKEN wants it to be {_wanted('API_AUTH_TOKEN')}"
+        complaints["API_AUTH_TOKEN"] = f"API_AUTH_TOKEN is missing: {wanted}."
     named = registered.is_named(os.environ)
     if settings is not None and not named:
         try:
             app = registered.read(settings.data, settings.github_host)
         except WrongValue as wrong:
             raise WrongSettings([f"VELOX_DATA {wrong}."]) from None
-        if app is not None:
+        if app is not None and not complaints:
             return settings.with_app(app, needs)
+        may_set_up = may_set_up or app is not None
     if named or not may_set_up:
         complaints |= _missing(needs)
     if complaints or settings is None:

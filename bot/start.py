@@ -44,13 +44,16 @@ def settings_or_exit(*needs: Need, may_set_up: bool = False) -> Settings:
 
 
 def worker_settings_or_exit() -> Settings:
-    """Read the settings of a worker: only roles that speak to GitHub need its credentials, and read them."""
+    """Read the settings of a worker: only roles that speak to GitHub, or ask models, read credentials."""
     try:
         roles = read_roles(os.environ.get("VELOX_ROLES") or ROLES)
     except WrongValue:
         return settings_or_exit()  # which complains about it
     assert isinstance(roles, tuple)
-    return settings_or_exit("github") if speaks_to_github(roles) else settings_or_exit()
+    needs: list[Need] = ["github"] if speaks_to_github(roles) else []
+    if "optimize" in roles:
+        needs.append("models")
+    return settings_or_exit(*needs)
 
 
 @asynccontextmanager

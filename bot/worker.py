@@ -6,8 +6,10 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -15,11 +17,15 @@ import asyncpg
 from bot import log
 from bot.agents import orders
 from bot.agents.analyzer import Analyzer
+from bot.agents.apart import environment
 from bot.agents.burial import mourn
+from bot.agents.clerk import Clerk
+from bot.agents.clerk_works import WORKS
 from bot.agents.counting import counted
 from bot.agents.fetching import Fetching
 from bot.agents.learner import Learner
 from bot.agents.merge_queue import MergeQueue
+from bot.agents.messenger import Messenger
 from bot.agents.monitor import Monitor
 from bot.agents.optimizer import Optimizer
 from bot.agents.planner import Planner
@@ -27,22 +33,33 @@ from bot.agents.presser import Presser
 from bot.agents.prospector import Prospector
 from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
+from bot.agents.repository_works import REPOSITORY_WORKS
+from bot.agents.retraining import Occasion, Retrainer
 from bot.agents.surveyor import Surveyor
+from bot.agents.training import Training
+from bot.agents.warm import Warm
+from bot.agents.watcher import Watcher
 from bot.cache.local import LocalCache
 from bot.cache.server import RedisServer
 from bot.cache.shared import SharedCache
 from bot.cache.shared_limits import SharedLimits
 from bot.commander import Commander
+from bot.counter import tasks
 from bot.events import Here
 from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
-from bot.github.client import GitHub
+from bot.github.client import PATIENCE, GitHub
 from bot.github.errors import GitHubError
 from bot.github.hosts import host_of
 from bot.github.limits import WRITE_GAP, Limits, LocalLimits
 from bot.healing.healer import healer_of
 from bot.healing.rounds import PERIOD
+from bot.llm.budgets import Counter
+from bot.llm.budgets import Limits as ModelLimits
+from bot.llm.handed_down import Models
+from bot.llm.routes import model_legs, open_gateway, signatures_of
 from bot.measures import Measures
+from bot.policies import Choosing
 from bot.queue import Handler, Pace, take
 from bot.recording import Recorder
 from bot.reviewing import Effort
@@ -52,7 +69,10 @@ from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
 from engine.errors import ToolFailed
 
 CONNECTIONS = 16
-"""To the database: two for the queue itself, the others for jobs, which hold one for moments."""
+"""To the database: four for the queue itself, the others for jobs, which hold one for moments."""
+
+LONG = frozenset({orders.OPTIMIZE, orders.SCAN_PART, tasks.API, tasks.API_WATCH, tasks.API_TRAIN})
+"""Jobs that take seconds to minutes, for code is read and run: they have places of their own."""
 
 ATTEMPTS = 8
 """Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
@@ -79,18 +99,19 @@ async def work(
     pace: Pace | None = None,
     healing: float | None = PERIOD,
     gap: float = WRITE_GAP,
+    patience: float = PATIENCE,
 ) -> None:
     """Run the roles of the settings until `stop` is set; what runs then is ended or given back.
 
     `healing` is how many seconds lie between two rounds in which the monitor asks GitHub, None for no rounds;
-    `gap` how many lie between two writes to one installation.
+    `gap` how many lie between two writes to one installation, `patience` how long an answer may take.
     Raises `BadInput` for a database that was never migrated, and `ToolFailed` when it goes away: what was
     under way is done by whoever comes next.
     """
     pool = await open_pool(database_url, largest=CONNECTIONS)
     try:
         await insist_on_tables(pool)
-        await _work(settings, pool, stop, pace or pace_of(settings), healing, gap)
+        await _work(settings, pool, stop, pace or pace_of(settings), healing, gap, patience)
     except AWAY as error:
         pool.terminate()
         raise ToolFailed(
@@ -101,7 +122,13 @@ async def work(
 
 
 async def _work(
-    settings: Settings, pool: Pool, stop: asyncio.Event, pace: Pace, healing: float | None, gap: float
+    settings: Settings,
+    pool: Pool,
+    stop: asyncio.Event,
+    pace: Pace,
+    healing: float | None,
+    gap: float,
+    patience: float,
 ) -> None:
     scratch = settings.data / "scratch"
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -112,7 +139,7 @@ async def _work(
         redis = await stack.enter_async_context(_redis(settings, measures))
         if speaks_to_github(settings.roles):
             limits = LocalLimits(gap=gap) if redis is None else SharedLimits(redis, time.time, gap=gap)
-            github = await stack.enter_async_context(_github(settings, measures, limits))
+            github = await stack.enter_async_context(_github(settings, measures, limits, patience))
             ourselves = await _ourselves(github, stop)
             if ourselves is None:
                 return
@@ -120,23 +147,57 @@ async def _work(
             if "monitor" in settings.roles and healing is not None:
                 healer = healer_of(pool, github, ourselves, measures, marketplace=settings.marketplace)
                 await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
-        handlers |= _silent(settings, pool, redis)
+        models = await stack.enter_async_context(_models(settings, pool))
+        warm = await stack.enter_async_context(Warm(environment()))
+        handlers |= _silent(settings, pool, redis, models, warm)
+        if "learn" in settings.roles and (settings.train_enough or settings.train_hours):
+            occasion = Occasion(settings.train_enough, timedelta(hours=settings.train_hours))
+            await stack.enter_async_context(_looking_after(Retrainer(pool, occasion).run(stop), stop))
         if "monitor" in settings.roles:
             await stack.enter_async_context(_looking_after(Monitor(pool, scratch).run(stop), stop))
         host_name = socket.gethostname()
         name = f"{host_name}/{os.getpid()}"
         _log.info("worker ready", roles=list(settings.roles), process=name)
-        await take(
+        taking = partial(
+            take,
             pool,
-            counted(handlers, measures),
-            stop,
             process=name,
             roles=settings.roles,
             host_name=host_name,
             pace=pace,
             mourner=mourn,
         )
+        await _side_by_side(taking, counted(handlers, measures), stop)
         _log.info("worker ends")
+
+
+async def _side_by_side(
+    taking: Callable[[Mapping[str, Handler], asyncio.Event], Coroutine[None, None, None]],
+    handlers: Mapping[str, Handler],
+    stop: asyncio.Event,
+) -> None:
+    """Take long jobs and short ones beside each other, so that neither has to wait for places of the other.
+
+    The queue gives jobs by their turn: in a flood of deliveries those that plan would come first, always.
+    """
+    long = {name: handler for name, handler in handlers.items() if name in LONG}
+    short = {name: handler for name, handler in handlers.items() if name not in LONG}
+    taken = [
+        asyncio.create_task(taking(kind, stop))
+        for kind in (short, long)
+        if kind or (kind is short and not handlers)
+    ]
+    try:
+        await asyncio.wait(taken, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()  # for the other, where one of them broke
+        await asyncio.wait(taken)
+    except asyncio.CancelledError:
+        for task in taken:
+            task.cancel()
+        await asyncio.wait(taken)
+        raise
+    for task in taken:
+        task.result()
 
 
 def pace_of(settings: Settings) -> Pace:
@@ -179,6 +240,7 @@ def _speakers(
         handlers[orders.ANALYZE_PUSH] = analyzer.analyze_push
         handlers[orders.PRESS] = Presser(pool, github).press
         handlers[orders.SCAN] = Surveyor(pool, Fetching(github, scratch), ourselves, listed=listed).survey
+        handlers[tasks.API_FETCH] = Messenger(pool, github, scratch).fetch
         handlers[orders.COMMAND] = Commander(pool, github, ourselves).command
     if "publish" in settings.roles:
         handlers[orders.PUBLISH] = Publisher(pool, github, ourselves).publish
@@ -187,17 +249,41 @@ def _speakers(
     return handlers
 
 
-def _silent(settings: Settings, pool: Pool, redis: RedisServer | None) -> Mapping[str, Handler]:
+def _silent(
+    settings: Settings, pool: Pool, redis: RedisServer | None, models: Models | None, warm: Warm
+) -> Mapping[str, Handler]:
     """Return the handlers of the roles that never speak to GitHub."""
     handlers: dict[str, Handler] = {}
     if "optimize" in settings.roles:
-        effort = Effort(settings.proof_seconds)
+        effort = Effort(settings.proof_seconds, choosing=Choosing(settings.models, settings.explore))
         shared = LocalCache() if redis is None else SharedCache(redis, "scans")
-        handlers[orders.OPTIMIZE] = Optimizer(pool, effort, shared=shared).optimize
+        handlers[orders.OPTIMIZE] = Optimizer(pool, effort, shared=shared, models=models).optimize
         handlers[orders.SCAN_PART] = Prospector(pool, effort, shared=shared).prospect
+        works = {**WORKS, **REPOSITORY_WORKS}
+        clerk = Clerk(pool, effort, works, roots=settings.code_roots, shared=shared, models=models, warm=warm)
+        handlers[tasks.API] = clerk.serve
+        handlers[tasks.API_WATCH] = Watcher(pool, effort, roots=settings.code_roots, shared=shared).look
     if "learn" in settings.roles:
         handlers[orders.LEARN] = Learner(pool).learn
+        training = Training(settings.models, settings.train_input)
+        trainer = Clerk(pool, Effort(settings.proof_seconds), {"train": training.train})
+        handlers[tasks.API_TRAIN] = trainer.serve
     return handlers
+
+
+@asynccontextmanager
+async def _models(settings: Settings, pool: Pool) -> AsyncIterator[Models | None]:
+    """Give the language models of the settings, None if they name or allow none."""
+    legs = model_legs(settings, settings.llm) if "optimize" in settings.roles else ()
+    if not legs:
+        if settings.llm != "off":
+            _log.warning("no language model is set up, so reviews are made without", llm=settings.llm)
+        yield None
+        return
+    async with open_gateway(legs, settings) as gateway:
+        _log.info("language models", llm=settings.llm, routes=[leg.route.name for leg in legs])
+        counter = Counter(pool, gateway, ModelLimits.of(settings))
+        yield Models(counter, signatures_of(legs), settings.llm_seconds)
 
 
 @asynccontextmanager
@@ -211,13 +297,14 @@ async def _redis(settings: Settings, measures: Measures) -> AsyncIterator[RedisS
         yield server
 
 
-def _github(settings: Settings, measures: Measures, limits: Limits) -> GitHub:
+def _github(settings: Settings, measures: Measures, limits: Limits, patience: float) -> GitHub:
     held = [secret.get_secret_value() for secret in (*settings.private_keys, *settings.private_key_files)]
     return GitHub(
         host_of(settings.github_url),
         str(settings.app_id),
         read_private_keys(*held),
         limits=limits,
+        timeout=patience,
         measures=measures,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.agents.allowing import Allowing
@@ -24,7 +24,7 @@ from bot.github.pull_files import commentable, read_pull_files
 from bot.github.session import Json, Session
 from bot.publication.check_report import NAME, PAUSED, closed_report, draft_report, paused_report
 from bot.queue import Claim, enqueue, finish
-from bot.store import installations, proofs, pull_requests, reviews, silenced
+from bot.store import installations, proofs, pull_requests, reviews, rewards, silenced
 from bot.store.installations import KnownRepository
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequest, PullRequestKey
@@ -252,14 +252,12 @@ class Analyzer:
         overtaken = await reviews.supersede(
             connection, order.host, order.repository, order.number, order.generation, OVERTAKEN, head or ""
         )
+        earlier = await reviews.untold(connection, order.host, order.repository, order.number, head or "")
         installation = place.repository.installation
+        ended = {each.id: each for each in (*overtaken, *earlier) if each.head != head}
         await enqueue(
             connection,
-            [
-                onward("publish", each.id, each.host, installation, each.repository)
-                for each in overtaken
-                if each.head != head
-            ],
+            [onward("publish", each.id, each.host, installation, each.repository) for each in ended.values()],
         )
 
     async def _leave(
@@ -318,8 +316,11 @@ class Analyzer:
         base: str,
         place: KnownRepository,
     ) -> None:
-        data = await asyncio.to_thread(packed, bundle)
         repository = place.repository
+        async with self._pool.acquire() as connection:
+            quiet = await rewards.muted_rules(connection, repository.host, repository.id)
+        muted = tuple(each for each in quiet if each.rule not in bundle.silenced)
+        data = await asyncio.to_thread(packed, replace(bundle, muted=muted))
         async with self._pool.acquire() as connection, connection.transaction():
             name = await proofs.put_bundle(connection, data)
             await reviews.set_request(connection, review.id, dict(request), base=base, bundle=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bot.agents.asking import end
@@ -24,8 +25,9 @@ from bot.agents.orders import (
     tell_scan,
 )
 from bot.agents.scan_chain import end_part
+from bot.counter.tasks import API, API_FETCH, API_TRAIN, job_of
 from bot.queue import Claim, Park, enqueue
-from bot.store import deliveries, installations, pull_requests, reviews, scan_parts, scans
+from bot.store import api_jobs, deliveries, installations, pull_requests, reviews, scan_parts, scans
 from bot.store.pool import Connection
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
@@ -51,6 +53,10 @@ async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
         return
     if claim.entrypoint in (SCAN, SCAN_PART, SCAN_TELL):
         await _end_scan(connection, claim)
+        return
+    if claim.entrypoint in (API, API_FETCH, API_TRAIN):
+        with suppress(Park):  # an order that cannot be read is for no job
+            await api_jobs.fail(connection, job_of(claim), f"{BROKE_OFF[:1].upper()}{BROKE_OFF[1:]}.")
         return
     for review in await _reviews(connection, claim):
         if not await reviews.finish(connection, review.id, "failed", BROKE_OFF):

@@ -14,10 +14,20 @@ import asyncpg
 from bot import log
 from bot.agents.asking import UNSERVED, end
 from bot.agents.orders import PLAN, PullRequestOrder, analyze, keys_of, keys_of_scan, onward
+from bot.counter import tasks
 from bot.github.scratch import remove_abandoned
 from bot.queue import Task, enqueue
 from bot.queue.work import is_known
-from bot.store import deliveries, installations, pull_requests, reviews, scan_parts, scans
+from bot.store import (
+    api_jobs,
+    api_watches,
+    deliveries,
+    installations,
+    pull_requests,
+    reviews,
+    scan_parts,
+    scans,
+)
 from bot.store.customers import Retention, expire
 from bot.store.pool import UNREACHABLE, Connection, Pool
 
@@ -77,6 +87,8 @@ class Monitor:
             await self._reviews(connection)
             await self._pull_requests(connection)
             await self._scans(connection)
+            await self._api_jobs(connection)
+            await self._api_watches(connection)
         now = time.monotonic()
         if now - self._expired >= EXPIRY_PERIOD:
             await self._expire()
@@ -141,6 +153,20 @@ class Monitor:
                 continue
             _log.warning("a scan stood still", scan=scan.id, state=scan.state)
             await end(connection, scan, place, "failed", "it stood still for too long")
+
+    async def _api_jobs(self, connection: Connection) -> None:
+        """End jobs of the HTTP API that stand still; one whose task waits or runs does not."""
+        for job in await api_jobs.still(connection, self._patience, MOST):
+            if not await is_known(connection, tasks.keys_of(job)):
+                _log.warning("a job of the API stood still", job=str(job))
+                await api_jobs.fail(connection, job, "It stood still for too long.")
+
+    async def _api_watches(self, connection: Connection) -> None:
+        """Look again at watched folders whose next look was lost."""
+        for watch, tenant in await api_watches.still(connection, self._patience, MOST):
+            if not await is_known(connection, [tasks.key_of_watch(watch)]):
+                _log.warning("a watch stood still", watch=str(watch))
+                await enqueue(connection, [tasks.api_watch(watch, tenant)])
 
 
 def plan_task(guid: str) -> Task:

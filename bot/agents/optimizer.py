@@ -6,14 +6,17 @@ from bot.agents.apart import CannotReview, ReviewBroke, review_apart
 from bot.agents.orders import ReviewOrder, onward, read_order
 from bot.agents.watching import LOOK, Superfluous, while_wanted
 from bot.cache import Cache
+from bot.llm.handed_down import Allowed, Models
 from bot.queue import Claim, RetryLater, Task, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.reviewing import Effort
-from bot.store import proofs, pull_requests, reviews
-from bot.store.pool import Pool
+from bot.store import decisions, llm, proofs, pull_requests, reviews, tries
+from bot.store.llm import Tab
+from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
 from bot.store.reviews import ReviewRow
 from engine.certificate import Certificate, document
+from engine.choose.patterns import credible
 from engine.errors import BadInput
 
 OVERHEAD = 120.0
@@ -28,12 +31,19 @@ class Optimizer:
     """Lets the engine review what was fetched."""
 
     def __init__(
-        self, pool: Pool, effort: Effort, *, look: float = LOOK, shared: Cache | None = None
+        self,
+        pool: Pool,
+        effort: Effort,
+        *,
+        look: float = LOOK,
+        shared: Cache | None = None,
+        models: Models | None = None,
     ) -> None:
         self._pool = pool
         self._effort = effort
         self._look = look
         self._shared = shared
+        self._models = models
 
     async def optimize(self, claim: Claim) -> None:
         """Review one bundle, and hand the review on to be published, whatever became of it."""
@@ -50,9 +60,17 @@ class Optimizer:
             await self._fail(claim, review, "its worker ended without a word, every time")
             return
         effort = self._effort.within((review.request or {}).get("proof_seconds"))
+        effort = effort.exploring(f"{review.host}/{review.id}")
+        models = await self._allowed(review)
         try:
             written = await while_wanted(
-                review_apart(packed, effort, effort.proof_seconds + OVERHEAD, self._shared),
+                review_apart(
+                    packed,
+                    effort,
+                    effort.proof_seconds + OVERHEAD + (models.models.seconds if models else 0.0),
+                    self._shared,
+                    models,
+                ),
                 lambda: self._is_wanted(review),
                 self._look,
             )
@@ -69,21 +87,21 @@ class Optimizer:
         else:
             await self._hand_on(claim, review, reviewed, written)
 
+    async def _allowed(self, review: ReviewRow) -> Allowed | None:
+        """Return the language models that may be asked for a review, None where none are set up."""
+        if self._models is None:
+            return None
+        async with self._pool.acquire() as connection:
+            policy = await llm.allowed(connection, review.host, review.repository)
+        tab = Tab(review.host, review.repository, review.number or 0)
+        installation = (review.request or {}).get("installation", 0)
+        return Allowed(self._models, tab, policy, f"{review.host} {installation}")
+
     async def _hand_on(
         self, claim: Claim, review: ReviewRow, reviewed: Reviewed | None, written: bytes
     ) -> None:
         async with self._pool.acquire() as connection, connection.transaction():
-            if reviewed is not None:
-                await reviews.set_written(connection, review.id, written)
-                for certificate in found_certificates(reviewed):
-                    await proofs.put_certificate(
-                        connection,
-                        review.host,
-                        review.repository,
-                        certificate.id,
-                        document(certificate),
-                    )
-            if await reviews.advance(connection, review.id, "publishing"):
+            if await kept(connection, review, reviewed, written):
                 await enqueue(connection, [self._onward(review)])
             await finish(connection, claim)
 
@@ -110,3 +128,20 @@ def found_certificates(reviewed: Reviewed) -> tuple[Certificate, ...]:
     """Return the certificates that a review rests on."""
     found = (comment.certificate for comment in reviewed.review.comments)
     return tuple(certificate for certificate in found if certificate is not None)
+
+
+async def kept(connection: Connection, review: ReviewRow, reviewed: Reviewed | None, written: bytes) -> bool:
+    """Store a review, what it rests on, and once what was decided and tried; False if it is over."""
+    if reviewed is not None:
+        before = await reviews.read(connection, review.id)
+        if before is not None and before.written is None:
+            await tries.count(connection, review.host, review.repository, credible(reviewed.review.tried))
+            await decisions.put(
+                connection, review.host, review.repository, review.id, reviewed.review.decisions
+            )
+        await reviews.set_written(connection, review.id, written)
+        for certificate in found_certificates(reviewed):
+            await proofs.put_certificate(
+                connection, review.host, review.repository, certificate.id, document(certificate)
+            )
+    return await reviews.advance(connection, review.id, "publishing")

@@ -48,6 +48,8 @@ from bot.queue.work import withdraw
 from bot.store import commands, deliveries, installations, pull_requests, reviews, scans, suggestions
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
+from bot.store.rewards import voter_of
+from engine.choose.acceptance import MEMBER, STRANGER
 
 Noted = (
     ThreadResolved
@@ -146,7 +148,10 @@ async def _note(job: Noted, connection: Connection) -> None:
     match job:
         case ThreadResolved(repository=repository):
             await suggestions.set_resolved(
-                connection, repository.host, repository.id, job.comment, job.resolved
+                connection,
+                *(repository.host, repository.id, job.comment, job.resolved),
+                by=voter_of(repository.host, job.by) if job.by else None,
+                weight=STRANGER if job.stranger else MEMBER,
             )
         case InstallationChanged():
             await _change_installation(job, connection)
@@ -204,7 +209,8 @@ async def _review_push(job: ReviewPush, connection: Connection) -> Sequence[Task
 async def _cancel(job: CancelPullRequest, connection: Connection) -> Sequence[Task]:
     repository = job.repository
     key = PullRequestKey(repository.host, repository.id, job.number)
-    generation = await pull_requests.closed(connection, key)
+    by = voter_of(repository.host, job.by) if job.by else None
+    generation = await pull_requests.closed(connection, key, by)
     if generation is None:
         return []
     open_ones = await reviews.supersede(

@@ -86,8 +86,8 @@ class Publisher:
     ) -> None:
         known = await self._pull_request(review)
         if review.state == "superseded" or (known is not None and is_overtaken(review, known)):
-            await self._end_check(session, review, place)
-            await self._finished(claim, review, "superseded", "a newer push", told=True)
+            told = await self._end_check(session, review, place)
+            await self._finished(claim, review, "superseded", "a newer push", told=told)
         elif place.paused and review.cause in UNASKED:
             await self._complete(session, review, place, paused_report())
             await self._finished(claim, review, "superseded", "reviews were paused", told=True, over=True)
@@ -187,19 +187,23 @@ class Publisher:
         async with self._pool.acquire() as connection:
             return await pull_requests.read(connection, key)
 
-    async def _end_check(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> None:
-        """End the check run of a head that nobody waits for.
+    async def _end_check(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> bool:
+        """End the check run of a head that nobody waits for; False if it was left for others to end.
 
         While the head is still the newest, a later review of it takes the check run over. GitHub is asked:
-        what was heard last need not have happened last.
+        what was heard last need not have happened last. If another push comes before that review begins,
+        the review of that push ends it: `bot.store.reviews.untold`.
         """
         if review.number is None:
-            return
+            return True
         there = await now(session, PullRequest(place.repository.full_name, review.number))
         if not there.open:
             await self._complete(session, review, place, closed_report())
         elif there.head != review.head:
             await self._complete(session, review, place, superseded_report(there.head))
+        else:
+            return False
+        return True
 
     async def _tell_trouble(self, session: ApiSession, review: ReviewRow, place: KnownRepository) -> None:
         report = trouble_report(str(review.id), review.reason or "there is no result", again=False)

@@ -25,9 +25,6 @@ from bot.store.pool import Pool
 from bot.store.reviews import ReviewRow
 from engine.errors import BadInput
 
-SOON = 5.0
-"""Seconds after which what GitHub did not find is asked for again: its parts learn of an event in turns."""
-
 LATE = 3
 """So many tries it takes to believe that an installation is gone, of which no delivery told."""
 
@@ -43,8 +40,9 @@ class GivenUp(Exception):
 def settling(claim: Claim) -> Iterator[None]:
     """Turn errors of GitHub into what the queue understands.
 
-    A limit costs no try. What is refused for want of a permission, or because the request itself is wrong,
-    would be refused again. `Suspended` goes on: who works for an installation ends that work. But where an
+    A limit costs no try. What was not found is asked for again soon: GitHub's parts learn of an event in
+    turns. What is refused for want of a permission, or because the request itself is wrong, would be refused
+    again. `Suspended` goes on: who works for an installation ends that work. But where an
     installation was not found, it may be too new.
     """
     try:
@@ -52,12 +50,12 @@ def settling(claim: Claim) -> Iterator[None]:
     except Limited as limit:
         raise RetryLater(str(limit), limit.seconds, counted=False) from limit
     except (NotFound, Moved) as error:
-        raise RetryLater(str(error), SOON) from error
+        raise RetryLater(str(error), soon=True) from error
     except Unavailable as error:
         raise RetryLater(str(error)) from error
     except Suspended as gone:
         if gone.status == 404 and claim.attempts < LATE:
-            raise RetryLater(str(gone), SOON) from gone
+            raise RetryLater(str(gone), soon=True) from gone
         raise
     except (Forbidden, Refused, Unreadable) as error:
         raise Park(str(error)) from error

@@ -40,6 +40,9 @@ def velox(
 
 for _found in pkgutil.iter_modules(__path__):
     _module = importlib.import_module(f"{__name__}.{_found.name}")
+    if isinstance(_group := getattr(_module, "GROUP", None), typer.Typer):
+        app.add_typer(_group, name=_found.name)
+        continue
     # A command may bring a class with exit codes of its own, and settings of how its words are read.
     _class, _settings = getattr(_module, "COMMAND", None), getattr(_module, "CONTEXT_SETTINGS", None)
     app.command(_found.name, cls=_class, context_settings=_settings)(getattr(_module, _found.name))

@@ -13,6 +13,7 @@ from bot.store import suggestions
 from bot.store.pool import Connection
 from bot.store.suggestions import Suggestion
 from engine.catalogue import all_kinds, kind_named
+from engine.model import MODEL_RULE
 
 NAME = re.compile(r"c-[0-9a-f]{6,8}|f-[0-9a-f]{8,16}")
 
@@ -33,7 +34,7 @@ async def meant(asked: Asked, words: Sequence[str], connection: Connection) -> M
     if not words:
         return await _of_thread(asked, connection)
     name = words[0]
-    if kind_named(name) is not None:
+    if kind_named(name) is not None or name == MODEL_RULE:
         return Meant(rule=name)
     if NAME.fullmatch(name):
         return await _named(asked, name, connection)

@@ -9,8 +9,9 @@ from bot.agents.analyzer import Head
 from bot.app import settings_of
 from bot.command import Answer, Asked, Desk, SlashCommand
 from bot.commands.review import head_of
+from bot.muting import sentence
 from bot.render.markup import code, prose, table
-from bot.store import learning, silenced
+from bot.store import learning, rewards, silenced
 from bot.store.pool import Connection
 from engine.config import INLINE_FROM, KEYS, Config
 from engine.errors import BadConfig
@@ -55,6 +56,8 @@ class ShowConfig(SlashCommand[Found]):
         for each in await silenced.of(connection, repository.host, repository.id):
             when = f"{each.since:%Y-%m-%d}"
             said.append(f"{code(each.rule)} is silent since {when}, by a command of {code(each.login)}.")
+        quiet = await rewards.muted_rules(connection, repository.host, repository.id)
+        said += map(sentence, quiet)
         votes = await learning.votes(connection, repository.host, repository.id)
         said += [f"{code(each.rule)}: useful to {each.up}, not useful to {each.down}." for each in votes]
         if asked.place.paused:

@@ -7,8 +7,9 @@ from bot.command import Answer, Asked, PlainCommand
 from bot.commands._findings import meant
 from bot.queue import enqueue, tenant_of
 from bot.render.markup import code
-from bot.store import silenced, suggestions
+from bot.store import rewards, silenced, suggestions
 from bot.store.pool import Connection
+from bot.store.rewards import About
 from bot.store.suggestions import Suggestion
 
 
@@ -38,6 +39,8 @@ async def _silence(asked: Asked, rule: str, connection: Connection) -> Answer:
     """Silence a rule, and dismiss what it said in this pull request."""
     repository = asked.place.repository
     await silenced.silence(connection, repository.host, repository.id, rule, asked.heard.login)
+    who = rewards.voter_of(repository.host, asked.heard.login)
+    await rewards.append(connection, repository.host, repository.id, About(rule), "dismissed", who)
     comments: tuple[int, ...] = ()
     if asked.heard.pull:
         here = await suggestions.of(connection, repository.host, repository.id, asked.heard.number)
@@ -53,8 +56,10 @@ ENDED = ("fixed", "dismissed")
 
 async def _dismiss(asked: Asked, findings: tuple[Suggestion, ...], connection: Connection) -> Answer:
     repository = asked.place.repository
+    who = rewards.voter_of(repository.host, asked.heard.login)
     for each in findings:
         await suggestions.dismiss(connection, each.id)
+        await rewards.append(connection, repository.host, repository.id, About.this(each), "dismissed", who)
     if asked.heard.pull and findings:
         ending = OutcomeOrder(repository.host, repository.id, asked.heard.number, "published")
         await enqueue(connection, [learn(ending, tenant_of(repository.host, repository.installation))])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.command import Answer, Asked, PlainCommand
 from bot.commands._findings import meant
 from bot.publication.fitting import BODY, characters
-from bot.render.explained import explained
+from bot.render.explained import explained, explained_by_model
 from bot.store import proofs
 from bot.store.pool import Connection
 from bot.store.suggestions import Suggestion
-from engine.catalogue import kind_named
+from engine.catalogue import Kind, kind_named
 from engine.certificate import Certificate, read
 from engine.errors import VeloxError
+from engine.model import MODEL_RULE
 from engine.strict_json import canonical
 
 GONE = "The rule of this finding is not part of this version any more."
@@ -32,12 +33,17 @@ class Explain(PlainCommand):
         if found.trouble:
             return Answer(found.trouble, done=False)
         finding = found.findings[0] if found.findings else None
-        kind = kind_named(finding.seen.rule if finding else found.rule)
-        if kind is None:
+        rule = finding.seen.rule if finding else found.rule
+        kind = kind_named(rule)
+        if kind is None and rule != MODEL_RULE:
             return Answer(GONE, done=False)
         certificate = await _certificate(asked, finding, connection) if finding else None
-        text = explained(kind, certificate)
-        return Answer(text if characters(text) < BODY else explained(kind, None))
+        text = _explained(kind, certificate)
+        return Answer(text if characters(text) < BODY else _explained(kind, None))
+
+
+def _explained(kind: Kind | None, certificate: Certificate | None) -> str:
+    return explained(kind, certificate) if kind is not None else explained_by_model(certificate)
 
 
 async def _certificate(asked: Asked, finding: Suggestion, connection: Connection) -> Certificate | None:

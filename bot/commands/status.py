@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.agents.orders import keys_of
+from bot.agents.retraining import last_said
 from bot.command import Answer, Asked, PlainCommand
+from bot.muting import sentence
 from bot.queue.work import ahead
 from bot.render.markup import code, prose
 from bot.render.plain import counted
 from bot.review_file import read_review
-from bot.store import reviews, scans
+from bot.store import llm, reviews, rewards, scans
+from bot.store.llm import Tab
 from bot.store.pool import Connection
 from bot.store.reviews import ReviewRow
 
@@ -22,7 +25,8 @@ STEPS = {
 
 class Status(PlainCommand):
     """In a pull request: its last review, what came of it, or how many others come before it. Anywhere:
-    whether reviews are paused, and whether a scan is under way."""
+    whether reviews are paused, whether a scan is under way, which rules are muted, and what came of the last
+    training of the policy, where the server trains by itself."""
 
     about = "Tells how far the last review is."
     needs = "read"
@@ -43,6 +47,14 @@ class Status(PlainCommand):
         if scan is not None:
             known = f": {scan.done:,} of {counted(scan.total, 'file')}" if scan.total else ""
             said.append(f"A scan is under way{known}.")
+        quiet = await rewards.muted_rules(connection, repository.host, repository.id)
+        said += map(sentence, quiet)
+        used = await llm.spent(connection, Tab(repository.host, repository.id, 0))
+        if used.repository_tokens:
+            cost = f" and ${used.repository_dollars:.4f}" if used.repository_dollars else ""
+            said.append(f"Language models took {used.repository_tokens:,} tokens{cost} here this month.")
+        if trained := await last_said(connection):
+            said.append(prose(trained))
         return Answer("\n".join(said))
 
 

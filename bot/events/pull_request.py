@@ -28,7 +28,8 @@ def decide(payload: Mapping[str, object], here: Here) -> Decision:
     if repository is None or number is None:
         return Ignored("it names no pull request of an installation")
     if action == "closed":
-        return (CancelPullRequest(repository, number, merged=value_at(pull, "merged") is True),)
+        merged, by = value_at(pull, "merged") is True, text_at(payload, "sender", "login")
+        return (CancelPullRequest(repository, number, merged, by or ""),)
     cause = CAUSES.get(action or "")
     if cause is None:
         return Ignored("the action changes nothing that is reviewed")

@@ -104,7 +104,7 @@ async def checkout(
     with scratch_folder(parent) as folder:
         git = GitProcess(folder, source.path, caps, time.monotonic() + caps.seconds)
         await git.run("init", "--quiet", "--bare", "--template=")
-        online = git.online(source.url, _credentials(source))
+        online = git.online(source.url, credentials(source.token))
         base = await _fetch_commits(online, source)
         tip = source.tip or source.base
         files = await _fetch_contents(online, base, source.head, tip, wanted)
@@ -152,9 +152,9 @@ async def _fetch_contents(
     return files
 
 
-def _credentials(source: Source) -> str:
+def credentials(token: str) -> str:
     """Return the header that GitHub takes a token by (https://docs.github.com/apps, "Git access")."""
-    if not source.token:
+    if not token:
         return ""
-    pair = base64.b64encode(f"x-access-token:{source.token}".encode()).decode("ascii")
+    pair = base64.b64encode(f"x-access-token:{token}".encode()).decode("ascii")
     return f"Authorization: Basic {pair}"

@@ -29,6 +29,9 @@ from bot.version import version
 PAGE = 100
 """Items to a page: the most GitHub gives."""
 
+PATIENCE = 30.0
+"""Seconds after which a request that was not answered is given up."""
+
 _CONNECTIONS = 50
 """Requests under way at once: GitHub takes 100 for each installation, over all processes."""
 
@@ -48,7 +51,7 @@ class GitHub:
         limits: Limits | None = None,
         api_version: str = API_VERSION,
         agent: str = "",
-        timeout: float = 30.0,
+        timeout: float = PATIENCE,
         timing: Timing | None = None,
         measures: Measures | None = None,
     ) -> None:

@@ -18,6 +18,7 @@ MOST_NOTES = 2
 """At most so many of them are notes without a suggestion."""
 
 NO_ROOM = Declined("a review puts only its best findings on their lines")
+TORN = Declined("what it belongs with cannot stand on its lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,45 @@ def placed(
     """Place the findings that are open, given best first; suggestions never overlap, earlier ones included.
 
     `refused` are fingerprints that GitHub did not take on their lines; with `only`, no others than those in
-    it are placed.
+    it are placed. What belongs together stands on its lines together, or none of it does.
     """
+    barred = dict.fromkeys(refused, Declined("GitHub does not take a comment on its lines"))
+    while True:
+        found = _placed(open_ones, diff, most=most, review=review, barred=barred, only=only)
+        torn = _torn(open_ones, found)
+        if not torn:
+            return found
+        barred |= dict.fromkeys(torn, TORN)
+
+
+def _torn(open_ones: Sequence[tuple[Fate, Comment]], found: Placed) -> list[str]:
+    """Return the fingerprints of those placed whose other halves do not stand on their lines."""
+    standing = {
+        place_of(comment)
+        for fate, comment in open_ones
+        if fate.fingerprint in found.inline or has_comment(fate)
+    }
+    return [
+        fate.fingerprint
+        for fate, comment in open_ones
+        if fate.fingerprint in found.inline and not standing.issuperset(comment.belongs)
+    ]
+
+
+def place_of(comment: Comment) -> str:
+    """Return the place of a comment as others refer to it."""
+    return f"{comment.finding.path}:{comment.finding.line}"
+
+
+def _placed(
+    open_ones: Sequence[tuple[Fate, Comment]],
+    diff: Diff,
+    *,
+    most: int,
+    review: str,
+    barred: Mapping[str, Declined],
+    only: frozenset[str] | None,
+) -> Placed:
     inline: dict[str, Inline] = {}
     reasons: dict[str, Declined] = {}
     notes = 0
@@ -88,10 +126,9 @@ def placed(
             continue
         full = len(inline) >= min(most, MOST_INLINE) or (not comment.blocks and notes >= MOST_NOTES)
         found = inline_of(fate, comment, diff, review)
-        if fate.fingerprint in refused:
-            found = Declined("GitHub does not take a comment on its lines")
-        barred = full or not fate.said or (only is not None and fate.fingerprint not in only)
-        if isinstance(found, Inline) and barred:
+        found = barred.get(fate.fingerprint, found)
+        late = full or not fate.said or (only is not None and fate.fingerprint not in only)
+        if isinstance(found, Inline) and late:
             found = NO_ROOM
         mine = _lines(comment, diff)
         if isinstance(found, Inline) and any(_overlap(one, other) for one in mine for other in taken):

@@ -16,7 +16,7 @@ from bot.publication.check_report import Said, check_report
 from bot.publication.fingerprints import alike, identity_of
 from bot.publication.lifecycle import Fate, Head, Known, State, fates
 from bot.publication.memory import Memory, stands
-from bot.publication.placement import MOST_INLINE, Diff, has_comment, inline_of, placed
+from bot.publication.placement import MOST_INLINE, Diff, has_comment, inline_of, place_of, placed
 from bot.review_file import Reviewed
 from bot.severity import FailOn
 from engine.model import Comment, LineRange
@@ -99,7 +99,7 @@ def plan(material: Material) -> Plan:
     review = material.reviewed.review
     unread = frozenset(each.path for each in review.skipped)
     head = Head(material.files, unread, material.renames, material.proven)
-    reported = sorted(_reported(material), key=lambda each: each.rank)
+    reported = sorted(_whole(list(_reported(material))), key=lambda each: each.rank)
     decided = fates(reported, material.known, head, material.review, material.memory)
     shown = [(fate, fate.found) for fate in decided if fate.open and fate.found is not None]
     quiet = material.number is None or material.checks_only or bool(material.silent)
@@ -149,6 +149,12 @@ def _reported(material: Material) -> Iterator[Comment]:
             not memory.contradicts(each, content) or identity_of(alike(each, content)) in told
         ):
             yield each
+
+
+def _whole(comments: Sequence[Comment]) -> Iterator[Comment]:
+    """Yield comments without those whose other halves are not reported: one half is no suggestion."""
+    places = {place_of(each) for each in comments}
+    return (each for each in comments if places.issuperset(each.belongs))
 
 
 def _with_just_taken(material: Material) -> Memory:

@@ -48,7 +48,8 @@ class Pace:
     three times as often. `poll` is how long an idle worker waits when nothing wakes it. `at_once` (2 or
     more) is how many jobs it runs at a time, `attempts` how often a job is begun before it is dead. A retry
     waits `first_wait`, doubled with each try up to `longest_wait`, and never all at the same moment.
-    `busy_wait` is for a lane to become free. `grace` is how long a stopping worker lets its jobs go on.
+    What shall come again `soon` waits that long. `busy_wait` is for a lane to become free. `grace` is how
+    long a stopping worker lets its jobs go on.
     """
 
     silence: float = 30.0
@@ -57,6 +58,7 @@ class Pace:
     attempts: int = 5
     first_wait: float = 10.0
     longest_wait: float = 900.0
+    soon: float = 5.0
     busy_wait: float = 2.0
     grace: float = 20.0
 
@@ -64,6 +66,12 @@ class Pace:
         """Return how long a job rests after so many tries: exponential, and at least half of it."""
         whole = min(self.first_wait * 2.0 ** min(attempts - 1, 30), self.longest_wait)
         return whole * (0.5 + 0.5 * draw())
+
+    def wait_of(self, later: RetryLater, attempts: int) -> float:
+        """Return how long a job rests that asked for it."""
+        if later.seconds is not None:
+            return later.seconds
+        return self.soon if later.soon else self.wait(attempts)
 
 
 async def take(
@@ -231,9 +239,9 @@ class _Worker:
                         await work.finish(connection, claim)
                 case Park(reason=reason):
                     await self.bury(connection, claim, reason)
-                case RetryLater(reason=reason, seconds=seconds, counted=counted):
+                case RetryLater(reason=reason, counted=counted) as later:
                     if await work.put_back(connection, claim, reason, counted=counted):
-                        wait = self.pace.wait(claim.attempts) if seconds is None else seconds
+                        wait = self.pace.wait_of(later, claim.attempts)
             overtaken = await work.is_overtaken(connection, claim)
         if overtaken:
             LOG.warning("job %d (%s) is another worker's now", claim.job, claim.entrypoint)

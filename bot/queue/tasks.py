@@ -51,13 +51,17 @@ class Claim:
 class RetryLater(Exception):
     """The job cannot be done now: try again after `seconds`, or when the queue thinks fit.
 
-    With `counted` the try is one of those a job has; waiting for a limit to pass is not.
+    `soon` is for what may be over in moments, however often it was tried. With `counted` the try is one of
+    those a job has; waiting for a limit to pass is not.
     """
 
-    def __init__(self, reason: str, seconds: float | None = None, *, counted: bool = True) -> None:
+    def __init__(
+        self, reason: str, seconds: float | None = None, *, soon: bool = False, counted: bool = True
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.seconds = seconds
+        self.soon = soon
         self.counted = counted
 
 

@@ -62,6 +62,10 @@ def _title(certificate: Certificate) -> str:
     level = Level(certificate.level)
     origin = certificate.origin
     by = f"{origin.kind} `{one_line(origin.name)}`" if origin.name else origin.kind
+    if origin.asked is not None:
+        tokens = origin.asked.prompt_tokens + origin.asked.reply_tokens
+        cost = f", ${origin.asked.cost:.4f}" if origin.asked.cost else ""
+        by += f" by {one_line(origin.asked.route)}, {tokens:,} tokens{cost}" if tokens else ", remembered"
     return f"`{function}` · {by} · level {int(level)}, {LEVELS[level]}"
 
 

@@ -11,6 +11,7 @@ from bot.render.plain import GAIN
 from bot.render.screen import Screen
 from engine.catalogue import Kind
 from engine.certificate import Certificate
+from engine.model import MODEL_RULE
 from engine.regression import Regression
 from engine.rule import Rule
 
@@ -25,10 +26,28 @@ def explained(kind: Kind, certificate: Certificate | None) -> str:
     ]
     rest = "\n\n".join(_rest(kind))
     parts.append(folded("More about the rule", rest))
+    return "\n\n".join([*parts, *_evidence(certificate)])
+
+
+BY_MODEL = (
+    "A language model read this function and wrote a faster form of it. No rule knows this kind of slowness; "
+    "the rewrite is shown because it was run against the old code in the sandbox, did the same on every "
+    "input, and was measured to be faster. Whatever a model writes and no proof stands for is never shown. "
+    '`/velox dismiss model`, or `ignore = ["model"]` in the settings, silences all of them here; '
+    '`llm = "off"` keeps models from reading this repository.'
+)
+
+
+def explained_by_model(certificate: Certificate | None) -> str:
+    """Return what a rewrite by a language model is, and all that its certificate says, folded."""
+    parts = [f"**{code(MODEL_RULE)}** · rewrite by a language model", BY_MODEL]
+    return "\n\n".join([*parts, *_evidence(certificate)])
+
+
+def _evidence(certificate: Certificate | None) -> Iterator[str]:
     if certificate is not None:
         lines = render_certificate(certificate, SCREEN).rstrip("\n").split("\n")
-        parts.append(folded(f"Evidence: certificate <code>{certificate.id}</code>", block(lines, "text")))
-    return "\n\n".join(parts)
+        yield folded(f"Evidence: certificate <code>{certificate.id}</code>", block(lines, "text"))
 
 
 def _rest(kind: Kind) -> Iterator[str]:

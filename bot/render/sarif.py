@@ -95,7 +95,7 @@ def _result(comment: Comment, mark: str, index: int, sources: Sources, under: st
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": level(finding),
-        "message": {"text": one_line(f"{comment.title} {comment.why}")},
+        "message": {"text": _unlinked(f"{comment.title} {comment.why}")},
         "locations": [location],
         "partialFingerprints": {FINGERPRINT: mark},
         "rank": round(100 * finding.confidence, 1),
@@ -111,6 +111,11 @@ def _result(comment: Comment, mark: str, index: int, sources: Sources, under: st
         change = {"artifactLocation": artifact, "replacements": _replacements(finding.edits, text)}
         result["fixes"] = [{"description": {"text": comment.short}, "artifactChanges": [change]}]
     return result
+
+
+def _unlinked(text: str) -> str:
+    """Return a message on one line in which nothing is a link: plain text has them in SARIF (3.11.6)."""
+    return one_line(text).replace("](", "] (")
 
 
 def _replacements(edits: Sequence[Edit], text: bytes) -> list[Json]:
@@ -139,7 +144,7 @@ def _column(lines: Sequence[bytes], line: int, column: int) -> int:
 def _notification(item: Skipped, under: str) -> Json:
     return {
         "level": "note",
-        "message": {"text": one_line(f"Not scanned: {item.reason}")},
+        "message": {"text": _unlinked(f"Not scanned: {item.reason}")},
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(under + item.path)}}],
     }
 

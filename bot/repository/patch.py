@@ -29,7 +29,7 @@ LAYOUT = (
 """The options that make `git diff` print what is read here, whatever the settings say."""
 
 _ENTRY = re.compile(rb":\d+ (\d+) [0-9a-f]+ [0-9a-f]+ ([A-Z])\d*\t([^\t\n]+)(?:\t([^\t\n]+))?\n?")
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(rb"@@ -\d{1,10}(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@")
 _ESCAPE = re.compile(rb'\\([abtnvfr"\\]|[0-7]{3})')
 _ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import orjson
 
-from bot.store import proofs
+from bot.store import api_jobs, proofs
 from bot.store.pool import Connection
 from bot.store.queries import statements
+from engine.choose.acceptance import FORGOTTEN
 
 SQL = statements(__name__)
 
@@ -27,6 +28,7 @@ class Retention:
     deliveries: timedelta = timedelta(days=14)
     reviews: timedelta = timedelta(days=365)
     commands: timedelta = timedelta(days=90)
+    reactions: timedelta = timedelta(seconds=FORGOTTEN)
     bundles: timedelta = timedelta(hours=1)
     dead_jobs: timedelta = timedelta(days=30)
     queue_log: timedelta = timedelta(days=7)
@@ -73,11 +75,15 @@ async def expire(connection: Connection, keep: Retention | None = None) -> None:
         ("expire_reviews", keep.reviews),
         ("expire_scans", keep.reviews),
         ("expire_commands", keep.commands),
+        ("expire_llm_usage", keep.reviews),
+        ("expire_llm_api_usage", keep.reviews),
+        ("expire_reward_events", keep.reactions),
         ("expire_dead_work", keep.dead_jobs),
         ("expire_queue_log", keep.queue_log),
         ("expire_heartbeats", keep.heartbeats),
     ):
         await connection.execute(SQL[statement], age)
+    await api_jobs.expire(connection)
     await proofs.drop_unused_bundles(connection, keep.bundles)
     for row in await connection.fetch(SQL["uninstalled"], keep.uninstalled):
         await purge_installation(connection, row["host"], row["id"])

@@ -50,6 +50,15 @@ delete from scans where finished_at < now() - $1::interval
 -- name: expire_commands
 delete from commands where updated_at < now() - $1::interval
 
+-- name: expire_llm_usage
+delete from llm_usage where updated_at < now() - $1::interval
+
+-- name: expire_llm_api_usage
+delete from llm_api_usage where updated_at < now() - $1::interval
+
+-- name: expire_reward_events
+delete from reward_events where created_at < now() - $1::interval
+
 -- name: expire_dead_work
 delete from work where state = 'dead' and updated_at < now() - $1::interval
 
@@ -86,6 +95,12 @@ found (place, name, key, document) as (
     union all select 14, 'silenced_rules', 0, to_jsonb(t) from silenced_rules t
         join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 15, 'feedback', 0, to_jsonb(t) from feedback t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 16, 'llm_usage', t.number, to_jsonb(t) from llm_usage t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 17, 'reward_events', t.id, to_jsonb(t) from reward_events t
+        join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 18, 'pattern_buckets', 0, to_jsonb(t) from pattern_buckets t
         join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 12, 'work', w.job_id, to_jsonb(w) - 'payload' from work w
     where w.tenant = $1 || '/' || $2::bigint::text

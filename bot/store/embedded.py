@@ -23,7 +23,7 @@ from typing import IO, Self
 from urllib.parse import quote
 
 from bot.store.binaries import Account, can_enter, installation, server_account, staged
-from bot.store.postmaster import end_leftover, socket_folder, status
+from bot.store.postmaster import end_leftover, is_alive, socket_folder, status
 from engine.errors import BadInput, ToolFailed
 
 SETTINGS: Mapping[str, str] = {
@@ -67,6 +67,18 @@ def server_folder(data: Path) -> Path:
     return OPEN_PLACE / f"postgres-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
 
 
+def running_at(folder: Path) -> str | None:
+    """Return where the server of a folder is reached that another process runs, None where none is ready."""
+    told, socket = status(folder / "data"), socket_folder(folder / "data")
+    if told is None or socket is None or told[1] != "ready" or not is_alive(told[0]):
+        return None
+    return _address(socket)
+
+
+def _address(socket: Path) -> str:
+    return f"postgresql://velox@/postgres?host={quote(str(socket), safe='')}"
+
+
 class EmbeddedPostgres:
     """One server with its data below a folder, owned by one process at a time.
 
@@ -98,7 +110,7 @@ class EmbeddedPostgres:
         """Where the server is reached; it stays the same when it is restarted."""
         if self._socket is None:
             raise RuntimeError("the server was not started")
-        return f"postgresql://velox@/postgres?host={quote(str(self._socket), safe='')}"
+        return _address(self._socket)
 
     @property
     def pid(self) -> int | None:

@@ -10,6 +10,7 @@ select content from bundles where digest = $1
 delete from bundles where created_at < now() - $1::interval
     and not exists (select from reviews where reviews.bundle = bundles.digest)
     and not exists (select from scans where scans.bundle = bundles.digest)
+    and not exists (select from api_jobs where api_jobs.bundle = bundles.digest)
 returning digest
 
 -- name: put_certificate

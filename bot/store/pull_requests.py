@@ -61,10 +61,17 @@ async def describe(
     await connection.execute(SQL["describe_pull_request"], *_numbers(key), head, base, draft, fork)
 
 
-async def closed(connection: Connection, key: PullRequestKey) -> int | None:
-    """Remember that a pull request was closed, which supersedes all work on it; None if it is unknown."""
-    generation: int | None = await connection.fetchval(SQL["close_pull_request"], *_numbers(key))
+async def closed(connection: Connection, key: PullRequestKey, by: str | None = None) -> int | None:
+    """Remember that a pull request was closed, which supersedes all work on it; None if it is unknown.
+    `by` is a digest of the login of whoever did it."""
+    generation: int | None = await connection.fetchval(SQL["close_pull_request"], *_numbers(key), by)
     return generation
+
+
+async def ended_by(connection: Connection, key: PullRequestKey) -> str | None:
+    """Return the digest of the login of whoever closed a pull request, None where that was not told."""
+    who: str | None = await connection.fetchval(SQL["who_ended"], *_numbers(key))
+    return who
 
 
 async def read(connection: Connection, key: PullRequestKey) -> PullRequest | None:

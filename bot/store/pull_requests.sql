@@ -14,7 +14,8 @@ update pull_requests set
 where host = $1 and repository_id = $2 and number = $3
 
 -- name: close_pull_request
-update pull_requests set state = 'closed', generation = generation + 1, updated_at = now()
+update pull_requests set state = 'closed', generation = generation + 1, updated_at = now(),
+    ended_by = coalesce($4, ended_by)
 where host = $1 and repository_id = $2 and number = $3
 returning generation
 
@@ -22,6 +23,9 @@ returning generation
 select host, repository_id, number, desired_head, base_ref, generation, reviewed_generation, state, draft, fork,
        verified_head
 from pull_requests where host = $1 and repository_id = $2 and number = $3
+
+-- name: who_ended
+select ended_by from pull_requests where host = $1 and repository_id = $2 and number = $3
 
 -- name: verify_pull_request
 update pull_requests set verified_head = $4, updated_at = now()

@@ -178,6 +178,18 @@ async def supersede(
     return tuple(map(_review, rows))
 
 
+async def untold(
+    connection: Connection, host: str, repository: int, number: int, head: str
+) -> tuple[ReviewRow, ...]:
+    """Return the superseded reviews of other heads than one whose check run may be open still.
+
+    When each was overtaken, its head was the newest as far as anybody knew, so its check run was left to the
+    next review of that head: of which there was none, if another push came first.
+    """
+    rows = await connection.fetch(SQL["untold_reviews"], host, repository, number, head)
+    return tuple(map(_review, rows))
+
+
 def _text(document: Json) -> str:
     return orjson.dumps(document).decode()
 

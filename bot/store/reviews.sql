@@ -66,6 +66,14 @@ returning id
 update reviews set state = 'failed', reason = $3, bundle = null, finished_at = now(), updated_at = now()
 where host = $1 and repository_id = $2 and finished_at is null
 
+-- name: untold_reviews
+select id, host, repository_id, number, head_sha, base_sha, generation, cause, state, reason, bundle, request,
+       written, check_run_id, github_review_id, batches_sent, created_at, finished_at
+from reviews
+where host = $1 and repository_id = $2 and number = $3 and state = 'superseded' and check_ended_at is null
+      and head_sha <> $4
+order by id
+
 -- name: supersede_reviews
 update reviews set state = 'superseded', reason = $5, bundle = null, finished_at = now(), updated_at = now()
 where host = $1 and repository_id = $2 and number = $3 and finished_at is null

@@ -5,7 +5,7 @@ Which state follows which is decided where publications are planned (`bot.public
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,10 +130,25 @@ async def named(
 
 
 async def set_resolved(
-    connection: Connection, host: str, repository: int, comment: int, resolved: bool
+    connection: Connection,
+    host: str,
+    repository: int,
+    comment: int,
+    resolved: bool,
+    by: str | None = None,
+    weight: float | None = None,
 ) -> None:
-    """Remember that a person resolved the thread of a comment of ours, or opened it again."""
-    await connection.execute(SQL["set_suggestion_resolved"], host, repository, comment, resolved)
+    """Remember that a person resolved the thread of a comment of ours, or opened it again; `by` is a digest
+    of their login, and `weight` how much they count."""
+    await connection.execute(SQL["set_suggestion_resolved"], host, repository, comment, resolved, by, weight)
+
+
+async def resolvers(
+    connection: Connection, host: str, repository: int, number: int
+) -> Mapping[int, tuple[str, float]]:
+    """Return who resolved the threads of a pull request's suggestions, by digest, and how much they count."""
+    rows = await connection.fetch(SQL["who_resolved"], host, repository, number)
+    return {row["id"]: (row["resolved_by"], row["resolved_weight"]) for row in rows}
 
 
 async def of_comment(connection: Connection, host: str, repository: int, comment: int) -> Suggestion | None:

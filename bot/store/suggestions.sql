@@ -39,7 +39,13 @@ where host = $1 and repository_id = $2 and comment_id = $3
 returning id
 
 -- name: set_suggestion_resolved
-update suggestions set resolved = $4 where host = $1 and repository_id = $2 and comment_id = $3
+update suggestions set
+    resolved = $4, resolved_by = case when $4 then $5 end, resolved_weight = case when $4 then $6::double precision end
+where host = $1 and repository_id = $2 and comment_id = $3
+
+-- name: who_resolved
+select id, resolved_by, resolved_weight from suggestions
+where host = $1 and repository_id = $2 and number = $3 and resolved and resolved_by is not null
 
 -- name: suggestion_of_comment
 select id, host, repository_id, number, fingerprint, rule, path, symbol, line, state, comment_id, certificate_id,

@@ -32,6 +32,12 @@ ANSWER_SECONDS = 3.0
 FRESH_SECONDS = 1.0
 """Answers are given again for so long: whoever asks often must not keep the database from its work."""
 
+NO_APP = (
+    "no GitHub App is set up",
+    "open the link that `velox serve` prints, or set GITHUB_APP_ID and GITHUB_WEBHOOK_SECRET.",
+)
+AWAY_NOW = ("the database does not answer", "start Postgres, or set DATABASE_URL to one that runs.")
+
 _log = log.logger(__name__)
 
 
@@ -72,12 +78,22 @@ async def details(request: web.Request) -> web.Response:
 def _with_app(answer: Mapping[str, object], configured: bool) -> Mapping[str, object]:
     if configured:
         return answer
-    because = [*_texts(answer["because"]), "no GitHub App is set up"]
-    return {**answer, "status": "degraded", "because": because}
+    because = [*_items(answer["because"]), NO_APP[0]]
+    remedies = [*_items(answer["remedies"]), NO_APP[1]]
+    return {**answer, "status": "degraded", "because": because, "remedies": remedies}
 
 
-def _texts(found: object) -> list[str]:
+def _items(found: object) -> list[str]:
     return [str(each) for each in found] if isinstance(found, list) else []
+
+
+def _missing(role: str) -> tuple[str, str]:
+    return f"no worker with the role {role}", f"start one: `velox work --roles {role}`."
+
+
+def _late(name: str) -> tuple[str, str]:
+    remedy = f"start more workers that take {name}, or look in their logs for why they do not get on."
+    return f"jobs of {name} wait", remedy
 
 
 async def _look(asked: Asked) -> Mapping[str, object]:
@@ -88,14 +104,16 @@ async def _look(asked: Asked) -> Mapping[str, object]:
             roles = await _roles(connection, asked.roles, asked.silent)
     except AWAY as error:
         _log.error("database does not answer", error=f"{type(error).__name__}: {error}")
-        return {"status": "degraded", "because": ["the database does not answer"], "version": version()}
-    because = [
-        *(f"no worker with the role {role}" for role, found in roles.items() if not found["processes"]),
-        *(f"jobs of {name} wait" for name, found in queue.items() if found["oldest_seconds"] > LATE_SECONDS),
+        what, remedy = AWAY_NOW
+        return {"status": "degraded", "because": [what], "remedies": [remedy], "version": version()}
+    wrong = [
+        *(_missing(role) for role, found in roles.items() if not found["processes"]),
+        *(_late(name) for name, found in queue.items() if found["oldest_seconds"] > LATE_SECONDS),
     ]
     return {
-        "status": "degraded" if because else "ok",
-        "because": because,
+        "status": "degraded" if wrong else "ok",
+        "because": [what for what, _ in wrong],
+        "remedies": [remedy for _, remedy in wrong],
         "version": version(),
         "queue": queue,
         "dead_letters": dead,

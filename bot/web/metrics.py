@@ -25,6 +25,7 @@ from bot.store import measures as figures
 from bot.store.measures import Counted, Figure
 from bot.store.pool import Pool
 from bot.version import version
+from bot.web.api.tokens import HEADER, Tokens
 from bot.web.storing import AWAY
 
 ANSWER_SECONDS = 5.0
@@ -48,11 +49,15 @@ class State:
 
 @dataclass(slots=True)
 class Asked:
-    """Where the figures come from, who may ask (anyone when there are no tokens), and the last answer."""
+    """Where the figures come from, who may ask (anyone when there are no tokens), and the last answer.
+
+    The tokens of the API open it as well, and close it where it has none of its own.
+    """
 
     pool: Pool
     recorder: Recorder
     tokens: Sequence[bytes]
+    api: Tokens
     roles: Sequence[str]
     silent: float
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -66,10 +71,10 @@ ASKED = web.AppKey("metrics asked", Asked)
 async def metrics(request: web.Request) -> web.Response:
     """Answer `GET /metrics`. Without the database it says so in `velox_database_up`, and little else."""
     asked = request.app[ASKED]
-    if not is_allowed(request.headers.get("Authorization", ""), asked.tokens):
+    if not _may_ask(request, asked):
         return web.Response(
             status=401,
-            text="Give a token of VELOX_METRICS_TOKEN as a bearer token.\n",
+            text="Give a token of VELOX_METRICS_TOKEN as a bearer token, or one of the API as X-API-Token.\n",
             headers={"WWW-Authenticate": "Bearer"},
         )
     async with asked.lock:
@@ -78,6 +83,12 @@ async def metrics(request: web.Request) -> web.Response:
             asked.answer = written(families(await _look(asked), asked.roles, asked.silent))
             asked.at = asyncio.get_running_loop().time()
     return web.Response(body=asked.answer, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _may_ask(request: web.Request, asked: Asked) -> bool:
+    known = asked.api.tenant(request.headers.get(HEADER, "")) is not None
+    bearer = is_allowed(request.headers.get("Authorization", ""), asked.tokens)
+    return known or (bearer and (bool(asked.tokens) or not asked.api))
 
 
 def is_allowed(header: str, tokens: Sequence[bytes]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -19,16 +19,21 @@ from bot.registered import RegisteredApp
 from bot.settings import Settings
 from bot.store.pool import Pool, insist_on_tables, open_pool
 from bot.web import health, metrics
+from bot.web.api.counter import Counter, plainly
+from bot.web.api.operation import DESK
+from bot.web.connections import KEPT_SECONDS, LINGER_SECONDS, LONGEST_HEADER, MOST_HEADERS, Crowd, room_for
+from bot.web.handling import Handler
 from bot.web.inbox import Inbox
+from bot.web.operations import OPERATIONS
 from bot.web.reading import MARKETPLACE_EVENTS, MOST_BYTES
 from bot.web.room import Room
 from bot.web.setup import SETUP, SetUp, add_routes
 from bot.web.storing import DeliveryStore
-from bot.web.webhook import INTAKE, MARKETPLACE, Handler, Intake, edge, receive, receive_purchase
+from bot.web.webhook import INTAKE, MARKETPLACE, Intake, edge, receive, receive_purchase
 from engine.errors import BadInput
 
-CONNECTIONS = 7
-"""To the database: two write deliveries, the others answer questions about health and figures."""
+CONNECTIONS = 10
+"""To the database: two write deliveries, one hears of jobs, the others answer questions."""
 
 CLOSE_SECONDS = 5.0
 
@@ -37,18 +42,21 @@ GRACE_SECONDS = 10.0
 
 POLL_SECONDS = 0.02
 
+BACKLOG = 512
+"""Connections that the system holds until they are taken: a flood comes all at once."""
+
 MEGABYTE = 1024 * 1024
 
-UNDER_WAY: web.AppKey[set[int]] = web.AppKey("under way", set)
-"""The requests that have no answer yet, by their identity."""
+CROWD = web.AppKey("crowd", Crowd)
+"""The connections, and which of them have a request without an answer."""
 
 _log = log.logger(__name__)
 
 
 def make_app(settings: Settings, pool: Pool) -> web.Application:
     """Return the web application; it does not own the pool."""
-    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_seen, edge])
-    app[UNDER_WAY] = set()
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_seen, edge, plainly])
+    app[CROWD] = Crowd()
     measures = Measures()
     recorder = Recorder(measures, pool)
     store = DeliveryStore(pool)
@@ -68,10 +76,13 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     dead_after = settings.silence * health.SILENT_SHARE
     app[health.ASKED] = health.Asked(pool, settings.roles, dead_after)
     tokens = [token.get_secret_value().encode() for token in settings.metrics_tokens]
-    app[metrics.ASKED] = metrics.Asked(pool, recorder, tokens, settings.roles, dead_after)
+    counter = Counter(settings, pool, measures)
+    app[metrics.ASKED] = metrics.Asked(
+        pool, recorder, tokens, counter.desk.tokens, settings.roles, dead_after
+    )
 
     async def with_inbox(_app: web.Application) -> AsyncIterator[None]:
-        async with recorder, store, inbox:
+        async with recorder, store, inbox, counter:
             yield
 
     add_routes(app, _setup(settings, app[INTAKE]))
@@ -79,9 +90,7 @@ def make_app(settings: Settings, pool: Pool) -> web.Application:
     app.on_response_prepare.append(_say_little)
     app.router.add_post("/webhook", receive)
     app.router.add_post("/marketplace", receive_purchase)
-    app.router.add_get("/health", health.alive)
-    app.router.add_get("/health/details", health.details)
-    app.router.add_get("/metrics", metrics.metrics)
+    counter.answer_at(app, OPERATIONS)
     return app
 
 
@@ -111,12 +120,12 @@ def _show_link(address: str, token: str) -> None:
 
 @web.middleware
 async def _seen(request: web.Request, handler: Handler) -> web.StreamResponse:
-    under_way = request.app[UNDER_WAY]
-    under_way.add(id(request))
+    crowd, connection = request.app[CROWD], request.protocol
+    crowd.begins(connection)
     try:
         return await handler(request)
     finally:
-        under_way.discard(id(request))
+        crowd.ends(connection)
 
 
 async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:
@@ -140,30 +149,48 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[i
 
     Leaving takes no further connections, lets requests under way end, and stores what they brought.
     """
-    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=GRACE_SECONDS)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        auto_decompress=False,
+        shutdown_timeout=GRACE_SECONDS,
+        keepalive_timeout=KEPT_SECONDS,
+        lingering_time=LINGER_SECONDS,
+        max_headers=MOST_HEADERS,
+        max_field_size=LONGEST_HEADER,
+    )
     await runner.setup()
-    site = web.TCPSite(runner, host, port)
+    assert runner.server is not None  # it was set up
+    made = app[CROWD].at(runner.server)
     try:
+        door = await _open(made, host, port)
         try:
-            await site.start()
-        except OSError as error:
-            said = error.strerror or str(error)
-            raise BadInput(f"Nothing can listen on {host}, port {port}: {said}.") from error
-        yield runner.addresses[0][1]
-        await site.stop()
+            yield door.sockets[0].getsockname()[1]
+        finally:
+            door.close()
+        if DESK in app:
+            app[DESK].bell.close()  # who waits for a job has an answer at once
         await _settle(app)
     finally:
         await runner.cleanup()
+
+
+async def _open(made: Callable[[], asyncio.Protocol], host: str, port: int) -> asyncio.Server:
+    try:
+        return await asyncio.get_running_loop().create_server(made, host, port, backlog=BACKLOG)
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise BadInput(f"Nothing can listen on {host}, port {port}: {said}.") from error
 
 
 async def _settle(app: web.Application) -> None:
     """Wait until every request has its answer, for a while: aiohttp's own end drops bodies half received."""
     try:
         async with asyncio.timeout(GRACE_SECONDS):
-            while app[UNDER_WAY]:
+            while app[CROWD].busy:
                 await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
-        _log.warning("requests cut off", count=len(app[UNDER_WAY]))
+        _log.warning("requests cut off", count=len(app[CROWD].busy))
 
 
 async def serve(settings: Settings, database_url: str, host: str, port: int) -> None:
@@ -180,6 +207,7 @@ async def serve(settings: Settings, database_url: str, host: str, port: int) -> 
     try:
         await insist_on_tables(pool)
         app = make_app(settings, pool)
+        app[CROWD].most = room_for()
         async with serving(app, host, port) as found:
             _log.info("web process ready", host=host, port=found)
             _offer(app, host, found)

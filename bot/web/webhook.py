@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -13,6 +12,10 @@ from aiohttp import web
 from bot import log
 from bot.measures import Measures
 from bot.store.deliveries import Delivery
+from bot.web.api import problem
+from bot.web.api.identity import request_id
+from bot.web.api.problem import Problem
+from bot.web.handling import Handler
 from bot.web.inbox import Inbox, InboxFull
 from bot.web.reading import APP_EVENTS, Head, Refusal, Unknown, read_body, read_head
 from bot.web.room import Room, Share
@@ -138,9 +141,6 @@ def _refused(intake: Intake, refusal: Refusal) -> web.Response:
     return web.Response(status=refusal.status, text=f"{refusal.reason}\n", headers=headers)
 
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
 @web.middleware
 async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what nobody foresaw into an answer that tells nothing, and a log line that tells all."""
@@ -150,4 +150,4 @@ async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
     except Exception:  # noqa: BLE001 (the edge)
         _log.exception("request failed", method=request.method, path=request.path)
-        return web.Response(status=500, text="Trouble inside Velox.\n")
+        return problem.answer(Problem(500, "Trouble inside Velox: its logs tell more."), request_id(request))

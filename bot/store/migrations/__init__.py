@@ -19,6 +19,9 @@ from engine.errors import VeloxError
 LOCK = 0x56454C4F58
 """The advisory lock under which one process at a time migrates a database."""
 
+LOCK_SECONDS = 45.0
+"""For so long one that cannot wait for ever waits for it."""
+
 OLDEST_SERVER = 150_000
 """`unique nulls not distinct` came with Postgres 15."""
 

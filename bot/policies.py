@@ -1,0 +1,67 @@
+"""The policies that choose on this machine what is proven next.
+
+A trained one needs numpy, which takes longer to import than the rest of a command does: only where one is to
+serve is it imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from platformdirs import user_data_path
+
+from engine.choose.deciding import Exploring, Heuristic, Policy
+
+VARIABLE = "MODELS_DIR"
+CHOOSING = "VELOX_CHOOSING"
+"""What a worker tells the process of a review: the part of decisions that explore, the seed, the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """How a process chooses: by the policies of a folder, exploring in a part `explore` of its decisions, as
+    `seed` says, a text without blanks. Without one, `-`, it does not explore."""
+
+    models: Path | None = None
+    explore: float = 0.0
+    seed: str = "-"
+
+    def by(self, seed: str) -> Choosing:
+        """Return a choosing that explores by a seed; equal seeds explore alike."""
+        return replace(self, seed=seed)
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The environment that tells a process so; see `serving`."""
+        return {CHOOSING: f"{self.explore} {self.seed} {self.models}"} if self.models is not None else {}
+
+
+def models_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the policies: that of `MODELS_DIR`, or `models` below the data of this machine."""
+    if named := environ.get(VARIABLE):
+        return Path(named)
+    return Path(environ.get("VELOX_DATA") or user_data_path("velox")) / "models"
+
+
+def serving(environ: Mapping[str, str], tell: Callable[[str], None]) -> tuple[Policy, Policy | None]:
+    """Return who decides, and who only watches, as the pointers in the folder of the policies say.
+
+    Where there is none, the heuristic decides. `tell` is given a sentence where a checkpoint is refused. In a
+    review of the server other rewrites are tried now and then, if the worker says so.
+    """
+    if CHOOSING not in environ:
+        return _pointed_at(models_folder(environ), tell)
+    rate, seed, folder = environ[CHOOSING].split(" ", 2)
+    policy, shadow = _pointed_at(Path(folder), tell)
+    return (policy if seed == "-" else Exploring(policy, float(rate), Random(seed))), shadow
+
+
+def _pointed_at(folder: Path, tell: Callable[[str], None]) -> tuple[Policy, Policy | None]:
+    if not any((folder / pointer).exists() for pointer in ("current", "shadow")):
+        return Heuristic(), None
+    from engine.adapters.weights_file import PolicyFile
+
+    return PolicyFile(folder, tell=tell), PolicyFile(folder, "shadow", tell=tell).trained()

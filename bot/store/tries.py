@@ -1,0 +1,74 @@
+"""How rewrites fared on what kind of code, by repository: proofs, verified gains, and what people took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.store.pool import Connection, Record
+from bot.store.queries import statements
+from engine.choose.patterns import Pattern
+from engine.tries import Tried
+
+SQL = statements(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A suggestion of which is not known on what kind of code it stands; `review` said it first."""
+
+    id: int
+    review: int
+    rule: str
+    path: str
+    symbol: str
+    line: int
+
+
+async def count(connection: Connection, host: str, repository: int, tried: Iterable[Tried]) -> None:
+    """Add how the proofs of one review ended; the caller sees to it that a review is counted once."""
+    rows = [
+        (host, repository, t.rule, t.strategy, t.bucket, t.tries, t.gains) for t in sorted(tried, key=_key)
+    ]
+    await connection.executemany(SQL["count_tries"], rows)
+
+
+async def accepted(connection: Connection, suggestion: int, strategy: str) -> None:
+    """Count that people took a suggestion, on the kind of code on which it stood."""
+    await connection.execute(SQL["count_accepted"], suggestion, strategy)
+
+
+async def unplaced(
+    connection: Connection, host: str, repository: int, number: int | None
+) -> tuple[Unplaced, ...]:
+    """Return the suggestions of a pull request of whose code is not known what kind it is."""
+    rows = await connection.fetch(SQL["unplaced"], host, repository, number)
+    return tuple(
+        Unplaced(r["id"], r["first_review_id"], r["rule"], r["path"], r["symbol"], r["line"]) for r in rows
+    )
+
+
+async def place(connection: Connection, suggestion: int, bucket: str) -> None:
+    """Remember on what kind of code a suggestion stands."""
+    await connection.execute(SQL["place"], suggestion, bucket)
+
+
+async def of(connection: Connection, host: str, repository: int) -> tuple[Pattern, ...]:
+    """Return what was learned in a repository, by name."""
+    return _patterns(await connection.fetch(SQL["patterns_of"], host, repository))
+
+
+async def of_all(connection: Connection) -> tuple[Pattern, ...]:
+    """Return what was learned in all repositories together, by name."""
+    return _patterns(await connection.fetch(SQL["all_patterns"]))
+
+
+def _key(tried: Tried) -> tuple[str, str, str]:
+    """Whoever counts takes rows in this order, so that two who do it at once do not wait for each other."""
+    return tried.rule, tried.strategy, tried.bucket
+
+
+def _patterns(rows: Iterable[Record]) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(r["rule"], r["strategy"], r["bucket"], r["tries"], r["gains"], r["accepted"]) for r in rows
+    )
