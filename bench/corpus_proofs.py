@@ -34,8 +34,9 @@ from engine.certificate import Certificate, Code, Origin
 from engine.model import Declined, Skipped
 from engine.scan.roots import Roots
 from engine.sources import TreeSources
+from engine.validate.library import Library
 from engine.validate.proof import Request, prove
-from engine.validate.slices import Library, Slice, cut
+from engine.validate.slices import Slice, cut
 
 CASES = Path(__file__).parent / "corpus" / "references.jsonl"
 SECONDS = 10.0
@@ -101,8 +102,9 @@ class Result:
     script: str = ""
 
 
-def cases_in(file: Path, *, every: bool = False) -> list[Case]:
-    """Return the cases of a file of JSON lines; only those labelled verifiable, unless `every`."""
+def cases_in(file: Path, *, every: bool = False, category: str = "") -> list[Case]:
+    """Return the cases of a file of JSON lines; only those labelled verifiable, unless `every`, and of one
+    category if it is named."""
     entries = [json.loads(line) for line in file.read_text().splitlines() if line.strip()]
     return [
         Case(
@@ -113,7 +115,7 @@ def cases_in(file: Path, *, every: bool = False) -> list[Case]:
             tuple(dict.fromkeys(each["qualname"] for each in entry["functions"])),
         )
         for entry in entries
-        if every or entry["verify"] == "Y"
+        if (every or entry["verify"] == "Y") and category in ("", entry.get("category"))
     ]
 
 

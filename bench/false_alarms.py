@@ -1,12 +1,13 @@
 """False alarms: findings drawn at random from well-known repositories, each judged by a reader.
 
-    python -m bench.false_alarms draw MIRROR [--most 150] [--seed 1] > drawn.jsonl
+    python -m bench.false_alarms draw MIRROR [--others] [--most 150] [--seed 1] > drawn.jsonl
     python -m bench.false_alarms [show]
 
 `draw` scans the newest commit of each git directory `MIRROR/<owner>+<name>/repo` with default settings and
-draws findings by seed, each with the code around it: what a reader needs who has not seen the rules. The
-reader's verdicts lie in `false_alarms.jsonl`, one line per finding: draw, repository, commit, path, line,
-rule, verdict (`worth it`, `trivial`, `wrong`) and a sentence. Code of others is not kept. `show` prints the
+draws findings by seed, each with the code around it: what a reader needs who has not seen the rules. With
+`--others` it takes the repositories that the corpus is not made of, else those of the corpus. The reader's
+verdicts lie in `false_alarms.jsonl`, one line per finding: draw, repository, commit, path, line, rule,
+verdict (`worth it`, `trivial`, `wrong`) and a sentence. Code of others is not kept. `show` prints the
 shares of each draw, and fails where the last is beyond the limits.
 """
 
@@ -39,13 +40,13 @@ AROUND = 14
 """So many lines of code before and after a finding are shown to the reader."""
 
 
-def drawn(mirror: Path, most: int, seed: int) -> Iterator[dict[str, object]]:
+def drawn(mirror: Path, most: int, seed: int, *, others: bool = False) -> Iterator[dict[str, object]]:
     """Yield findings of all repositories of a mirror, drawn at random, in random order."""
     found: list[dict[str, object]] = []
     ours = {json.loads(line)["repo"] for line in REFERENCES.read_text(encoding="utf-8").splitlines()}
     for folder in sorted(mirror.glob("*+*/repo")):
         name = folder.parent.name.replace("+", "/", 1)
-        if name not in ours:
+        if (name in ours) is others:
             continue
         listed = list(findings(name, folder))
         print(f"{name}: {len(listed)} findings", file=sys.stderr, flush=True)
@@ -135,12 +136,13 @@ def from_command_line() -> int:
     parser.add_argument("mirror", nargs="?", type=Path)
     parser.add_argument("--most", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--others", action="store_true")
     chosen = parser.parse_args()
     if chosen.do == "show":
         return show()
     if chosen.mirror is None:
         parser.error("draw needs a folder of repositories")
-    for item in drawn(chosen.mirror, chosen.most, chosen.seed):
+    for item in drawn(chosen.mirror, chosen.most, chosen.seed, others=chosen.others):
         print(json.dumps(item))
     return 0
 

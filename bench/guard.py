@@ -18,9 +18,10 @@ from engine.certificate import Origin
 from engine.scan.roots import Roots
 from engine.syntax.module import Module
 from engine.syntax.parse import parse
-from engine.validate.branch import Branch, Proven, prove_changes
+from engine.validate.branch import Proven, prove_changes
 from engine.validate.function_changes import function_changes
-from engine.validate.slices import Library
+from engine.validate.library import Library
+from engine.validate.pairs import Branch
 from engine.validate.suggestions import ProofBudget
 
 COUNT = 20

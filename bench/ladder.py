@@ -27,8 +27,8 @@ from engine.rules import all_rules
 from engine.scan.file import Job, ScanOptions, scan_file
 from engine.scan.roots import Roots
 from engine.sources import TreeSources
+from engine.validate.library import Library
 from engine.validate.proof import prove
-from engine.validate.slices import Library
 from engine.validate.statistics import is_faster
 from engine.validate.suggestions import request_for
 

@@ -62,7 +62,9 @@ def samples_of(
         "seconds": 60,
     }
     answer = ask(session, "timing", what.question(seed, **{**asked, **more}), 60)
-    found = answer if isinstance(answer, Declined) else paired(answer["before"], answer["after"], ROUNDS)
+    found = (
+        answer if isinstance(answer, Declined) else paired(answer["before"], answer["after"], ROUNDS, ROUNDS)
+    )
     if isinstance(found, Declined):
         raise SystemExit(f"{what.function} was not measured: {found.why}")
     return found

@@ -43,8 +43,8 @@ from engine.rank import without_shadowed
 from engine.scan.link import link
 from engine.scan.select import above_bar, scannable
 from engine.sources import TreeSources
+from engine.validate.library import Library
 from engine.validate.proof import Means
-from engine.validate.slices import Library
 from engine.validate.suggestions import LEAST_SECONDS, ProofBudget, prove_suggestions
 
 MOST = 40
