@@ -38,14 +38,14 @@ def postgres_server() -> Iterator[EmbeddedPostgres]:
     try:
         server.start()
         with ThreadPoolExecutor(1) as thread:  # a loop of its own, and none left behind in this thread
-            thread.submit(asyncio.run, _make_template(server.url)).result()
+            thread.submit(asyncio.run, make_template(server.url)).result()
         yield server
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _make_template(url: str) -> None:
+async def make_template(url: str) -> None:
     await _execute(url, f"create database {TEMPLATE}")
     connection = await asyncpg.connect(of_database(url, TEMPLATE))
     await migrate(connection)

@@ -80,6 +80,12 @@ class Caller:
         return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
+NOT_COPIED = (
+    "torch*", "mypy*", "numpy*", "scipy*", "sklearn*", "matplotlib*", "pandas*", "sympy*", "networkx*",
+)  # fmt: skip
+"""What the command does not need, and takes long to copy."""
+
+
 def environment(product: Path, temporary: Path) -> dict[str, str]:
     return {
         "PATH": "/usr/bin:/bin",
@@ -114,7 +120,7 @@ def ordinary(folder: Path, temporary: Path) -> Caller:
     for shared in library.parent.glob("libpython*.so*"):
         shutil.copy(shared, python / "lib" / shared.name, follow_symlinks=False)
     product = folder / "product"
-    skipped = shutil.ignore_patterns("__pycache__", "torch*", "mypy*", "numpy*", "__editable__*")
+    skipped = shutil.ignore_patterns("__pycache__", "__editable__*", *NOT_COPIED)
     shutil.copytree(sysconfig.get_path("purelib"), product, ignore=skipped)
     for package in ("bot", "engine"):
         shutil.copytree(ROOT / package, product / package, ignore=shutil.ignore_patterns("__pycache__"))

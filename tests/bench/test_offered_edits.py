@@ -20,9 +20,9 @@ def known(rows: list[str], names: list[str]) -> list[str]:
     return [row for row in rows if row in wanted]
 
 
-def padded(row: list[int], width: int) -> list[int]:
-    out = list(row)
-    for _ in range(width - len(row)):
+def padded(rows: list[int], total: int) -> list[int]:
+    out = list(rows)
+    for _ in range(total):
         # What is not there counts nothing.
         out.append(0)
     return out

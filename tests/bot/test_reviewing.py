@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.bundle import Bundle, pack
+from bot.muting import sentence
 from bot.review_file import Reviewed, read_review, write_review
 from bot.reviewing import Effort, review_bundle, review_packed
+from engine.choose.acceptance import Muted
 from engine.errors import BadInput
 from engine.model import Change, ChangedFile, LineRange
 
@@ -68,6 +72,47 @@ def test_what_people_silenced_is_not_reported_whatever_the_settings_say() -> Non
         reviewed = read_review(review_packed(pack(bundle), Effort()))
         assert not reviewed.review.comments
         assert all(f"`{rule}`" in reviewed.settings_from for rule in rules)
+
+
+MUTED = Muted("membership-in-list", 5, 6)
+
+
+def test_a_muted_rule_is_left_out_and_the_review_says_so_once() -> None:
+    bundle = Bundle(change("a.py", SLOW), {"a.py": SLOW}, muted=(MUTED,))
+    reviewed = read_review(review_packed(pack(bundle), Effort()))
+    rules = {comment.finding.rule for comment in review(SLOW).review.comments}
+    assert "membership-in-list" in rules
+    assert {c.finding.rule for c in reviewed.review.comments} == rules - {"membership-in-list"}
+    assert reviewed.review.notes.count(sentence(MUTED)) == 1 and reviewed.settings_from == "defaults"
+
+
+def test_what_people_do_not_want_is_not_even_tried_by_chance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VELOX_CHOOSING", f"1.0 seed {tmp_path}")
+    wanted = Bundle(change("a.py", SLOW), {"a.py": SLOW}, run=True)
+    for bundle, chosen in (
+        (wanted, ["data_structure"]),
+        (replace(wanted, muted=(MUTED,)), []),
+        (replace(wanted, silenced=("membership-in-list",)), []),
+    ):
+        decisions = review_bundle(bundle, Effort(proof_seconds=1.0)).review.decisions
+        assert [one.strategy for one in decisions if "data_structure" in one.allowed] == chosen
+
+
+def test_what_the_settings_name_is_not_muted() -> None:
+    settings = {"velox.toml": b'select = ["membership-in-list"]\n'}
+    bundle = Bundle(change("a.py", SLOW), {"a.py": SLOW}, settings, "main", muted=(MUTED,))
+    found = read_review(review_packed(pack(bundle), Effort())).review
+    assert [comment.finding.rule for comment in found.comments] == ["membership-in-list"]
+    assert sentence(MUTED) not in found.notes
+
+
+def test_a_category_in_the_settings_names_no_rule() -> None:
+    settings = {"velox.toml": b'select = ["MEMBERSHIP"]\n'}
+    bundle = Bundle(change("a.py", SLOW), {"a.py": SLOW}, settings, "main", muted=(MUTED,))
+    found = read_review(review_packed(pack(bundle), Effort())).review
+    assert not found.comments and sentence(MUTED) in found.notes
 
 
 def test_settings_that_cannot_be_used_are_told_once() -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
 from bot import worker
+from bot.queue import Claim, Handler
 
 
 async def test_rounds_that_lose_their_cancellation_are_cancelled_again(
@@ -55,3 +57,30 @@ async def test_rounds_that_are_told_to_stop_end_by_themselves() -> None:
     async with worker._looking_after(rounds(), stop):
         stop.set()
     assert ended.is_set()
+
+
+async def test_short_jobs_have_places_of_their_own_and_the_end_of_one_side_is_that_of_both() -> None:
+    taken: list[set[str]] = []
+    stop = asyncio.Event()
+
+    async def take(handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+        taken.append(set(handlers))
+        if "plan" in handlers:
+            raise ZeroDivisionError
+        await stop.wait()
+
+    async def do(claim: Claim) -> None: ...
+
+    with pytest.raises(ZeroDivisionError):
+        await worker._side_by_side(take, dict.fromkeys(("plan", "api", "optimize", "learn"), do), stop)
+    assert taken == [{"plan", "learn"}, {"api", "optimize"}]
+
+
+async def test_without_handlers_one_side_gives_signs_of_life() -> None:
+    taken: list[set[str]] = []
+
+    async def take(handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+        taken.append(set(handlers))
+
+    await worker._side_by_side(take, {}, asyncio.Event())
+    assert taken == [set()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 from engine.attempts import attempt
@@ -73,6 +74,9 @@ def test_damage_in_the_cache_costs_time_only() -> None:
         b"nonsense",
         b'{"level": 9, "reason": ""}\n',
         b'{"level": 1, "reason": ""}\nnot packed',
+        b"[" * 5000,
+        b'{"level": 1, "reason": ""}\n' + zlib.compress(b"x = 1\n" * 1000)[:-9],
+        b'{"level": 1, "reason": ""}\n' + zlib.compress(bytes(5_000_000)),
     ):
         cache.stored = dict.fromkeys(cache.stored, damage)
         assert attempted(cache, CountingLinter()) == first

@@ -113,7 +113,10 @@ class TestPython:
         assert oldest_python(specifier) == oldest
         assert pyproject(f'[project]\nrequires-python = "{specifier}"').target_python == oldest
 
-    @pytest.mark.parametrize("specifier", [None, "", "^3.9", "three", "<3", ">=99", 3.9, ["3.9"]])
+    @pytest.mark.parametrize(
+        "specifier",
+        [None, "", "^3.9", "three", "<3", ">=99", 3.9, ["3.9"], ">=3." + "9" * 5000, ">=3" + ",>=3" * 9000],
+    )
     def test_what_names_no_python_is_none(self, specifier: object) -> None:
         assert oldest_python(specifier) in (None, "3.0" if specifier == "" else None)
 
@@ -272,6 +275,26 @@ class TestLines:
     def test_a_statement_that_never_seems_to_end_is_given_up(self) -> None:
         text = "a = [\n" + "1,\n" * 100_000 + "]\nkey = 1\n"
         assert line_of(text, ("key",)) is None
+
+    def test_statements_of_few_long_lines_are_given_up_too(self) -> None:
+        text = "a = [\n" + f"'{'x' * 5000}',\n" * 100 + "]\nkey = 1\n"
+        assert line_of(text, ("key",)) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\n" + "a." * 30_000 + "b = 1",
+            "\n[" + "a . " * 30_000 + "b]",
+            "\n" + '\'a\'."b\\"".' * 9000 + "c = 1",
+            "\nx = {" + "a." * 30_000 + "b = 1}",
+        ],
+    )
+    def test_a_key_of_a_thousand_parts_is_not_parsed(self, text: str) -> None:
+        assert str(refusal(text)) == "velox.toml:2: a key has more than 16 parts."
+
+    def test_words_with_dots_are_no_keys(self) -> None:
+        words = ", ".join(["e.g. a.b.c"] * 100)
+        assert velox(f'exclude = ["{words}", "{"." * 100}"] # {words}').exclude == (words, "." * 100)
 
 
 def test_every_key_is_explained_in_one_sentence() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.bond import Bond, FilePart
 from engine.model import Growth, Level, Verdict
 from engine.rank import MAX_NOTES, rank, without_shadowed, worth
 from tests.engine.certificates import FULL
@@ -94,3 +96,29 @@ def test_an_unsure_note_is_folded() -> None:
 
 def test_a_rewrite_that_has_not_reached_the_bar_is_folded() -> None:
     assert rank([rewrite()], max_inline=5, inline_from=Level.TESTED)[0].place == "folded"
+
+
+PARTS = (
+    FilePart("a.py", 10, ("f",), b"slow", b"fast"),
+    FilePart("b.py", 10, ("g",), b"slow", b"fast"),
+)
+BOND = Bond(PARTS, ("a.py", "f"))
+
+
+def bound(path: str, **changes: object) -> Verdict:
+    verdict = rewrite(path=path, **changes)
+    assert verdict.candidate is not None
+    return replace(verdict, candidate=replace(verdict.candidate, bond=BOND))
+
+
+@given(st.lists(VERDICTS, max_size=6), st.integers(0, 5), st.randoms(use_true_random=False))
+def test_what_belongs_together_is_side_by_side_and_in_one_place(
+    verdicts: list[Verdict], room: int, random: Random
+) -> None:
+    several = [*verdicts, bound("a.py", hotness=0.9), bound("b.py", hotness=0.1)]
+    random.shuffle(several)
+    ranked = rank(several, max_inline=room, inline_from=Level.APPLIES)
+    first, second = [one for one in ranked if one.verdict.candidate and one.verdict.candidate.bond]
+    assert second.rank == first.rank + 1 and first.place == second.place
+    assert (first.verdict.finding.path, second.verdict.finding.path) == ("a.py", "b.py")
+    assert sum(one.place == "inline" for one in ranked) <= room

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.model import Level, Ranked
+from engine.model import MODEL_RULE, Level, Ranked
 from engine.review import comment_on, headline, proof_notes
+from engine.validate.rivals import outdone
 from tests.engine.certificates import FULL, SAME
 from tests.engine.findings import advice, rewrite
 
@@ -26,6 +27,17 @@ def test_a_measured_suggestion_says_what_was_gained_and_on_what() -> None:
     assert comment.evidence.endswith(
         "no difference on 412 distinct inputs · 4 of your tests run these lines and pass, as do 29 others."
     )
+
+
+def test_of_a_models_rewrites_those_that_another_outdid_are_not_said_to_have_fallen() -> None:
+    told = rewrite(rule=MODEL_RULE)
+    fallen, better = replace(told, reason="no gain is shown"), replace(told, certificate=FULL)
+    lesser = outdone(better)
+
+    assert list(proof_notes([fallen, better, lesser], ""))[1:] == [
+        "1 of 3 rewrites by a language model did not stand their proof."
+    ]
+    assert list(proof_notes([better, lesser], ""))[1:] == []
 
 
 def test_rewrites_that_did_not_stand_are_named_and_then_counted() -> None:

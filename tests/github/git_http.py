@@ -33,6 +33,9 @@ def backend() -> Path:
 def authorise(world: World, header: str | None, full_name: str, service: str) -> Repository:
     """Return the repository that a git may read; refuses in git's own terms."""
     text = basic(header)
+    public = world.repository(full_name)
+    if text is None and public is not None and not public.private and service == "git-upload-pack":
+        return public  # what is public anybody may read
     if text is None:
         raise Refusal(401, "Repository not found.", headers=REALM)
     try:

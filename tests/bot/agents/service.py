@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.github import client
 from bot.queue import Pace
 from bot.queue.work import Depth, dead, depths
 from bot.settings import Settings
@@ -22,7 +23,9 @@ from tests.github.git import Content
 from tests.github.invariants import MARKED, violations
 from tests.github.world import CheckRun, PullRequest, Review, ReviewComment
 
-PACE = Pace(attempts=8, silence=6.0, poll=0.3, first_wait=0.3, longest_wait=2.0, busy_wait=0.2, grace=3.0)
+PACE = Pace(
+    attempts=8, silence=6.0, poll=0.3, first_wait=0.3, longest_wait=2.0, soon=0.5, busy_wait=0.2, grace=3.0
+)
 SECRET = "only-for-tests-only-for-tests"
 PATIENCE = 120.0
 WRITES = re.compile(
@@ -177,7 +180,9 @@ def written_contents(github: StandIn) -> list[str]:
 
 
 @asynccontextmanager
-async def running(github: StandIn, database: str, data: Path, **more: Any) -> AsyncIterator[Service]:
+async def running(
+    github: StandIn, database: str, data: Path, *, patience: float = client.PATIENCE, **more: Any
+) -> AsyncIterator[Service]:
     """Run web and worker for as long as the block lasts."""
     settings = settings_for(github, data, **more)
     pool = await open_pool(database)
@@ -186,7 +191,9 @@ async def running(github: StandIn, database: str, data: Path, **more: Any) -> As
         async with serving(make_app(settings, pool), "127.0.0.1", 0) as port:
             github.webhook_url = f"http://127.0.0.1:{port}/webhook"
             github.billing.url = f"http://127.0.0.1:{port}/marketplace"
-            worker = asyncio.create_task(work(settings, database, stop, pace=PACE, healing=None, gap=0.1))
+            worker = asyncio.create_task(
+                work(settings, database, stop, pace=PACE, healing=None, gap=0.1, patience=patience)
+            )
             try:
                 yield Service(github, pool)
             finally:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from bot.agents.optimizer import BREAKS, Optimizer
+from bot.agents.optimizer import BREAKS, Optimizer, kept
 from bot.agents.orders import ReviewOrder, onward, read_order
 from bot.queue import Claim, enqueue
+from bot.review_file import Reviewed, write_review
 from bot.reviewing import Effort
-from bot.store import proofs, reviews
+from bot.store import proofs, reviews, tries
 from bot.store.pool import Connection, Pool
+from engine.choose.patterns import Pattern
+from engine.model import Review
+from engine.tries import Tried
 from tests.bot.agents.test_monitor import HOST, SHOP, begun, jobs
 
 
@@ -44,3 +48,21 @@ async def test_a_review_that_killed_its_workers_is_not_begun_again(
 ) -> None:
     reason = await optimized(pool, connection, BREAKS + 1, b"no bundle")
     assert reason == "its worker ended without a word, every time"
+
+
+async def test_how_proofs_ended_is_counted_once_for_each_review(connection: Connection) -> None:
+    review = await begun(connection, "optimizing")
+    tried = (Tried("membership-in-list", "data_structure", "hot/many/2", 3, 2),)
+    made_up = (Tried("membership-in-list", "data_structure", "a bucket of its own", 3, 2),)
+    words = Review("Nothing to say", "main", "rows", 1, 3, 40, (), 0, (), (), tried=(*tried, *made_up))
+    reviewed = Reviewed(words, 1.0, "defaults")
+    for _ in range(2):
+        assert await kept(connection, review, reviewed, write_review(reviewed))
+    patterns = await tries.of(connection, HOST, SHOP.id)
+    assert patterns == (Pattern("membership-in-list", "data_structure", "hot/many/2", 3, 2),)
+
+
+async def test_a_review_that_was_broken_off_counts_nothing(connection: Connection) -> None:
+    review = await begun(connection, "optimizing")
+    assert await kept(connection, review, None, b"")
+    assert await tries.of(connection, HOST, SHOP.id) == ()

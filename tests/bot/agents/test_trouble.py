@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.bot.agents.service import FAST, Service, slow
+from tests.bot.agents.service import FAST, Service, shop, slow
 from tests.github.faults import Kind
 
 ROWS = "shop/rows.py"
@@ -59,14 +61,15 @@ async def test_other_failures_of_writes(service: Service, kind: Kind) -> None:
     service.well(pull.head)
 
 
-async def test_no_answer_at_all(service: Service) -> None:
-    """The client waits half a minute, then comes again."""
-    github = service.github
-    github.fail(1, "timeout", "POST /repos/acme/shop/pulls/1/reviews", after=True)
-    pull = github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
-    await service.idle()
-    assert len(service.reviews(pull)) == 1 and len(service.inline(pull)) == 1
-    service.well(pull.head)
+async def test_no_answer_at_all(postgres_url: str, tmp_path: Path) -> None:
+    """The client waits for as long as it has patience, then comes again."""
+    async with shop(postgres_url, tmp_path, patience=6.0) as service:
+        github = service.github
+        github.fail(1, "timeout", "POST /repos/acme/shop/pulls/1/reviews", after=True)
+        pull = github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
+        await service.idle()
+        assert len(service.reviews(pull)) == 1 and len(service.inline(pull)) == 1
+        service.well(pull.head)
 
 
 @pytest.mark.parametrize("kind", ["429", "403 secondary", "403 primary"])

@@ -18,7 +18,9 @@ def test_programs_get_the_same_as_an_object(velox: Velox) -> None:
     run = velox("doctor", "--json")
     told = json.loads(run.stdout)
     assert told["proof"] == ("off" if run.returncode else "on")
-    assert {"Python", "git", "ruff", "bubblewrap", "sandbox"} <= {item["name"] for item in told["items"]}
+    assert {"Python", "git", "ruff", "bubblewrap", "sandbox", "language model"} <= {
+        item["name"] for item in told["items"]
+    }
 
 
 def test_the_server_is_looked_at_where_it_is_asked_for(velox: Velox) -> None:

@@ -19,3 +19,9 @@ def test_programs_get_objects(velox: Velox) -> None:
 
 def test_documents_get_a_table(velox: Velox) -> None:
     assert velox("rules", "--format", "markdown").stdout.startswith("| rule | category |")
+
+
+def test_without_a_database_nothing_was_learned_and_that_is_said(velox: Velox) -> None:
+    run = velox("rules", "--learned", VELOX_DATA=str(velox.folder / "nothing"), DATABASE_URL="")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "There is no database here to have learned in" in run.stderr

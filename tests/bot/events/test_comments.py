@@ -143,6 +143,19 @@ def test_a_thread_of_a_bot_is_noted(action: str, resolved: bool) -> None:
     assert found.number == payload["pull_request"]["number"]
 
 
+@pytest.mark.parametrize(
+    ("association", "author", "stranger"),
+    [("NONE", True, True), ("CONTRIBUTOR", True, True), ("MEMBER", True, False), ("NONE", False, False)],
+)
+def test_who_resolved_it_without_a_role_is_a_stranger(association: str, author: bool, stranger: bool) -> None:
+    payload = thread("resolved", id=12)
+    pull = {"user": {"login": "mia" if author else "ada"}, "author_association": association}
+    payload |= {"sender": {"login": "mia", "type": "User", "id": 4}, "pull_request": {"number": 3, **pull}}
+    (found,) = decide("pull_request_review_thread", payload)  # type: ignore[misc]
+    assert isinstance(found, ThreadResolved)
+    assert (found.by, found.stranger) == ("mia", stranger)
+
+
 def test_threads_of_people_and_what_bots_resolve_are_left_alone() -> None:
     theirs = thread("resolved", user={"login": "mia", "type": "User", "id": 4})
     assert decide("pull_request_review_thread", theirs) == Ignored("a person began the thread")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from copy import deepcopy
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,12 +13,11 @@ from hypothesis import strategies as st
 import bot.events
 from bot.events import EVENTS, Here, decide
 from bot.jobs import Ignored
+from tests.bot.events.usable import assert_usable
 from tests.contracts import webhooks
+from tests.fuzz.strategies import damage, places
 
 KEYS = ("action", "id", "sha", "full_name", "login", "type", "number", "repo", "base", "head", "app", "ref")
-
-COMMIT = "[0-9a-f]{40}|[0-9a-f]{64}"
-PATTERNS = {"head": COMMIT, "before": COMMIT, "after": COMMIT, "full_name": r"[\w.-]+/[\w.-]+"}
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -32,32 +29,6 @@ ODD = JSON | st.sampled_from(
 )
 
 
-def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """The paths of everything inside a JSON value."""
-    found = [path] if path else []
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            found += places(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            found += places(inner, (*path, index))
-    return found
-
-
-def damage(payload: object, path: tuple[str | int, ...], value: object) -> None:
-    """Put a value at a path, as far as the path still exists."""
-    *way, last = path
-    for step in way:
-        if not isinstance(payload, dict | list) or (isinstance(payload, list) != isinstance(step, int)):
-            return
-        try:
-            payload = payload[step]  # type: ignore[index]
-        except (KeyError, IndexError):
-            return
-    if isinstance(payload, dict) and last in payload:
-        payload[last] = value
-
-
 @st.composite
 def damaged(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
     """A real payload of which a few fields are missing or odd."""
@@ -67,37 +38,6 @@ def damaged(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
     for path in draw(st.lists(st.sampled_from(near), min_size=1, max_size=4)):
         damage(payload, path, draw(ODD))
     return event, payload
-
-
-def check(key: str, value: object) -> None:
-    """What a job holds goes into SQL and argument lists: numbers in range, names, plain text."""
-    match value:
-        case dict():
-            for inner_key, inner in value.items():
-                check(inner_key, inner)
-        case list() | tuple():
-            for inner in value:
-                check(key, inner)
-        case str():
-            assert "\0" not in value
-            assert value.encode("utf-8", "strict") is not None
-            if key in PATTERNS:
-                assert re.fullmatch(PATTERNS[key], value)
-        case None:  # what was not told
-            pass
-        case _:
-            assert isinstance(value, bool) or (isinstance(value, int) and 0 <= value < 2**63)
-
-
-def assert_usable(decision: object) -> None:
-    if isinstance(decision, Ignored):
-        assert re.fullmatch(r"[a-zA-Z].*[a-z]", decision.reason)
-        return
-    assert isinstance(decision, tuple)
-    assert decision
-    for job in decision:
-        check("", asdict(job))
-        json.dumps(asdict(job))
 
 
 @given(damaged())

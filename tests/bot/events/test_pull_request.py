@@ -52,18 +52,20 @@ def test_an_edit_counts_only_when_it_changes_the_base() -> None:
 @pytest.mark.parametrize("merged", [True, False])
 def test_closing_cancels(merged: bool) -> None:
     assert judged(delivery("closed", merged=merged, state="closed")) == (
-        CancelPullRequest(REPOSITORY, 2, merged),
+        CancelPullRequest(REPOSITORY, 2, merged, "Codertocat"),
     )
 
 
 @pytest.mark.parametrize("merged", [None, "true", 1])
 def test_only_true_is_merged(merged: object) -> None:
-    assert judged(delivery("closed", merged=merged)) == (CancelPullRequest(REPOSITORY, 2, merged=False),)
+    assert judged(delivery("closed", merged=merged)) == (
+        CancelPullRequest(REPOSITORY, 2, merged=False, by="Codertocat"),
+    )
 
 
 def test_a_closed_draft_is_cancelled_all_the_same() -> None:
     assert judged(delivery("closed", draft=True, merged=False)) == (
-        CancelPullRequest(REPOSITORY, 2, merged=False),
+        CancelPullRequest(REPOSITORY, 2, merged=False, by="Codertocat"),
     )
 
 

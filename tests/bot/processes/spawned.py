@@ -223,6 +223,14 @@ def parent_of(pid: int) -> int:
         return 0
 
 
+def is_running(pid: int) -> bool:
+    """Tell whether a process goes on: one that ended may wait to be buried, by whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 async def dead_ends(pool: Pool) -> list[Any]:
     """Return the rows of the queue that nobody would ever take away."""
     return list(await pool.fetch("select entrypoint, state, reason from work where state <> 'dead'")) + list(

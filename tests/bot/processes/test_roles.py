@@ -58,7 +58,9 @@ async def apart(postgres_url: str, tmp_path: Path) -> AsyncIterator[Apart]:
         yield Apart(service, workers)
 
 
-async def test_a_review_passes_through_processes_that_share_nothing_but_the_database(apart: Apart) -> None:
+async def test_a_review_passes_through_processes_that_share_nothing_but_the_database(
+    apart: Apart, tmp_path: Path
+) -> None:
     service = apart.service
     await asyncio.gather(*(worker.says("worker ready") for worker in apart.workers.values()))
     optimizer = apart.workers["optimize"].pid
@@ -72,6 +74,8 @@ async def test_a_review_passes_through_processes_that_share_nothing_but_the_data
     held = variables_of(reviewing)
     assert not set(variables()) & set(held), "the review process knows settings of the server"
     assert not {name for name, value in held.items() if service.github.webhook_secret in value}
+    ((host, number),) = await service.fetch("select host, id from reviews")
+    assert held["VELOX_CHOOSING"] == f"0.05 {host}/{number} {tmp_path / 'optimize' / 'models'}"
 
     await service.idle()
     assert violations(service.github, pull.head) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.publication.lifecycle import Fate, Known
-from bot.publication.placement import NO_ROOM, Diff, Placed, bar_of, deserves_a_line, placed
+from bot.publication.placement import NO_ROOM, TORN, Diff, Placed, bar_of, deserves_a_line, placed
 from engine.model import Comment, Level, LineRange
 from tests.bot.publication.samples import ALL, CODE, FILES, PATH, comment, note
 
@@ -81,3 +81,26 @@ def test_a_file_outside_of_the_diff_has_no_lines() -> None:
     given = place(ALL[0], diff=Diff(FILES, {}))
     assert given.inline == {}
     assert [each.reason for each in given.reasons.values()] == ["its lines are not in the diff"]
+
+
+def test_what_belongs_together_stands_on_its_lines_together_or_not_at_all() -> None:
+    first, second, other = ALL[:3]
+    places = [f"{each.finding.path}:{each.finding.line}" for each in (first, second)]
+    pair = (replace(first, belongs=(places[1],)), replace(second, belongs=(places[0],)))
+    assert len(place(*pair, other, most=2).inline) == 2
+
+    torn = place(other, *pair, most=2)
+    assert list(torn.inline) == [fate(other, 0).fingerprint]
+    assert TORN in torn.reasons.values() and len(torn.reasons) == 2
+
+    refused = place(*pair, other, most=2, refused=frozenset({fate(second, 1).fingerprint}))
+    assert list(refused.inline) == [fate(other, 2).fingerprint]
+
+
+def test_what_belongs_with_a_comment_that_stands_already_joins_it() -> None:
+    first, second = ALL[:2]
+    places = [f"{each.finding.path}:{each.finding.line}" for each in (first, second)]
+    pair = (replace(first, belongs=(places[1],)), replace(second, belongs=(places[0],)))
+    there = (fate(pair[0], 0, comment_id=7), pair[0])
+    given = placed([there, (fate(pair[1], 1), pair[1])], WHOLE, most=5, review="7")
+    assert list(given.inline) == [fate(second, 1).fingerprint]

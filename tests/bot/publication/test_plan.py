@@ -278,3 +278,22 @@ def test_github_takes_every_comment_on_any_diff(
         )
     ]
     assert len(planned.inline) == min(len(shown), 5)
+
+
+def test_a_change_of_two_files_has_a_thread_in_each_that_names_the_other() -> None:
+    other = "orders/other.py"
+    pair = [comment(PATH, CODE, NAMES[0]), comment(other, CODE, NAMES[1], rank=2)]
+    places = [f"{each.finding.path}:{each.finding.line}" for each in pair]
+    tied = [
+        replace(each, belongs=(place,), why=f"{each.why} Belongs with {place}: take both.")
+        for each, place in zip(pair, reversed(places), strict=True)
+    ]
+    files = {PATH: CODE, other: CODE}
+    hunks = {path: (LineRange(1, 100),) for path in files}
+    said = list(plan(material(files, *tied, hunks=hunks)).inline.values())
+    assert [each.path for each in said] == [PATH, other]
+    for each, place in zip(said, reversed(places), strict=True):
+        assert "```suggestion\n" in each.body and f"Belongs with {place}: take both." in each.body
+
+    half = plan(material(files, tied[0], hunks=hunks))
+    assert half.inline == {} and half.fates == ()

@@ -446,6 +446,14 @@ def test_waits_grow_to_a_bound_and_are_never_all_the_same(attempts: int, draw: f
     assert pace.wait(attempts, lambda: 0.0) < pace.wait(attempts, lambda: 0.9)
 
 
+@given(st.integers(1, 10_000))
+def test_what_shall_come_soon_does_not_wait_longer_with_each_try(attempts: int) -> None:
+    pace = Pace(first_wait=100.0)
+    assert pace.wait_of(RetryLater("not found yet", soon=True), attempts) == pace.soon
+    assert pace.wait_of(RetryLater("a limit", 33.0), attempts) == 33.0
+    assert pace.wait_of(RetryLater("broken"), attempts) >= 50.0
+
+
 async def test_a_pool_too_small_to_listen_is_an_error(postgres_url: str) -> None:
     async def handle(claim: Claim) -> None:
         raise AssertionError(claim)

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from bot.render.certificate import render_certificate
 from bot.render.screen import Screen
-from engine.certificate import Certificate, Code, Origin
+from engine.certificate import Asked, Certificate, Code, Origin
 from engine.evidence import NotChecked
 from tests.engine.certificates import FULL, RAN, UNCOMPARED, certificates
 
@@ -84,3 +84,13 @@ def test_a_test_that_breaks_is_named_in_the_first_line() -> None:
     )
     shown = lines(replace(FULL, tests=broken))
     assert "does not do the same: `t.py::a` passed before and fails after." in shown[2]
+
+
+def test_what_a_model_wrote_says_who_how_and_at_what_cost() -> None:
+    for asked, said in (
+        (Asked("openrouter primary", 1000, 234, 0.0123), "by openrouter primary, 1,234 tokens, $0.0123"),
+        (Asked("ollama", 10, 2, 0.0), "by ollama, 12 tokens ·"),
+        (Asked("ollama", 0, 0, None), "model `maker/m`, remembered ·"),
+    ):
+        written = replace(FULL, origin=Origin("model", "maker/m", asked))
+        assert said in " ".join(render_certificate(written, Screen(width=200)).split())

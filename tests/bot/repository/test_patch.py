@@ -104,7 +104,10 @@ class TestHunks:
         patch = b"@@ -1,2 +1,3 @@\n a\n+@@ -1,9 +7,9 @@\n b\n\\ No newline at end of file"
         assert parse_hunks(patch) == (LineRange(1, 3),)
 
-    @pytest.mark.parametrize("patch", [b"", b"nonsense", b"@@ @@", b"@@ -1 +1", b"+a\n-b"])
+    @pytest.mark.parametrize(
+        "patch",
+        [b"", b"nonsense", b"@@ @@", b"@@ -1 +1", b"+a\n-b", b"@@ -1 +%b @@\n+x" % (b"9" * 5000)],
+    )
     def test_what_is_no_patch_has_none(self, patch: bytes) -> None:
         assert parse_hunks(patch) == ()
 

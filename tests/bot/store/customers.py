@@ -14,15 +14,20 @@ from bot.store import (
     healing,
     installations,
     learning,
+    llm,
     proofs,
     pull_requests,
     reviews,
+    rewards,
     scan_parts,
     scans,
     silenced,
     suggestions,
+    tries,
 )
+from bot.store.llm import Tab
 from bot.store.pool import Connection
+from engine.tries import Tried
 
 HOST = "github.com"
 WHEN = datetime(2026, 1, 2, tzinfo=UTC)
@@ -71,6 +76,10 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     await learning.count(
         connection, HOST, repository, learning.Pattern("membership-in-list", "by rule", shown=1)
     )
+    about = rewards.About.this(suggestion)
+    await rewards.append(connection, HOST, repository, about, "up", rewards.voter_of(HOST, login))
+    tried = Tried("membership-in-list", "data_structure", "hot/many/2", 2, 1)
+    await tries.count(connection, HOST, repository, [tried])
     lost = healing.Lost(f"{login}-3", number, "push", installation, WHEN)
     await healing.note_lost(connection, HOST, [lost], timedelta(0))
     command = Command(
@@ -79,6 +88,10 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     )  # fmt: skip
     await commands.heard(connection, command)
     await silenced.silence(connection, HOST, repository, "membership-in-list", login)
+    tab = Tab(HOST, repository, 1)
+    await llm.settle(
+        connection, tab, 0, route="ollama", model="m", prompt_tokens=9, reply_tokens=1, dollars=0.5
+    )
     await learning.vote(connection, HOST, repository, "membership-in-list", "", login, up=True)
     await _jobs(connection, installation, repository)
     return installation

@@ -10,7 +10,10 @@ from bot.store.pool import Connection
 from tests.bot.store.customers import HOST, customer
 
 SHARED = {
+    "api_jobs",
+    "api_watches",
     "healing",
+    "llm_api_usage",
     "measures",
     "plans",
     "schema_migrations",
@@ -127,6 +130,7 @@ async def test_each_thing_is_kept_for_its_time(connection: Connection) -> None:
         ("deliveries", "received_at", keep.deliveries.days),
         ("reviews", "finished_at", keep.reviews.days),
         ("commands", "updated_at", keep.commands.days),
+        ("llm_usage", "updated_at", keep.reviews.days),
         ("work", "updated_at", keep.dead_jobs.days),
         ("pgqueuer_log", "created", keep.queue_log.days),
         ("heartbeats", "at", keep.heartbeats.days),
@@ -143,6 +147,20 @@ async def test_each_thing_is_kept_for_its_time(connection: Connection) -> None:
     assert (
         await connection.fetchval("select count(*) from episodes") == 1
     )  # what was learnt outlives the review
+
+
+async def test_reactions_are_kept_as_long_as_they_count(connection: Connection) -> None:
+    await customer(connection, 501, "octocat")
+    for days in (-1, 1):
+        await connection.execute(
+            "insert into reward_events (host, repository_id, rule, strategy, outcome, subject, kind, value,"
+            " voter, weight, created_at) select host, repository_id, 'old', strategy, outcome, subject, kind,"
+            " value, voter, weight, now() - $1::interval from reward_events where rule <> 'old'",
+            Retention().reactions + timedelta(days=days),
+        )
+    await customers.expire(connection)
+    kept = await connection.fetch("select rule from reward_events order by rule")
+    assert [row["rule"] for row in kept] == ["membership-in-list", "old"]
 
 
 async def test_a_review_that_is_not_finished_does_not_expire(connection: Connection) -> None:

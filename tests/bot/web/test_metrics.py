@@ -70,6 +70,29 @@ async def test_a_strangers_event_is_no_label(client: Client, github: Sender) -> 
     assert not [key for key in await samples(client) if "made_up" in str(key)]
 
 
+async def test_no_request_however_odd_makes_a_label_of_its_own(client: Client, github: Sender) -> None:
+    async def ask(word: str) -> None:
+        odd = {"X-Request-Id": word, "User-Agent": word, "X-API-Token": word * 9, "Authorization": word}
+        for method in ("GET", "POST", "DELETE", word.upper()):
+            for path in (f"/{word}", f"/jobs/{word}", f"/optimize/{word}", f"/health?{word}=1"):
+                await client.request(method, path, headers=odd, data=word)
+        await github.send(word)
+        await github.send(word, secret=f"a secret of nobody {word}")
+        await github.send("push", body=f'{{"action": "{word}", "ref": "{word}"}}'.encode())
+        await github.send("push", body=word.encode())
+        await github.send("push", headers={"X-GitHub-Event": f"-{word}", "Content-Type": f"text/{word}"})
+        await github.send("push", headers={"X-GitHub-Delivery": f"{word}/"})
+
+    await ask("crafted")
+    before = set(await samples(client))
+    for number in range(8):
+        await ask(f"crafted{number}")
+    after = set(await samples(client))
+
+    assert after == before
+    assert not [key for key in after if "crafted" in str(key).lower()]
+
+
 async def test_the_buckets_of_a_histogram_are_in_order(client: Client, github: Sender) -> None:
     await github.send("push")
     text = await (await client.get("/metrics")).text()

@@ -64,6 +64,7 @@ def test_hostile_locks_pin_nothing() -> None:
         ("a", "1 --index-url=x"),
         ("a", "1\n-e ."),
         ("a", "latest"),
+        ("a", "9" * 5000),
         ("../a", "1"),
         (1, "1"),
         ("a", 1),

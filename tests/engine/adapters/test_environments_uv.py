@@ -91,6 +91,7 @@ DECLINED: list[tuple[dict[str, bytes], str]] = [
     ({"setup.py": b"raise SystemExit"}, "setup.py"),
     ({"pyproject.toml": b'[project]\nrequires-python = "<3.8"'}, "needs Python <3.8"),
     ({"pyproject.toml": b'[project]\nrequires-python = "new"'}, "no version specifier"),
+    ({"pyproject.toml": b'[project]\nrequires-python = ">=%b"' % (b"9" * 5000)}, "no version specifier"),
     ({"requirements.txt": b"\n".join(b"a%d" % n for n in range(501))}, "more than 500"),
 ]
 

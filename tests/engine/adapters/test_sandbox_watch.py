@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,8 @@ from engine.ports import Limits
 MIB = 1 << 20
 
 FORKS = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever ends is gone at once
 kept = b"x" * (100 << 20)
 for _ in range(2):
     os.fork()
@@ -47,6 +49,39 @@ def test_pages_that_forks_share_count_once() -> None:
         Watch(root, Limits(memory_bytes=250 * MIB)).look()
         with pytest.raises(Exceeded, match="memory"):
             Watch(root, Limits(memory_bytes=90 * MIB)).look()
+
+
+class Ending(list[int]):
+    """Forks that end in the second pass over them: all before it, or each when it has been looked at."""
+
+    def __init__(self, processes: list[int], all_at_once: bool) -> None:
+        super().__init__(processes)
+        self._all_at_once = all_at_once
+        self._passes = 0
+
+    def __iter__(self) -> Iterator[int]:
+        self._passes += 1
+        ending = [*super().__iter__()] if self._passes == 2 else []
+        for process in ending if self._all_at_once else []:
+            end(process)
+        for process in super().__iter__():
+            yield process
+            if ending:
+                end(process)
+
+
+def end(process: int) -> None:
+    kill(process)
+    while Path(f"/proc/{process}").exists():
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize("all_at_once", [True, False])
+def test_forks_that_end_do_not_leave_their_share_to_those_looked_at_later(all_at_once: bool) -> None:
+    with started(FORKS, processes=4) as root:
+        parent, *forks = tree(root)
+        held = memory([parent], enough=0) * 4
+        assert memory(Ending(forks, all_at_once), enough=held // 2) < held
 
 
 def test_threads_count_as_processes() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -57,3 +58,22 @@ def test_afterwards_the_signal_is_as_it_was() -> None:
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_a_limit_that_rings_where_nothing_can_be_raised_rings_again() -> None:
+    def swallowing(phase: str, info: dict[str, int]) -> None:
+        end = time.monotonic() + 0.06
+        while time.monotonic() < end:
+            pass
+
+    def collect_and_go_on() -> None:
+        gc.collect()  # the first ring falls into the callback, where Python only reports it
+        while True:
+            pass
+
+    gc.callbacks.append(swallowing)
+    try:
+        with pytest.raises(TimeUp), deadline(0.02):
+            collect_and_go_on()
+    finally:
+        gc.callbacks.remove(swallowing)

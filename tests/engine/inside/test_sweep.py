@@ -66,3 +66,8 @@ def test_huge_integers_come_last_and_not_when_they_exhaust() -> None:
 def test_what_no_corner_fits_is_left_alone(hint: object) -> None:
     value: object = True if hint is bool else ()
     assert all(type(call[0]) in (bool, tuple) for call in swept((hint, value)))
+
+
+def test_floats_come_in_rows_whose_sum_depends_on_their_order() -> None:
+    rows = [call[0] for call in swept((list[float], [1.5, 2.5]))]
+    assert any(isinstance(row, list) and sum(row) != sum(sorted(row)) and len(row) == 4 for row in rows)

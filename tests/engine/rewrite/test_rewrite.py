@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from engine.model import Candidate, Choice, Edit, Finding, Level, Skipped, Verdict
+from engine.model import Candidate, Edit, Finding, Level, Skipped, Verdict
 from engine.rewrite import candidates
 from engine.rewrite.budget import FILE_REWRITES, Budget
 from tests.engine.findings import finding
@@ -29,7 +29,7 @@ class OneFile:
 
 
 def rewritten(content: bytes | Skipped, *findings: Finding) -> tuple[Candidate | Verdict, ...]:
-    return candidates(Choice(findings, "hoist"), OneFile(content), Budget())
+    return candidates(findings, OneFile(content), Budget())
 
 
 def with_edits(*edits: Edit) -> Finding:

@@ -122,3 +122,8 @@ def test_a_circle_answers_the_same_from_every_side() -> None:
     for body, expected in (("return x", True), ("print(x)", False)):
         for name in "fghk":
             assert pure(f"here.{name}", {"a.py": source.format(body)}) is expected
+
+
+@pytest.mark.parametrize("line", ["from .missing import *\n", "from .base import base\n"])
+def test_re_exports_of_a_module_that_is_not_there_come_to_an_end(line: str) -> None:
+    assert links({"shop/__init__.py": line, "shop/user.py": ""}).resolve("shop/user.py", "shop.base") is None

@@ -47,6 +47,12 @@ def test_hot(source: str) -> None:
         "@click.command()\ndef run():\n    return 1\n",
         "@app.command\ndef run():\n    return 1\n",
         "@pytest.fixture\ndef thing():\n    return 1\n",
+        "def should_retry(error):\n    return 1\n",
+        "def handle_error(event):\n    return 1\n",
+        "def report_syntax_errors(found):\n    return 1\n",
+        "class OrderForm:\n    def clean(self):\n        return 1\n",
+        "class Order(forms.ModelForm):\n    def clean_name(self):\n        return 1\n",
+        "class OrderFormMixin:\n    def clean_both(self):\n        return 1\n",
     ],
 )
 def test_cold(source: str) -> None:
@@ -57,6 +63,14 @@ def test_cold(source: str) -> None:
     ("source", "why"),
     [
         ("def total(rows):\n    return 1\n", "an ordinary function"),
+        ("def errors(rows):\n    return 1\n", "a noun that many things are called"),
+        ("def squared_error(xs):\n    return 1\n", "a measure"),
+        (
+            "class Order(Model):\n    def clean(self):\n        return 1\n",
+            "no form: saved rows are cleaned too",
+        ),
+        ("class Format:\n    def clean(self):\n        return 1\n", "no form"),
+        ("class OrderForm:\n    def choices(self):\n        return 1\n", "made each time the form is shown"),
         ("class Cache:\n    def get(self, key):\n        return 1\n", "a verb outside a handler class"),
         ("def get(key):\n    return 1\n", "a verb outside a class"),
         ("class C:\n    def __str__(self):\n        return ''\n", "may be hot or cold"),

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from engine.knowledge import FunctionFacts
 from engine.model import FileReport, Skipped, TreeReport
-from engine.scan.complexity import complexities
 from engine.scan.facts import facts_of
 from engine.scan.imports import imports_of
 from engine.scan.roots import Roots
 from engine.syntax.code import Code
+from engine.syntax.complexity import complexities
 from engine.syntax.module import Module
 
 PRODUCT = sorted((Path(__file__).parents[3] / "engine").rglob("*.py"))

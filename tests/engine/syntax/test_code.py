@@ -83,6 +83,13 @@ def test_kind_of_a_variable(source: str, kind: str | None) -> None:
     assert code.kind(last.value) == kind
 
 
+def test_a_sum_of_thousands_of_terms_has_no_known_kind_and_exhausts_nothing() -> None:
+    code = code_of(f"x = {'y + ' * 2000}'a'\nx\n")
+    (sum_of_all,) = [node for node in code.module.parents if isinstance(node, ast.Assign)]
+
+    assert code.kind(sum_of_all.value) in {"str", None}
+
+
 def test_kind_of_an_attribute_comes_from_its_class() -> None:
     code = code_of(
         """

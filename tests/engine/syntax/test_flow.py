@@ -40,6 +40,9 @@ def often(body: str, loop: str = "for i, x in enumerate(xs):") -> Frequency:
         ("if a:\n    b = here()\n    break", Frequency.ONCE),
         ("for y in x:\n    here()\n    break", Frequency.ALWAYS),
         ("if i == 0:\n    b = here()", Frequency.ONCE),
+        ("if i == last:\n    b = here()", Frequency.ONCE),
+        ("if i == last:\n    b = here()\nlast = i + 1", Frequency.SOMETIMES),
+        ("if i == x:\n    b = here()", Frequency.SOMETIMES),
         ("if a:\n    a = False\n    b = here()", Frequency.ONCE),
     ],
 )
@@ -91,6 +94,13 @@ def test_a_while_may_turn_for_ever() -> None:
 )
 def test_how_a_block_ends(block: str, how: str) -> None:
     assert leaves(ast.parse(block).body) == how
+
+
+def test_thousands_of_branches_exhaust_nothing() -> None:
+    branches = "".join(f"elif x == {number}:\n    return {number}\n" for number in range(1500))
+
+    assert leaves(ast.parse(f"if x:\n    return 1\n{branches}else:\n    return 2\n").body) == "return"
+    assert leaves(ast.parse(f"if x:\n    return 1\n{branches}").body) == ""
 
 
 def test_what_a_try_inside_the_loop_catches() -> None:

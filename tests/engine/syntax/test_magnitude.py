@@ -88,7 +88,13 @@ def test_size_of_an_expression(before: str, expression: str, size: Size) -> None
     [
         ("xs = []\n    for line in f: xs.append(line)\n    return xs", MANY),
         ("xs = {}\n    for line in f: xs[line] = 1\n    return xs", MANY),
-        ("xs = ['a']\n    xs.append(1)\n    return xs", OPEN),
+        ("xs = ['a']\n    xs.append(1)\n    return xs", FEW),
+        ("xs = ['a']\n    xs.extend(more)\n    return xs", OPEN),
+        ("xs = ['a']\n    xs.extend(c.name for c in p.__mro__)\n    return xs", FEW),
+        ("xs = [BITS[row] for row in p if row in BITS]\n    return xs", MANY),
+        ("bits = {'a': 1}\n    xs = [bits[row] for row in p if row in bits]\n    return xs", FEW),
+        ("bits = {**p}\n    xs = [bits[row] for row in p if row in bits]\n    return xs", MANY),
+        ("bits = {'a': 1}\n    xs = [row for row in p if row not in bits]\n    return xs", MANY),
         ("xs = ['a', 'b']\n    return xs", FEW),
         ("labels = []\n    for token in f: labels.append(token.label)\n    return labels", FEW),
         ("xs = list(tags)\n    for line in f: use(line)\n    return xs", FEW),
@@ -133,11 +139,22 @@ def test_what_another_function_fills_by_the_same_name_does_not_count() -> None:
         ("while node: node = node.parent", FEW),
         ("while len(buffer) < n: buffer += f.read(9)", FEW),
         ("while x(): y()", OPEN),
+        ("while True:\n        chunk = f.read(1 << 16)\n        if not chunk: break", OPEN),
+        ("for chunk in f.chunks(): use(chunk)", OPEN),
+        ("for chunk in f: use(chunk)", MANY),
+        ("longest = max(len(x) for x in xs)\n    while i <= longest: i += 1", FEW),
+        ("last = max(xs)\n    while i <= last: i += 1", OPEN),
+        ("for x in range(i - len(xs)): xs.append(0)", FEW),
+        ("for x in range(len(lines)): use(x)", MANY),
+        ("for x in entries(options): use(x)", OPEN),
+        ("for x in entries(lines): use(x)", MANY),
+        ("for line in p.read_text('LICENSES.txt').splitlines(): use(line)", OPEN),
+        ("for line in p.read_text(name).splitlines(): use(line)", MANY),
     ],
 )
 def test_turns_of_a_loop(loop: str, size: Size) -> None:
     code = code_of(f"def f(xs, lines, node, n, buffer, i):\n    {loop}\n")
-    (found,) = [node for kind in LOOPS for node in code.nodes(kind)]
+    found = next(node for kind in LOOPS for node in code.nodes(kind) if isinstance(node, ast.stmt))
     assert isinstance(found, LOOPS)
     assert Magnitudes(code).turns_of(found) is size
 
@@ -153,6 +170,17 @@ def test_turns_of_a_loop(loop: str, size: Size) -> None:
         ("for x in xs:\n        for y in ys: use(known)", OPEN),
         ("for x in known: use(known)", MANY),
         ("for row in xs: use(tags)", FEW),
+        ("for row in xs:\n        if row.special: use(known)", OPEN),
+        ("for row in xs:\n        if row.odd and use(known): break", OPEN),
+        ("for row in known:\n        if row.special: use(known)", OPEN),
+        ("for row in xs:\n        if row.size > 9: use(known)", MANY),
+        ("for row in xs:\n        if verbose: use(known)", MANY),
+        ("for row in xs:\n        if row.special: pass\n        else: use(known)", MANY),
+        (
+            "for x in xs:\n        for y in ys:\n            for z in zs:\n"
+            "                if z.odd: use(known)",
+            MANY,
+        ),
     ],
 )
 def test_what_a_place_works_on(source: str, size: Size) -> None:

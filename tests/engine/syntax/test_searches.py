@@ -6,11 +6,13 @@ import ast
 
 import pytest
 
+from engine.bar import ASKED, HOT, Bar, Size
+from engine.rules.containers.keys_copied_for_membership import KeysCopiedForMembership
 from engine.syntax.code import Code
 from engine.syntax.list_lookup import calls_alike, table_edits
 from engine.syntax.nodes import LOOPS
 from engine.syntax.searched_copies import as_operand, collected_once, original, steady_loop
-from engine.syntax.searches import UNSURE, Search, confidence, repeated_search, search_from
+from engine.syntax.searches import UNSURE, Search, bar_of, confidence, repeated_search, search_from
 from engine.syntax.set_beside import only_unique, set_beside
 from engine.syntax.set_instead import set_instead, wrong_container
 from engine.syntax.set_search import mended
@@ -229,3 +231,27 @@ def test_a_list_that_others_hold_may_change_while_a_generator_waits(
     code, search = searched(source)
 
     assert bool(set_beside(code, search.tests, first(code, ast.For))) is kept
+
+
+def test_a_list_that_its_searches_use_up_is_said_where_it_is_hot() -> None:
+    source = (
+        "def f(rows, names):\n    left = sorted(names)\n    for row in rows:\n"
+        "        if row in left:\n            {}\n    return left\n"
+    )
+    for used in ("left.remove(row)", "left.pop(left.index(row))"):
+        assert bar_of(*searched(source.format(used))) == Bar(HOT, Size.MANY)
+    for used in ("row.go()", "rows.remove(row)"):
+        assert bar_of(*searched(source.format(used))) is None
+
+
+def test_constants_are_said_where_code_is_hot() -> None:
+    names = ", ".join(f"'{number}'" for number in range(20))
+    source = f"def f(rows):\n    known = [{names}]\n    return [row for row in rows if row in known]\n"
+    assert bar_of(*searched(source)) == Bar(HOT, Size.OPEN)
+
+
+def test_a_literal_copied_for_a_test_is_a_matter_of_style() -> None:
+    for container, bar in (("['a', 'b', 'c']", Bar(ASKED)), ("d.keys()", None)):
+        code = code_of(f"def f(x, d):\n    return x in list({container})\n")
+        (hit,) = KeysCopiedForMembership().check(first(code, ast.Compare), code)
+        assert hit.bar == bar

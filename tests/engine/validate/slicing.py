@@ -10,7 +10,8 @@ from textwrap import dedent
 
 from engine.model import Declined
 from engine.scan.roots import Roots
-from engine.validate.slices import Library, Slice, cut
+from engine.validate.library import Library
+from engine.validate.slices import Slice, cut
 
 
 class Files:

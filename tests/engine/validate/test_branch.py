@@ -10,10 +10,11 @@ from engine.certificate import Origin
 from engine.model import Declined, Skipped
 from engine.syntax.module import Module
 from engine.syntax.parse import parse
-from engine.validate.branch import Branch, Proven, prove_changes, request_for
+from engine.validate.branch import Proven, prove_changes, request_for
 from engine.validate.function_changes import FunctionChange, function_changes
+from engine.validate.library import Library
+from engine.validate.pairs import Branch
 from engine.validate.proof import Request
-from engine.validate.slices import Library
 from engine.validate.suggestions import ProofBudget
 from tests.engine.adapters.sandboxes import working
 from tests.engine.validate.slicing import Files

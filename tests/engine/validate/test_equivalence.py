@@ -7,9 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from engine.evidence import Behaviour
+from engine.evidence import Behaviour, InputSource
 from engine.ports import Answer, Json
-from engine.validate.equivalence import Recipe, Subject, compare
+from engine.validate.equivalence import MOST_SOURCES, Recipe, Subject, compare
 from tests.engine.adapters.sandboxes import working
 from tests.engine.inside.children import run_script
 from tests.engine.inside.pairs import EQUAL, WRONG
@@ -139,3 +139,15 @@ def test_texts_of_the_inside_are_bounded_and_harmless() -> None:
 def test_a_stop_is_said() -> None:
     behaviour = compare(scripted(Answer(None, "the limit of 10 s of wall time")), {}, PAIR, RECIPES)
     assert behaviour.why_not == "the run was stopped: the limit of 10 s of wall time"
+
+
+def test_sources_that_no_certificate_can_hold_are_left_out() -> None:
+    odd: list[Json] = [
+        {"kind": "x", "seed": True},
+        {"kind": "x", "seed": 10**300},
+        {"kind": 1, "seed": 1},
+        "x",
+    ]
+    good: list[Json] = [{"kind": "types", "seed": 5, "distinct": 150}]
+    assert told({**SAME, "sources": [*odd, *good]}, SAME).sources == (InputSource("types", 5, 150),)
+    assert len(told({**SAME, "sources": good * 5000}, SAME).sources) == MOST_SOURCES

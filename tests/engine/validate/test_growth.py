@@ -58,6 +58,16 @@ def test_anything_less_is_not(before: float, after: float, why: str) -> None:
         ({**answer(2, 1), "after": []}, "the run gave no samples"),
         ({**answer(2, 1), "before": [[1.0]] * 9}, "the run gave no samples"),
         ({**answer(2, 1), "before": [[0.0] * 5] * 9}, "the run gave no samples"),
+        ({**answer(2, 1), "sizes": [0.5, 32, 64, 128, 256]}, "the run gave sizes that were not asked for"),
+        ({**answer(2, 1), "sizes": [16, 16, 64, 128, 256]}, "the run gave sizes that were not asked for"),
+        (
+            {**answer(2, 1), "sizes": [16 * 2**n for n in range(9)]},
+            "the run gave sizes that were not asked for",
+        ),
+        (
+            {"sizes": list(SIZES), "before": times(2, 10), "after": times(1, 10)},
+            "the run gave more than the 9 rounds that it was asked for",
+        ),
         (
             {"sizes": list(SIZES), "before": times(2, 4), "after": times(1, 4)},
             "only 4 of at least 5 rounds fit the time",

@@ -14,11 +14,12 @@ from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.certificate import Certificate, Code, Origin, read, write
 from engine.evidence import Behaviour, InputSource, NotChecked
-from engine.ports import Sandbox
+from engine.ports import Json, Sandbox
 from engine.validate.proof import GENERATED, NO_DIFFERENTIAL, Means, Request, prove
 from engine.validate.sampling import Subject
 from tests.engine.adapters.sandboxes import sandbox
 from tests.engine.certificates import AFTER, BEFORE
+from tests.engine.validate.recorded import RecordedSandbox
 
 __all__ = ["sandbox"]
 
@@ -164,3 +165,11 @@ def test_an_endless_function_ends(sandbox: BubblewrapSandbox) -> None:
     found = prove(request, means(sandbox))
     assert found.why_not_shown.startswith("a first call failed: ")
     assert "limit" in found.why_not_shown
+
+
+def test_what_the_inside_says_of_itself_is_bounded_and_harmless() -> None:
+    said: dict[str, Json] = {"parameters": ["\x1b[2J" + "x" * 9000] * 5000, "refusal": "\x1b]0;x\x07" * 9000}
+    found = prove(REQUEST, means(RecordedSandbox(lambda task, question: said)))
+    texts = (*found.parameters, found.why_not("behaviour"))
+    assert all(len(text) < 4000 and text.isprintable() for text in texts)
+    assert read(write(found)) == found

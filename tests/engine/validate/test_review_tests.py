@@ -13,8 +13,9 @@ from engine.certificate import Certificate, Recorded
 from engine.evidence import RECORDED, InputSource, NotChecked
 from engine.model import Candidate, Declined, Level
 from engine.ports import Environment
+from engine.validate.library import Library
 from engine.validate.review_tests import INPUTS, TESTS, ReviewTests, whole
-from engine.validate.slices import Library, Slice, cut
+from engine.validate.slices import Slice, cut
 from engine.validate.suite_runs import MOST_FILES
 from engine.validate.surroundings import Provisions, Surroundings
 from tests.engine.adapters.environments import laid_pytest

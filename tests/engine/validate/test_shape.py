@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from engine.certificate import Origin
 from engine.model import Candidate
 from engine.validate.shape import shape
 from tests.engine.findings import finding
 
 
 def broken(before: str | bytes, after: str | bytes) -> str | None:
-    contents = [text.encode() if isinstance(text, str) else text for text in (before, after)]
-    return shape(Candidate(finding(path="a.py"), *contents))
+    old, new = (text.encode() if isinstance(text, str) else text for text in (before, after))
+    return shape(Candidate(finding(path="a.py"), old, new))
 
 
 BODY = "def f(a, b=1, *c, d, e=2, **g):\n    return a\n"
@@ -112,3 +113,22 @@ def test_deep_expressions_are_no_recursion() -> None:
     deep = "x = " + "1 + " * 800 + "1\n"
 
     assert broken(deep + "y = [1]\n", deep + "y = {1}\n") is None
+
+
+def test_what_a_model_defines_within_a_function_is_its_own_affair() -> None:
+    before = (
+        b"def f(n):\n    def g(k):\n        return k\n    return g(n)\n\n\nclass A:\n    def h(self): ...\n"
+    )
+    model = Origin("model", "m")
+    for after in (
+        before.replace(b"    def g(k):\n        return k\n    return g(n)", b"    return n"),
+        before.replace(b"def g(k)", b"def g(k, more=1)"),
+        before.replace(b"    return g(n)", b"    def other(k):\n        return k\n    return other(n)"),
+    ):
+        assert shape(Candidate(finding(path="a.py"), before, after, model)) is None
+        assert shape(Candidate(finding(path="a.py"), before, after)) is not None
+    for after in (
+        before.replace(b"def f(n)", b"def f(n, m=1)"),
+        before.replace(b"def h(self)", b"def h(self, n)"),
+    ):
+        assert shape(Candidate(finding(path="a.py"), before, after, model)) is not None

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.model import Declined
-from engine.validate.slices import Library, Slice, cut
+from engine.validate.library import Library
+from engine.validate.slices import Slice, cut
 from tests.engine.validate.slicing import Files, cut_out, printed, sliced
 
 ONE = {

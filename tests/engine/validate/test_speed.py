@@ -138,6 +138,8 @@ def test_what_the_budget_did_not_reach_is_said(step: float, why: str) -> None:
         ("text", "the run gave no samples"),
         ({"sizes": []}, "no call could be timed"),
         ({"sizes": [{"size": 4, "before_ns": -1, "after_ns": 1e999}]}, "no call could be timed"),
+        (sizes((4, 5e-324, 5e-324)), "no call could be timed"),
+        (sizes((-4, 2e5, 1e5), (5, 2e5, 1e5)), "no call could be timed"),
         (sizes((4, 5e8, 1e5)), "one call takes 500 ms at size 4: 30 rounds do not fit the budget of 6 s"),
     ],
 )
@@ -154,6 +156,11 @@ def test_a_subject_that_cannot_be_timed(value: Json | Answer, why: str) -> None:
         ({"before": [0.0] * 100, "after": [1.0] * 100}, "the run gave no samples"),
         ({"before": [True] * 100, "after": [1.0] * 100}, "the run gave no samples"),
         ({"before": "x", "after": None}, "the run gave no samples"),
+        ({"before": [5e-324] * 100, "after": [1.0] * 100}, "the run gave no samples"),
+        (
+            {"before": [2e5] * 101, "after": [1e5] * 101},
+            "the run gave more than the 100 rounds that it was asked for",
+        ),
     ],
 )
 def test_samples_are_doubted(value: Json, why: str) -> None:

@@ -16,8 +16,8 @@ from engine.model import Candidate, Declined, Growth, Level, Verdict
 from engine.ports import Environment, Sandbox
 from engine.rank import rank
 from engine.validate.equivalence import CHANGED, COMPARATOR, differential
+from engine.validate.library import Library
 from engine.validate.proof import Means, Request
-from engine.validate.slices import Library
 from engine.validate.speed import FLOOR_NS
 from engine.validate.suggestions import (
     ProofBudget,

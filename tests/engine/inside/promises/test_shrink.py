@@ -128,6 +128,20 @@ def test_a_scenario_begins_with_a_call(verb: str) -> None:
     assert [step[0] for step in small] in (["call", verb], ["call", "call"])
 
 
+def test_it_ends_by_itself_where_parts_are_levelled_and_then_made_simpler_one_by_one() -> None:
+    trials: list[int] = []
+
+    def shows(seen: Sequence[Step]) -> bool:
+        trials.append(1)
+        (value,) = calls(seen)
+        return isinstance(value, list) and len(value) == 4 and 4 in value
+
+    plan = plan_call(__name__, ([4, 1, 9, 4],), {})
+    small = Shrinker([spec_of(Any, __name__)], {}, shows, lambda: len(trials) < 1000).shrink([("call", plan)])
+    assert calls(small) == [[0, 0, 0, 4]]
+    assert len(trials) < 200
+
+
 def test_when_no_time_is_left_nothing_is_done() -> None:
     steps: list[Step] = [("call", plan_call(__name__, (number,), {})) for number in range(9)]
 

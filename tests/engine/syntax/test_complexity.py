@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from radon.visitors import ComplexityVisitor
 
-from engine.scan.complexity import ComplexitySummary, complexities, summary
+from engine.syntax.complexity import ComplexitySummary, complexities, summary
 from tests.engine.scan.trees import PRODUCT, linked, report
 
 

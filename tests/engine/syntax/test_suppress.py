@@ -7,8 +7,8 @@ import textwrap
 import pytest
 
 from engine.model import Skipped
-from engine.scan.suppress import Suppressions, suppressions
 from engine.syntax.parse import parse
+from engine.syntax.suppress import Suppressions, suppressions
 from tests.engine.findings import finding
 
 

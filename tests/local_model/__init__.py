@@ -1,0 +1,1 @@
+"""A real, tiny model on loopback: what of the gateway a stand-in cannot show. `make local-model` runs it."""
