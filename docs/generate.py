@@ -3,8 +3,9 @@
 `docs/rules.md` comes from the rule classes, `docs/strategies.md` from the strategy classes,
 `docs/commands.md` from the commands, `docs/coverage.md`, `docs/detection.md` and `docs/gains.md` from the
 data of `docs/coverage`,
-`docs/configuration.md` from the settings of a repository and `docs/server-settings.md` from those of the
-server. Edit those, never the pages.
+`docs/configuration.md` from the settings of a repository, `docs/server-settings.md` from those of the
+server, `docs/api.md` from the operations of the HTTP API, and `docs/llm-gateway.md` from what the gateway to
+language models acts by. Edit those, never the pages.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.command import SlashCommand
 from bot.commands import COMMANDS
 from bot.commands.help import who_may
 from bot.settings import Settings, variables
+from docs import api, gateway
 from docs.coverage import detection, gains
 from docs.coverage import page as coverage
 from engine.bar import ASKED, HOT, WARM, Size
@@ -363,12 +365,22 @@ def commands_page() -> str:
     )
 
 
+def gateway_page() -> str:
+    return page("How a language model is reached", *gateway.written(table))
+
+
+def api_page() -> str:
+    return page("The HTTP API", *api.written(table))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "coverage.md": coverage_page,
     "detection.md": detection_page,
     "gains.md": gains_page,
+    "llm-gateway.md": gateway_page,
     "rules.md": rules_page,
     "server-settings.md": server_settings_page,
     "strategies.md": strategies_page,

@@ -72,6 +72,32 @@ Fixes found per category. A hyphen is none. Several categories have a handful of
 difference."""
 
 
+WORTH_INTRO = """\
+Findings that Velox says unasked of well-known repositories, each judged from its source: is it worth a
+remark, true but trivial, or wrong? `bench/false_alarms.jsonl` holds every verdict with its reason;
+`python -m bench.false_alarms` prints them by rule, and `python -m bench.false_alarms draw MIRROR --others`
+makes another draw of repositories outside the corpus. The aims, 60 % worth it and at most 5 % wrong, are
+**not** reached for worth. After each draw rules were changed by what it showed, so none of them tells what is
+said today. The last two draws were judged by one of the authors, who knows the rules, and are of
+repositories that no rule was built on."""
+
+JUDGED = FOLDER.parents[1] / "bench" / "false_alarms.jsonl"
+VERDICTS = ("worth it", "trivial", "wrong")
+
+
+def judged(table: Table) -> str:
+    """Return the table of the draws of findings, in the order in which they were made."""
+    draws: dict[str, list[str]] = {}
+    for line in JUDGED.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        draws.setdefault(item["draw"], []).append(item["verdict"])
+    rows = []
+    for draw, verdicts in draws.items():
+        shares = [f"{100 * verdicts.count(verdict) / len(verdicts):.1f} %" for verdict in VERDICTS]
+        rows.append([draw, str(len(verdicts)), *shares])
+    return table(["draw", "findings", *VERDICTS], rows)
+
+
 def written(table: Table) -> list[str]:
     """Return the parts of the page."""
     file = FOLDER / "detection.json"
@@ -105,6 +131,9 @@ def written(table: Table) -> list[str]:
                 for category, count in kept["categories"].items()
             ],
         ),
+        "## What is worth a remark",
+        WORTH_INTRO,
+        judged(table),
     ]
 
 
