@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bench.pairs import Pair, Verdict, pairs
-from bot.app import open_sandbox
+from bot.sandboxing import open_sandbox
 from engine.evidence import Behaviour, Sameness
 from engine.validate.equivalence import differential
 from engine.validate.sampling import Subject

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.scan_speed import verdict
-from bot.app import open_sandbox
+from bot.sandboxing import open_sandbox
 from engine.adapters.cache_files import FileCache
 from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.llm_recorded import RecordedModel

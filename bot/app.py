@@ -1,4 +1,4 @@
-"""The composition root: the only file of the bot that names concrete adapters."""
+"""The composition root: with `bot.sandboxing`, what the bot takes of concrete adapters for a review."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.collector import collecting_rarely
 from bot.options import Packages
 from bot.policies import serving
 from bot.repository.trees import settings_files
+from bot.sandboxing import open_sandbox
 from bot.version import version
 from engine.adapters.cache_files import FileCache, cache_folder
 from engine.adapters.environments_install import Bounds
@@ -27,13 +28,12 @@ from engine.adapters.linter_ruff import RuffLinter
 from engine.adapters.processes import ProcessWorkers, SerialWorkers
 from engine.adapters.profiler import Recorded, record_command
 from engine.adapters.python_command import python_command
-from engine.adapters.sandbox_bubblewrap import BubblewrapSandbox
 from engine.asking import Reader
 from engine.catalogue import all_kinds
 from engine.config import SettingsTree, load
 from engine.model import MODEL_RULE
 from engine.pipeline import World
-from engine.ports import Cache, Environments, Progress, Sandbox, Tree, Workers
+from engine.ports import Cache, Environments, Progress, Tree, Workers
 from engine.validate.equivalence import COMPARATOR, differential
 from engine.validate.proof import Means
 from engine.validate.suggestions import ProofBudget
@@ -90,11 +90,6 @@ def warn(sentence: str) -> None:
 def _cache() -> Cache:
     """Return the cache of this machine, and behind it that of the parent, where there is one to ask."""
     return with_parents(FileCache(cache_folder(os.environ)), os.environ)
-
-
-def open_sandbox() -> Sandbox:
-    """Return the place where foreign code runs; it starts nothing before it is asked to."""
-    return BubblewrapSandbox()
 
 
 def open_environments(packages: Packages = "build") -> Environments:

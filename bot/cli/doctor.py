@@ -29,12 +29,12 @@ def doctor(
     from dataclasses import replace
 
     from bot import console
-    from bot.app import open_sandbox
     from bot.diagnosis import diagnose
     from bot.host import read_host
     from bot.llm.standing import model_items
     from bot.readiness import is_ready, judge
     from bot.render.diagnosis import diagnosis_json, render_diagnosis
+    from bot.sandboxing import open_sandbox
     from bot.server_facts import is_a_server, read_server
 
     host = diagnose(read_host(open_sandbox().facts()))

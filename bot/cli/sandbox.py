@@ -35,7 +35,7 @@ def sandbox(
     3 where there is no sandbox, with a line that begins with "velox:".
     """
     from bot import console
-    from bot.app import open_sandbox
+    from bot.sandboxing import open_sandbox
     from bot.scripts import exit_status, read_script, stopped_line
     from bot.sizes import parse_size
     from engine.ports import Limits

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_sandbox
 from bot.host import read_host
+from bot.sandboxing import open_sandbox
 from engine.ports import SandboxFacts
 from tests.bot import hosts
 
