@@ -14,6 +14,7 @@ from engine.choose.deciding import Decision, Policy
 from engine.choose.episode import STOP, Episode, Result
 from engine.choose.features import TRAITS, UNKNOWN_TRAIT, State
 from engine.choose.outcomes import result_of
+from engine.choose.prior import Prior
 from engine.choose.region import severity
 from engine.choose.traits import traits_of
 from engine.decided import Decided
@@ -45,7 +46,8 @@ class _Region:
 class Steering:
     """Says which verdicts are proven next, and learns what came of them.
 
-    `policy` decides, `shadow` is asked as well and only written down. What a model has written by now has
+    `policy` decides, `shadow` is asked as well and only written down. The `prior` is what proofs came to
+    before. What a model has written by now has
     cost its time, and parts of coordinated rewrites belong to no single region: these are proven in the order
     of their worth, whatever a policy says.
     """
@@ -54,6 +56,7 @@ class Steering:
     sources: Sources
     budget: float
     shadow: Policy | None = None
+    prior: Prior = field(default_factory=Prior)
     decisions: list[Decided] = field(default_factory=list)
     _regions: dict[tuple[str, str], _Region] = field(default_factory=dict)
     _given: list[Verdict] = field(default_factory=list)
@@ -83,7 +86,7 @@ class Steering:
                 self._decide(region, left)
         waiting = [region for region in self._regions.values() if region.open and region.next is not None]
         best = max(waiting, key=self._promise, default=None)
-        if self._given and (best is None or worth(self._given[0]) >= self._promise(best)):
+        if self._given and (best is None or self._hoped(self._given[0]) >= self._promise(best)):
             return (self._given.pop(0),)
         if best is None or best.next is None:
             return ()
@@ -108,7 +111,8 @@ class Steering:
         findings = [one.finding for one in region.open]
         actions = {_action(one) for one in region.open}
         legal = tuple(action == STOP or action in actions for action in range(len(ACTIONS)))
-        state = State(region.traits, legal, severity(findings), region.episode)
+        outlook = self.prior.outlook(findings)
+        state = State(region.traits, legal, severity(findings), region.episode, outlook)
         if state.episode.over:
             region.next, region.state = None, None
             self._given += region.open  # What is left gets its word from whoever keeps the budget.
@@ -121,9 +125,14 @@ class Steering:
             return
         region.next, region.state = decision, state
 
-    def _promise(self, region: _Region) -> float:
+    def _promise(self, region: _Region) -> tuple[bool, float]:
         step = region.taken_on(region.next.action) if region.next is not None else []
-        return max(map(worth, step), default=0.0)
+        return max(map(self._hoped, step), default=(False, 0.0))
+
+    def _hoped(self, verdict: Verdict) -> tuple[bool, float]:
+        """Return what orders rewrites of different functions: what rarely gains comes last."""
+        hope = self.prior.hope(verdict.finding)
+        return not hope.rare, worth(verdict) * hope.weight
 
     def _undecided(self, after: Sequence[Verdict], result: Result) -> bool:
         """Tell whether a step came to nothing for want of time or quiet alone: that says nothing of it."""

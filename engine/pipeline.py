@@ -12,6 +12,7 @@ from engine.asking import Answers, Asking, Reader
 from engine.attempts import attempt
 from engine.choose.deciding import Heuristic, Policy
 from engine.choose.patterns import tried
+from engine.choose.prior import Prior
 from engine.choosing import Steering
 from engine.config import SettingsTree
 from engine.decided import Decided
@@ -44,7 +45,7 @@ class World:
 
     Without `means` of proof nothing is executed, without `environments` nothing that needs packages. A
     `reader` is asked only where there are means: what a model says is not said unproven. The `policy` says
-    what is proven next and where to stop; a `shadow` only watches.
+    what is proven next and where to stop; a `shadow` only watches. The `prior` is what proofs came to before.
     """
 
     linter: Linter
@@ -58,6 +59,7 @@ class World:
     reader: Reader | None = None
     policy: Policy = field(default_factory=Heuristic)
     shadow: Policy | None = None
+    prior: Prior = field(default_factory=Prior)
 
 
 def review(
@@ -281,7 +283,7 @@ def prove(
     rest = [one for one in verdicts if one.finding in below]
     if world.means is None or not any(one.candidate for one in said):
         return Proven((*said, *rest))
-    steering = Steering(world.policy, library.sources, world.proofs.total, world.shadow)
+    steering = Steering(world.policy, library.sources, world.proofs.total, world.shadow, world.prior)
     try:
         found = prove_suggestions(said, library, world.means, world.proofs, surroundings, steering)
     except NoSandbox as missing:

@@ -76,15 +76,24 @@ class FixedOrder:
 
 
 class Heuristic:
-    """Tries everything that is legal, what promises most first. It serves where no policy is trusted."""
+    """Tries everything that is legal, what promises most first. It serves where no policy is trusted.
+
+    Where something is known of what proofs came to before it weighs that, and signs with another name.
+    """
 
     name = "heuristic/1"
+    with_patterns = "heuristic/1+patterns"
 
     def decide(self, state: State) -> Decision:
         """Return the allowed action whose findings promise most, of equals the first of the order."""
         open_ones = [action for action in ORDER if state.allowed[action] and action != ASK_MODEL]
         best = max(open_ones, key=lambda action: state.severity[action], default=STOP)
-        return Decision(best, self.name)
+        outlook = state.outlook
+        if outlook is None or not open_ones:
+            return Decision(best, self.name)
+        first = max(open_ones, key=lambda action: (not outlook.rare[action], outlook.promises[action]))
+        why = "" if first == best else f"proofs so far put it before {ACTIONS[best]}"
+        return Decision(first, self.with_patterns, why=why)
 
 
 class Exploring:

@@ -70,14 +70,25 @@ ENCODED = len(FEATURES) + len(ACTIONS) * (2 + len(OUTCOMES))
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """How what proofs came to before changes what is promised, by action id: `promises` (0 to 2) stand in for
+    the severities, and what gains too `rare`ly to pay comes last. See `engine.choose.prior`."""
+
+    promises: tuple[float, ...]
+    rare: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What a decision is made on. `traits` are 18 numbers; `legal` and `severity` go by action id: whether a
-    rule found something for it, and how much the best of these findings promises (0 to 1)."""
+    rule found something for it, and how much the best of these findings promises (0 to 1). `outlook` is for
+    the heuristic alone, None where nothing is known: no trained policy sees it."""
 
     traits: tuple[float, ...]
     legal: tuple[bool, ...]
     severity: tuple[float, ...]
     episode: Episode
+    outlook: Outlook | None = None
 
     @property
     def allowed(self) -> tuple[bool, ...]:

@@ -91,4 +91,6 @@ class Learned:
             return self._judge.judge(encoded)
 
     def _aside(self, state: State, why: str) -> Decision:
-        return replace(self._heuristic.decide(state), policy=self.name, why=f"the heuristic decided: {why}")
+        instead = self._heuristic.decide(state)
+        reason = "; ".join(filter(None, (f"the heuristic decided: {why}", instead.why)))
+        return replace(instead, policy=self.name, why=reason)

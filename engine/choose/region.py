@@ -59,11 +59,15 @@ def legal(findings: Sequence[Finding], *, model: bool = False) -> tuple[bool, ..
 
 
 def severity(findings: Sequence[Finding]) -> tuple[float, ...]:
-    """Return how much the best finding of each strategy promises, 0 to 1: growth x confidence x hotness."""
+    """Return how much the best finding of each strategy promises, 0 to 1."""
     best = [0.0] * len(ACTIONS)
     for finding in findings:
         action = ACTIONS.index(finding.strategy)
         if finding.edits:
-            promise = _WEIGHT[finding.growth] * finding.confidence * (0.25 + 0.75 * finding.hotness)
-            best[action] = max(best[action], min(1.0, promise))
+            best[action] = max(best[action], promise(finding))
     return tuple(best)
+
+
+def promise(finding: Finding) -> float:
+    """Return how much a finding promises, 0 to 1: growth x confidence x hotness."""
+    return min(1.0, _WEIGHT[finding.growth] * finding.confidence * (0.25 + 0.75 * finding.hotness))

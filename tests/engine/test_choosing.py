@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.certificate import Origin
 from engine.choose.deciding import Decision, Heuristic, Policy
 from engine.choose.episode import STOP
 from engine.choose.features import State
+from engine.choose.patterns import Pattern, bucket_of
+from engine.choose.prior import Prior
 from engine.choosing import Steering
 from engine.model import Growth, Verdict
 from engine.strategies import ACTIONS
@@ -32,6 +37,17 @@ class Always:
 
 def steering(policy: Policy, shadow: Policy | None = None) -> Steering:
     return Steering(policy, Files({"orders/report.py": SOURCE}), 60.0, shadow)
+
+
+def knowing(*patterns: Pattern) -> Steering:
+    """The heuristic at work with what earlier proofs came to."""
+    return Steering(Heuristic(), Files({"orders/report.py": SOURCE}), 60.0, prior=Prior(patterns))
+
+
+def patterns_of(verdict: Verdict, gains: int, tries: int) -> Pattern:
+    """So many proofs of rewrites like this one."""
+    finding = verdict.finding
+    return Pattern(finding.rule, finding.strategy, bucket_of(finding), tries, gains)
 
 
 def run(steered: Steering, *verdicts: Verdict, seconds: float = 5.0) -> list[tuple[Verdict, ...]]:
@@ -123,3 +139,54 @@ def test_what_could_not_be_told_for_want_of_time_or_quiet_is_marked() -> None:
         steered.take(left)
         steered.came(after, 1.0)
         assert [one.undecided for one in steered.decisions] == [told]
+
+
+def test_in_a_function_what_gained_before_is_proven_first() -> None:
+    hoist, cache = rewrite(strategy="hoist", confidence=0.8), rewrite(strategy="cache", confidence=0.7)
+    steered = knowing(patterns_of(hoist, 1, 20), patterns_of(cache, 19, 20))
+
+    assert run(steering(Heuristic()), hoist, cache) == [(hoist,), (cache,)]
+    assert run(steered, hoist, cache) == [(cache,), (hoist,)]
+    first, second = steered.decisions[:2]
+    assert (first.policy, first.why) == ("heuristic/1+patterns", "proofs so far put it before hoist")
+    assert (second.policy, second.why) == ("heuristic/1+patterns", "")
+    assert first.severity[ACTIONS.index("hoist")] > first.severity[ACTIONS.index("cache")]
+
+
+def test_between_functions_what_hardly_ever_gains_is_proven_last() -> None:
+    rare = rewrite(growth=Growth.QUADRATIC, hotness=0.9)
+    other = rewrite(strategy="hoist", rule="deque", symbol="other", hotness=0.1)
+
+    assert run(steering(Heuristic()), rare, other) == [(rare,), (other,)]
+    assert run(knowing(patterns_of(rare, 0, 21)), rare, other) == [(other,), (rare,)]
+
+
+def test_few_tries_put_nothing_last() -> None:
+    large, small = rewrite(growth=Growth.QUADRATIC, hotness=0.9), rewrite(symbol="other", hotness=0.1)
+
+    assert run(knowing(patterns_of(large, 0, 2)), large, small) == [(large,), (small,)]
+
+
+verdicts = st.lists(
+    st.builds(
+        lambda strategy, symbol, growth, hotness: rewrite(
+            strategy=strategy, symbol=symbol, growth=growth, hotness=hotness
+        ),
+        st.sampled_from(["hoist", "cache", "data_structure", "string_building"]),
+        st.sampled_from(["report", "other", ""]),
+        st.sampled_from(Growth),
+        st.floats(0.0, 1.0),
+    ),
+    max_size=6,
+)
+
+
+@given(verdicts, st.integers(0, 50), st.integers(0, 50))
+def test_without_tries_of_what_is_found_all_is_as_it_was(
+    found: list[Verdict], gains: int, losses: int
+) -> None:
+    plain = steering(Heuristic())
+    known = knowing(Pattern("deque", "batch_async", "hot/many/2", gains + losses, gains))
+
+    assert run(known, *found, seconds=9.0) == run(plain, *found, seconds=9.0)
+    assert known.decisions == plain.decisions

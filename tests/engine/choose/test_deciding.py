@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.choose.deciding import ORDER, Decision, Exploring, FixedOrder, Heuristic, Policy
 from engine.choose.episode import ASK_MODEL, STOP, Episode, Result
-from engine.choose.features import State
+from engine.choose.features import Outlook, State
 from engine.strategies import ACTIONS, all_strategies
 from tests.engine.choose.states import state, states
 
@@ -60,6 +60,63 @@ def test_the_heuristic_begins_with_what_promises_most() -> None:
 
 def test_of_equal_promises_the_heuristic_takes_the_first_of_the_order() -> None:
     assert ACTIONS[Heuristic().decide(state("cache", "hoist")).action] == "hoist"
+
+
+outlooks = st.builds(
+    Outlook,
+    st.tuples(*[st.floats(0.0, 2.0)] * len(ACTIONS)),
+    st.tuples(*[st.booleans()] * len(ACTIONS)),
+)
+
+
+@given(states)
+def test_an_outlook_that_says_nothing_new_changes_no_choice(here: State) -> None:
+    known = replace(here, outlook=Outlook(here.severity, (False,) * len(ACTIONS)))
+
+    decision = Heuristic().decide(known)
+
+    assert decision.action == Heuristic().decide(here).action
+    assert decision.why == ""
+    assert here.encoded == known.encoded, "no trained policy is told"
+
+
+@given(states, outlooks)
+def test_an_outlook_moves_the_order_alone(here: State, outlook: Outlook) -> None:
+    plain, known = order(here), order(replace(here, outlook=outlook))
+
+    assert sorted(known) == sorted(plain)
+    assert known == sorted(known, key=lambda action: outlook.rare[action])
+
+
+def order(here: State) -> list[int]:
+    """All that the heuristic chooses, one after the other, however much time there is."""
+    chosen: list[int] = []
+    here = replace(here, episode=Episode())
+    while (action := Heuristic().decide(here).action) != STOP:
+        chosen.append(action)
+        here = replace(here, legal=tuple(can and n != action for n, can in enumerate(here.legal)))
+    return chosen
+
+
+def test_what_was_proven_before_decides_and_the_decision_tells_so() -> None:
+    here = state("data_structure", "hoist", severity={"data_structure": 0.6, "hoist": 0.2})
+    promises = tuple(0.1 if name == "data_structure" else 0.3 for name in ACTIONS)
+    known = replace(here, outlook=Outlook(promises, (False,) * len(ACTIONS)))
+
+    decision = Heuristic().decide(known)
+
+    assert ACTIONS[decision.action] == "hoist"
+    assert (decision.policy, decision.propensity) == ("heuristic/1+patterns", 1.0)
+    assert decision.why == "proofs so far put it before data_structure"
+    assert (Heuristic().decide(here).policy, Heuristic().decide(here).why) == ("heuristic/1", "")
+
+
+def test_what_hardly_ever_gains_comes_last_and_is_never_given_up() -> None:
+    here = state("data_structure", "hoist", severity={"data_structure": 1.0, "hoist": 0.1})
+    known = replace(here, outlook=Outlook(here.severity, tuple(name == "data_structure" for name in ACTIONS)))
+
+    assert [ACTIONS[action] for action in order(known)] == ["hoist", "data_structure"]
+    assert [ACTIONS[action] for action in order(here)] == ["data_structure", "hoist"]
 
 
 @pytest.mark.parametrize("policy", [FixedOrder(), Heuristic()])

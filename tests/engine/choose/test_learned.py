@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from engine.choose.chance import chance_of
 from engine.choose.checkpoint import read
 from engine.choose.deciding import Decision, Heuristic
 from engine.choose.episode import STOP
-from engine.choose.features import State
+from engine.choose.features import Outlook, State
 from engine.choose.learned import Seen
 from engine.choose.network import Layout, nets_of
 from engine.choose.tensors import Tensors
@@ -109,6 +110,28 @@ def test_figures_that_run_over_are_left_to_the_heuristic() -> None:
 
     assert decision.action == Heuristic().decide(here).action
     assert decision.why == "the heuristic decided: its figures are not finite"
+
+
+def test_where_it_steps_aside_the_heuristic_weighs_earlier_proofs() -> None:
+    here = state("hoist", "cache", severity={"hoist": 0.5, "cache": 0.4})
+    known = replace(
+        here, outlook=Outlook((0.0, 0.1, 0.0, 0.0, 0.7, 0.0, 0.0, 0.0, 0.0), (False,) * len(ACTIONS))
+    )
+
+    decision = decided({"hoist": 1.0}, known, disagree=9.0)
+    plain = decided({"hoist": 1.0}, here, disagree=9.0)
+
+    assert [ACTIONS[one.action] for one in (plain, decision)] == ["hoist", "cache"]
+    assert plain.policy == decision.policy
+    assert plain.why == "the heuristic decided: it is unsure of hoist"
+    assert decision.why == f"{plain.why}; proofs so far put it before hoist"
+
+
+def test_where_it_is_sure_earlier_proofs_change_nothing() -> None:
+    here = state("hoist", "cache")
+    known = replace(here, outlook=Outlook((1.0,) * len(ACTIONS), (True,) * len(ACTIONS)))
+
+    assert decided({"hoist": 0.3, "cache": 0.7}, known) == decided({"hoist": 0.3, "cache": 0.7}, here)
 
 
 @given(states)
