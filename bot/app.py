@@ -17,7 +17,7 @@ import engine
 from bot.cache.from_parent import with_parents
 from bot.collector import collecting_rarely
 from bot.options import Packages
-from bot.policies import serving
+from bot.policies import known, serving
 from bot.repository.trees import settings_files
 from bot.sandboxing import open_sandbox
 from bot.version import version
@@ -63,7 +63,7 @@ def open_world(
     Without `jobs` there is one process per processor, for work that is worth starting them. Without `proofs`
     nothing is executed and no environment built; `packages` says what else may not be. A `reader` is asked
     what the rules do not know. The policy that the folder of policies names (`bot.policies`) decides what is
-    proven next, the heuristic where it names none.
+    proven next, the heuristic where it names none; in a review of the server it knows of earlier proofs.
     """
     policy, shadow = serving(os.environ, warn)
     with collecting_rarely(), ProcessWorkers(jobs or os.cpu_count() or 1) as processes:
@@ -79,6 +79,7 @@ def open_world(
             reader=reader,
             policy=policy,
             shadow=shadow,
+            prior=known(os.environ, warn),
         )
 
 

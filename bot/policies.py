@@ -14,29 +14,64 @@ from random import Random
 from platformdirs import user_data_path
 
 from engine.choose.deciding import Exploring, Heuristic, Policy
+from engine.choose.patterns import Pattern
+from engine.choose.prior import Prior
+from engine.strict_json import NotThis, canonical, decode, parse, plain
 
 VARIABLE = "MODELS_DIR"
 CHOOSING = "VELOX_CHOOSING"
 """What a worker tells the process of a review: the part of decisions that explore, the seed, the folder."""
 
+PATTERNS = "VELOX_PATTERNS"
+"""What a worker tells it of earlier proofs."""
+
+MOST_BYTES = 128_000
+"""Linux takes no longer variable; the patterns that `bot.store.tries.known` returns are half of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """How a process chooses: by the policies of a folder, exploring in a part `explore` of its decisions, as
-    `seed` says, a text without blanks. Without one, `-`, it does not explore."""
+    `seed` says, a text without blanks. Without one, `-`, it does not explore. The `patterns` are what it
+    knows of earlier proofs."""
 
     models: Path | None = None
     explore: float = 0.0
     seed: str = "-"
+    patterns: tuple[Pattern, ...] = ()
 
-    def by(self, seed: str) -> Choosing:
-        """Return a choosing that explores by a seed; equal seeds explore alike."""
-        return replace(self, seed=seed)
+    def by(self, seed: str, patterns: tuple[Pattern, ...] = ()) -> Choosing:
+        """Return a choosing that knows patterns and explores by a seed; equal seeds explore alike."""
+        return replace(self, seed=seed, patterns=patterns)
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """The environment that tells a process so; see `serving`."""
-        return {CHOOSING: f"{self.explore} {self.seed} {self.models}"} if self.models is not None else {}
+        """The environment that tells a process so; see `serving` and `known`."""
+        said = {}
+        if self.models is not None:
+            said[CHOOSING] = f"{self.explore} {self.seed} {self.models}"
+        if self.patterns:
+            said[PATTERNS] = canonical(plain(_Told(self.patterns))).decode()
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    patterns: tuple[Pattern, ...]
+
+
+def known(environ: Mapping[str, str], tell: Callable[[str], None]) -> Prior:
+    """Return what a worker says of earlier proofs, and nothing where none says anything, as on the terminal.
+
+    `tell` is given a sentence where it cannot be read.
+    """
+    if PATTERNS not in environ:
+        return Prior()
+    try:
+        return Prior(decode(_Told, parse(environ[PATTERNS].encode(), MOST_BYTES)).patterns)
+    except NotThis as problem:
+        tell(f"What is known of earlier proofs cannot be read, so it is not used: {problem}.")
+        return Prior()
 
 
 def models_folder(environ: Mapping[str, str]) -> Path:

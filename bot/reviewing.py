@@ -21,6 +21,7 @@ from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
 from engine import pipeline
 from engine.choose.acceptance import Muted
+from engine.choose.patterns import Pattern
 from engine.config import SettingsTree
 from engine.errors import BadConfig, VeloxError
 from engine.validate.suggestions import ProofBudget
@@ -38,9 +39,10 @@ class Effort:
     processes: int = 1
     choosing: Choosing = field(default_factory=Choosing)
 
-    def exploring(self, seed: str) -> Effort:
-        """Return this effort for a review whose decisions are kept, and so may try something else."""
-        return replace(self, choosing=self.choosing.by(seed))
+    def exploring(self, seed: str, patterns: tuple[Pattern, ...] = ()) -> Effort:
+        """Return this effort for a review whose decisions are kept: it knows what earlier proofs came to, and
+        may try something else."""
+        return replace(self, choosing=self.choosing.by(seed, patterns))
 
     def within(self, proof_seconds: float | None) -> Effort:
         """Return this effort with no more proof than a bound allows, None for no bound."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.agents.apart import CannotReview, ReviewBroke, review_apart
+from bot.agents.known import Known
 from bot.agents.orders import ReviewOrder, onward, read_order
 from bot.agents.watching import LOOK, Superfluous, while_wanted
 from bot.cache import Cache
@@ -44,6 +45,7 @@ class Optimizer:
         self._look = look
         self._shared = shared
         self._models = models
+        self._known = Known(pool)
 
     async def optimize(self, claim: Claim) -> None:
         """Review one bundle, and hand the review on to be published, whatever became of it."""
@@ -60,7 +62,7 @@ class Optimizer:
             await self._fail(claim, review, "its worker ended without a word, every time")
             return
         effort = self._effort.within((review.request or {}).get("proof_seconds"))
-        effort = effort.exploring(f"{review.host}/{review.id}")
+        effort = effort.exploring(f"{review.host}/{review.id}", await self._known.now())
         models = await self._allowed(review)
         try:
             written = await while_wanted(

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from bot.store.pool import Connection, Record
 from bot.store.queries import statements
 from engine.choose.patterns import Pattern
+from engine.choose.prior import MOST_OF_ONE
 from engine.tries import Tried
 
 SQL = statements(__name__)
+
+MOST_KNOWN = 400
+"""So many patterns are told to a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,15 @@ async def place(connection: Connection, suggestion: int, bucket: str) -> None:
 async def of(connection: Connection, host: str, repository: int) -> tuple[Pattern, ...]:
     """Return what was learned in a repository, by name."""
     return _patterns(await connection.fetch(SQL["patterns_of"], host, repository))
+
+
+async def known(connection: Connection) -> tuple[Pattern, ...]:
+    """Return the patterns of all repositories that were tried most, as reviews weigh them.
+
+    Of each repository a pattern has `MOST_OF_ONE` tries at most, with their share of gains. What people took
+    is no part of it.
+    """
+    return _patterns(await connection.fetch(SQL["known_patterns"], MOST_OF_ONE, MOST_KNOWN))
 
 
 async def of_all(connection: Connection) -> tuple[Pattern, ...]:

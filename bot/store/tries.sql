@@ -28,3 +28,10 @@ where host = $1 and repository_id = $2 order by rule, strategy, bucket
 -- name: all_patterns
 select rule, strategy, bucket, sum(tries)::int as tries, sum(gains)::int as gains, sum(accepted)::int as accepted
 from pattern_buckets group by rule, strategy, bucket order by rule, strategy, bucket
+
+-- name: known_patterns
+-- The patterns tried most; no repository has more than so many tries of one, that it does not decide for all.
+select rule, strategy, bucket, sum(least(tries, $1))::int as tries,
+       sum(round(gains * least(1.0, $1::numeric / tries)))::int as gains, 0 as accepted
+from pattern_buckets where tries > 0
+group by rule, strategy, bucket order by 4 desc, rule, strategy, bucket limit $2

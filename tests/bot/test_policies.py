@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.policies import Choosing, models_folder, serving
+from bot.policies import Choosing, known, models_folder, serving
+from bot.store.tries import MOST_KNOWN
+from engine.bar import Size
 from engine.choose.deciding import Exploring
+from engine.choose.patterns import Pattern
+from engine.choose.prior import Hope, Prior
+from engine.model import Edit
 from engine.strategies import ACTIONS
 from tests.engine.choose.states import state
 from tests.engine.choose.stored import always
+from tests.engine.findings import finding
 
 NAME = "0" * 12
 
@@ -84,3 +90,33 @@ def test_a_command_that_serves_no_trained_policy_does_not_wait_for_numpy() -> No
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+PATTERNS = (Pattern("membership-in-list", "data_structure", "hot/many/2", 40, 1),)
+SLOW = finding(hotness=1.0, size=Size.MANY, loop_depth=2, edits=(Edit(10, 0, 10, 4, "fast"),))
+
+
+def test_a_worker_hands_on_what_it_knows_of_earlier_proofs() -> None:
+    variables = Choosing().by("-", PATTERNS).variables
+
+    assert known(variables, pytest.fail).hope(SLOW) == Prior(PATTERNS).hope(SLOW) != Hope()
+    assert known(Choosing().by("-").variables, pytest.fail).hope(SLOW) == Hope()
+
+
+def test_as_much_as_a_server_tells_a_review_is_taken_whole() -> None:
+    long = tuple(
+        Pattern(f"{'n' * 40}-{number:05}", "comprehension_generator", "warm/many/2", 99_999, 99_999, 0)
+        for number in range(MOST_KNOWN - 1)
+    )
+    variables = Choosing(Path("/models")).by("-", (*long, *PATTERNS)).variables
+
+    assert known(variables, pytest.fail).hope(SLOW).rare
+    subprocess.run(["true"], env=dict(variables), check=True)
+
+
+@pytest.mark.parametrize("said", ["", "[]", '{"patterns":[{"rule":"deque"}]}', "x" * 200_000])
+def test_what_cannot_be_read_of_earlier_proofs_is_told_and_not_used(said: str) -> None:
+    told: list[str] = []
+
+    assert known({"VELOX_PATTERNS": said}, told.append).hope(SLOW) == Hope()
+    assert len(told) == 1 and "so it is not used" in told[0]

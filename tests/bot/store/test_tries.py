@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.jobs import Repository
 from bot.store import installations, reviews, suggestions, tries
 from bot.store.pool import Connection
+from bot.store.tries import MOST_KNOWN
 from engine.choose.patterns import Pattern
+from engine.choose.prior import MOST_OF_ONE
 from engine.tries import Tried
 
 HOST = "github.com"
@@ -45,3 +47,26 @@ async def test_what_was_taken_counts_where_it_stood(connection: Connection) -> N
     for _ in range(2):
         await tries.accepted(connection, unplaced.id, STRATEGY)
     assert await tries.of(connection, HOST, 1) == (Pattern(RULE, STRATEGY, BUCKET, 0, 0, 2),)
+
+
+async def test_no_repository_counts_for_more_than_some_tries_of_a_pattern(connection: Connection) -> None:
+    await known(connection)
+    for _ in range(50):
+        await tries.count(connection, HOST, 1, [Tried(RULE, STRATEGY, BUCKET, 20, 5)])
+    await tries.count(connection, HOST, 2, [Tried(RULE, STRATEGY, BUCKET, 8, 7)])
+    await tries.count(
+        connection, HOST, 2, [Tried("deque", STRATEGY, BUCKET, 2, 0), Tried("deque", "hoist", BUCKET)]
+    )
+    assert await tries.known(connection) == (
+        Pattern(RULE, STRATEGY, BUCKET, MOST_OF_ONE + 8, 5 + 7),
+        Pattern("deque", STRATEGY, BUCKET, 2, 0),
+    )
+
+
+async def test_only_what_was_tried_most_is_told(connection: Connection) -> None:
+    await known(connection)
+    counts = [Tried(f"rule{number}", STRATEGY, BUCKET, 1 + number % 2) for number in range(MOST_KNOWN + 10)]
+    await tries.count(connection, HOST, 1, counts)
+    told = await tries.known(connection)
+    assert len(told) == MOST_KNOWN
+    assert [each.tries for each in told] == sorted((each.tries for each in told), reverse=True)
