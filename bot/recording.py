@@ -62,10 +62,11 @@ class Recorder:
                 for metric in self._measures.collect()
                 for sample in metric.samples
             }
+            # What is new counts with a zero as well: a histogram without its empty buckets is another one.
             grown = [
                 Figure(*key[:2], dict(key[2]), value - self._written.get(key, 0.0))
                 for key, value in now.items()
-                if value != self._written.get(key, 0.0)
+                if value != self._written.get(key)
             ]
             if grown:
                 async with self._pool.acquire() as connection:

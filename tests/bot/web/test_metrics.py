@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import queue
 from bot.jobs import Repository
-from bot.measures import Measures
+from bot.measures import ACKNOWLEDGED, Measures
 from bot.queue import heartbeats
 from bot.recording import Recorder
 from bot.roles import ROLES
@@ -91,6 +91,12 @@ async def test_no_request_however_odd_makes_a_label_of_its_own(client: Client, g
 
     assert after == before
     assert not [key for key in after if "crafted" in str(key).lower()]
+
+
+async def test_a_histogram_has_all_its_buckets_from_the_first(client: Client, github: Sender) -> None:
+    await github.send("push")
+    names = [key for key in await samples(client) if key[0] == "velox_acknowledgement_seconds_bucket"]
+    assert len(names) == len(ACKNOWLEDGED) + 1
 
 
 async def test_the_buckets_of_a_histogram_are_in_order(client: Client, github: Sender) -> None:
