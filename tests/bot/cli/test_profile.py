@@ -53,14 +53,15 @@ def test_a_baseline_is_saved_and_compared_with(shop: Velox, checkout: Checkout) 
     run = shop("profile", "--repeat", "5", "--save", "main", "--", PYTHON, "run.py")
     assert run.returncode == 0
     assert "Saved: " in run.stderr
-    text = FILES["run.py"].replace("range(3)", "range(60)")
+    # It sleeps, so that it takes longer however busy the machine is.
+    text = "import time\n\ntime.sleep(2)\n" + FILES["run.py"].replace("range(3)", "range(6)")
     checkout.write({"run.py": text})
     run = shop("profile", "--repeat", "5", "--baseline", "main", "--", PYTHON, "run.py", COLUMNS="150")
     assert run.returncode == 0
     said = run.stderr[run.stderr.index("Compared with main · 5 runs") :]
     calls = said[said.index("\nCalls\n") :]
     (slow,) = (line for line in calls.splitlines() if line.startswith("    shop/report.py:slow "))
-    assert " ".join(slow.split()) == "shop/report.py:slow 3 → 60 20.00x more"
+    assert " ".join(slow.split()) == "shop/report.py:slow 3 → 6 2.00x more"
     (wall,) = (line for line in said.splitlines() if line.startswith("    wall time "))
     assert wall.endswith("x more")
 
@@ -133,7 +134,7 @@ def test_a_review_says_what_the_profile_says(shop: Velox, checkout: Checkout, tm
     (tmp_path / "other").mkdir()
     (checkout.root / "prof.out").write_bytes(record(tmp_path / "other"))
     checkout.write({"shop/report.py": FILES["shop/report.py"].replace("known", "wanted")})
-    run = shop("review", "--base", "HEAD", "--profile", "prof.out", COLUMNS="110")
+    run = shop("review", "--static", "--base", "HEAD", "--profile", "prof.out", COLUMNS="110")
     assert (run.returncode, run.stderr) == (0, "")
     rows = [line for line in run.stdout.splitlines() if line.startswith((" 1  shop", " 2  shop", " 3  shop"))]
     assert [row.split()[1] for row in rows[:3]] == [f"shop/report.py:{line}" for line in (18, 8, 13)]
