@@ -2,12 +2,16 @@
 
 The parent holds one end of a pipe, the child watches the other: the kernel closes the parent's end even
 after a `kill -9`. Nothing is ever written.
+
+`python -m bot.lifeline MODULE ...` runs a module that may know nothing of this, `training` for one.
 """
 
 from __future__ import annotations
 
 import os
+import runpy
 import signal
+import sys
 import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
@@ -50,3 +54,14 @@ def _watch(descriptor: int, how: Literal["asked", "killed"]) -> None:
     if how == "killed" and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL if how == "killed" else signal.SIGTERM)
+
+
+def main() -> None:
+    """Run the module that the command line names, with the words after it, while the parent lives."""
+    end_with_parent("killed")
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

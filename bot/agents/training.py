@@ -7,45 +7,29 @@ them runs at a time on a machine, for all share its processors: the others wait 
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import shutil
-import signal
-import sys
-from asyncio import StreamReader
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
-
-import orjson
 
 from bot.agents.apart import ReviewBroke
 from bot.agents.clerk import Tools
+from bot.agents.offline import PROGRAM, Said, count, run_apart, turn
 from bot.counter import asked, told
 from bot.counter.telling import written
 from bot.exported import export
 from bot.store.api_jobs import ApiJob
 from engine.errors import BadInput
 
-PROGRAM = (sys.executable, "-m", "training")
-
 PUBLISHED, UNUSABLE, REJECTED = 0, 2, 3
 """How the process ends: it published, its input cannot be used, the gate turned the net away."""
 
 LOG_LINES = 40
 LOOK = 1.0
-NICE = 10
-"""Reviews come first on a machine that trains as well."""
 
 KEPT_RUNS = 5
 """Folders of earlier runs that stay, to be looked at: a report and its pictures among them."""
-
-LONGEST_LINE = 1 << 20
-MOST_SAID = 1 << 16
-KEPT = ("HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "VIRTUAL_ENV", "XDG_CACHE_HOME")
-"""The variables that the process gets: no address of a database, no key."""
 
 
 class Training:
@@ -67,11 +51,11 @@ class Training:
         wish = asked.Train.model_validate(job.request)
         work = self._models / ".runs" / job.id.hex
         await asyncio.to_thread(work.mkdir, parents=True, exist_ok=True)
-        async with self._turn(self._models / ".runs" / "turn", tools) as turn:
+        async with self._turn(self._models / ".runs" / "turn", tools) as held:
             await asyncio.to_thread(tidy, work)
             async with tools.pool.acquire() as connection:
                 await export(connection, self._inputs)
-            return await self._run(self._words(wish, work), tools, turn)
+            return await self._run(self._words(wish, work), tools, held)
 
     def _words(self, wish: asked.Train, work: Path) -> list[str]:
         words = [*self._program, "run", "--work", str(work), "--models", str(self._models)]
@@ -82,42 +66,43 @@ class Training:
     @asynccontextmanager
     async def _turn(self, lock: Path, tools: Tools) -> AsyncIterator[int]:
         """Wait until no other run goes on, on this machine; a process that dies gives its turn back."""
-        descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
-            while not _taken(descriptor):
-                await tools.tell(0, 1, "waiting for another run to end")
-                await asyncio.sleep(self._look)
-            yield descriptor
-        finally:
-            os.close(descriptor)
+        while True:
+            with turn(lock) as held:
+                if held is not None:
+                    yield held
+                    return
+            await tools.tell(0, 1, "waiting for another run to end")
+            await asyncio.sleep(self._look)
 
-    async def _run(self, words: Sequence[str], tools: Tools, turn: int) -> bytes:
-        process = await asyncio.create_subprocess_exec(
-            *words,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-            env={name: os.environ[name] for name in KEPT if name in os.environ},
-            start_new_session=True,
-            pass_fds=(turn,),
-            limit=LONGEST_LINE,
-        )
-        with suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
-        try:
-            assert process.stderr is not None
-            complaint = asyncio.create_task(_end_of(process.stderr))
-            log, verdict = await _heard(process, tools)
-            said = (await complaint).decode("utf-8", "replace").strip()
-            status = await process.wait()
-        finally:
-            await _end(process)
-        last = said.splitlines()[-1] if said else "it said nothing"
-        if status == UNUSABLE:
-            raise BadInput(last.removeprefix("training: "))
-        if status not in (PUBLISHED, REJECTED):
-            raise ReviewBroke(f"the training ended with status {status}: {last}")
-        return written(told.Trained(published=status == PUBLISHED, verdict=verdict, log=list(log)))
+    async def _run(self, words: Sequence[str], tools: Tools, held: int) -> bytes:
+        heard = _Heard(tools)
+        ended = await run_apart(words, heard.hear, (held,))
+        if ended.status == UNUSABLE:
+            raise BadInput(ended.last.removeprefix("training: "))
+        if ended.status not in (PUBLISHED, REJECTED):
+            raise ReviewBroke(f"the training ended with status {ended.status}: {ended.last}")
+        published = ended.status == PUBLISHED
+        return written(told.Trained(published=published, verdict=heard.verdict, log=list(heard.log)))
+
+
+class _Heard:
+    """Tells the progress of a run as it comes, and keeps its last lines and its verdict."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self.log: deque[str] = deque(maxlen=LOG_LINES)
+        self.verdict: dict[str, object] = {}
+
+    async def hear(self, said: Said) -> None:
+        match said:
+            case {"text": str(text)}:
+                self.log.append(text[:500])
+            case {"stage": "verdict", "verdict": dict(verdict)}:
+                self.verdict = verdict
+            case {"stage": stage}:
+                note = f"{stage}: {said.get('note', '')}"[:500]
+                self.log.append(note)
+                await self._tools.tell(count(said.get("done")), count(said.get("total")), note)
 
 
 def tidy(work: Path) -> None:
@@ -126,51 +111,3 @@ def tidy(work: Path) -> None:
     others.sort(key=lambda each: each.stat().st_mtime, reverse=True)
     for old in others[KEPT_RUNS:]:
         shutil.rmtree(old, ignore_errors=True)
-
-
-async def _end_of(stream: StreamReader) -> bytes:
-    """Read a stream to its end, and return no more than its last `MOST_SAID` bytes."""
-    kept = b""
-    while more := await stream.read(MOST_SAID):
-        kept = (kept + more)[-MOST_SAID:]
-    return kept
-
-
-async def _heard(process: Process, tools: Tools) -> tuple[deque[str], dict[str, object]]:
-    """Tell the progress of a run as it comes, and return its last lines and its verdict."""
-    log: deque[str] = deque(maxlen=LOG_LINES)
-    verdict: dict[str, object] = {}
-    assert process.stdout is not None
-    async for line in process.stdout:
-        try:
-            said = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            log.append(line.decode("utf-8", "replace").rstrip()[:500])
-            continue
-        if not isinstance(said, dict):
-            continue
-        if said.get("stage") == "verdict" and isinstance(said.get("verdict"), dict):
-            verdict = said["verdict"]
-            continue
-        note = f"{said.get('stage', '')}: {said.get('note', '')}"[:500]
-        log.append(note)
-        await tools.tell(_count(said.get("done")), _count(said.get("total")), note)
-    return log, verdict
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-async def _end(process: Process) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()

@@ -15,7 +15,8 @@ import pytest
 
 from bot.agents.apart import ReviewBroke
 from bot.agents.clerk import Tools
-from bot.agents.training import KEPT_RUNS, MOST_SAID, Training, _end_of
+from bot.agents.offline import MOST_SAID, end_of
+from bot.agents.training import KEPT_RUNS, Training
 from bot.counter.told import Trained
 from bot.reviewing import Effort
 from bot.store.api_jobs import ApiJob
@@ -116,7 +117,7 @@ async def test_of_what_a_run_complains_of_the_end_is_kept(training: Training, to
     stream = asyncio.StreamReader()
     stream.feed_data(b"noise" * MOST_SAID + b"end")
     stream.feed_eof()
-    kept = await _end_of(stream)
+    kept = await end_of(stream)
     assert len(kept) == MOST_SAID and kept.endswith(b"noiseend")
 
 
