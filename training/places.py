@@ -182,5 +182,14 @@ def spread(places: Iterable[Place], seed: int) -> list[Place]:
     return [place for _, _, place in sorted(keyed, key=lambda item: item[:2])]
 
 
+def share_of(region: str, shares: int) -> int:
+    """Return in which of so many shares a region is.
+
+    Its name alone says so: machines that have other packages installed never do the same region, and together
+    do all that any of them has.
+    """
+    return int(_drawn(region, shares)[:16], 16) % shares
+
+
 def _drawn(text: str, seed: int) -> str:
     return hashlib.sha256(json.dumps([seed, text]).encode()).hexdigest()

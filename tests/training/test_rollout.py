@@ -10,7 +10,15 @@ import pytest
 from engine.pipeline import roots_of
 from engine.strategies import ACTIONS
 from training.environment import Course
-from training.places import Files, Place, family_places, harvest_places, human_eval_places, spread
+from training.places import (
+    Files,
+    Place,
+    family_places,
+    harvest_places,
+    human_eval_places,
+    share_of,
+    spread,
+)
 from training.regions import Record, line_of, record_of
 from training.rollout import LiveWalk, Undecided, roll
 from training.world import open_world, python_version
@@ -90,6 +98,15 @@ def test_the_beginning_of_a_long_run_holds_every_group_before_any_comes_twice() 
     assert {one.group for one in spread_out[: len(groups)]} == groups
     assert spread(places, seed=1) == spread_out
     assert {one.region for one in spread_out} == {one.region for one in places}
+
+
+def test_shares_are_by_name_and_about_equally_large() -> None:
+    regions = [one.region for one in family_places(5)]
+    shared = [share_of(region, 4) for region in regions]
+
+    assert set(shared) == {0, 1, 2, 3}
+    assert min(map(shared.count, range(4))) > len(regions) / 6
+    assert {share_of(region, 1) for region in regions} == {0}
 
 
 def test_human_evals_tasks_are_whole_modules() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +17,9 @@ from rich.progress import track
 from engine.choose.episode import BUDGET_SECONDS
 from engine.errors import BadInput
 from engine.pipeline import World
-from training.places import Place, family_places, harvest_places, human_eval_places, spread
-from training.regions import line_of, read
+from training.commands.run import Shown
+from training.keeping import Folder, Keeper, Lines
+from training.places import Place, family_places, harvest_places, human_eval_places, share_of, spread
 from training.rollout import Undecided, roll
 from training.world import open_world, python_version
 
@@ -36,60 +38,73 @@ def register(app: typer.Typer) -> None:
 
 
 def rollout(
-    output_dir: Annotated[Path, typer.Option(help="Where records go: one file for each shard.")],
+    output_dir: Annotated[
+        Path | None, typer.Option(help="Where records go: one file for each shard.", show_default="none")
+    ] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="Only these kinds of code.")] = None,
     variants: Annotated[int, typer.Option(min=1, help="Variants of each family.")] = 5,
     package: Annotated[
         list[str] | None, typer.Option(help="Harvest only these packages; `stdlib` is one.")
     ] = None,
-    shard: Annotated[str, typer.Option(help="I/N: take each N-th region, from the I-th on.")] = "0/1",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many regions; 0: all.")] = 0,
+    shard: Annotated[str, typer.Option(help="I/N: take the I-th of N shares, from 0 on.")] = "0/1",
+    limit: Annotated[int, typer.Option(min=0, help="Share at most so many regions; 0: all.")] = 0,
     minutes: Annotated[float, typer.Option(min=0, help="Begin no region after that; 0: no end.")] = 0,
     seed: Annotated[int, typer.Option(help="The order of the regions.")] = 0,
+    known: Annotated[
+        Path | None, typer.Option(help="With json: a file of the regions, one a line, that are not done.")
+    ] = None,
+    progress: Annotated[Shown, typer.Option(help="json: a line for each region on stdout.")] = Shown.BAR,
 ) -> None:
     """Try every legal strategy on each region, for real, and append a line per region; what is there already
     is not done again, so that a run can be ended and taken up at any time."""
     share, shares = _shard(shard)
+    keeper: Keeper
+    if progress is Shown.JSON:
+        keeper = Lines(known)
+    elif output_dir is not None:
+        keeper = Folder(output_dir, f"rollout-{share}-of-{shares}")
+    else:
+        raise BadInput("The records have to go somewhere: name a folder, --output-dir.")
     world = open_world(BUDGET_SECONDS)
-    places = spread(_places(kind or list(Kind), variants, package or [], world), seed)
-    chosen = [place for number, place in enumerate(places) if number % shares == share][: limit or None]
-    output_dir.mkdir(parents=True, exist_ok=True)
-    known = {record.region for record in read(sorted(output_dir.glob("*.regions.jsonl*")))}
-    known |= _barren(output_dir)
-    target = output_dir / f"rollout-{share}-of-{shares}.regions.jsonl"
-    began, counted = time.monotonic(), Counter[str]()
-    console = Console(stderr=True)
-    for place in track(chosen, description="rolling out", console=console):
-        if place.region in known:
-            counted["done before"] += 1
-            continue
-        if minutes and time.monotonic() - began > minutes * 60:
+    places = spread(_places(kind or list(Kind), variants, package or [], world), seed)[: limit or None]
+    mine = [place for place in places if share_of(place.region, shares) == share]
+    counted = roll_all(mine, world, keeper, minutes * 60 or inf, progress)
+    said = ", ".join(f"{count} {what}" for what, count in sorted(counted.items())) or "nothing to do"
+    Console(stderr=True).print(said)
+
+
+def roll_all(
+    mine: Sequence[Place], world: World, keeper: Keeper, seconds: float, progress: Shown
+) -> Counter[str]:
+    """Do the regions that are not known, none begun after so many seconds, and count what came of them."""
+    began, known = time.monotonic(), keeper.known()
+    todo = [place for place in mine if place.region not in known]
+    counted = Counter({"done before": len(mine) - len(todo)}) if len(mine) > len(todo) else Counter[str]()
+    console, silent = Console(stderr=True), progress is Shown.JSON
+    more = False
+    for number, place in enumerate(track(todo, "rolling out", console=console, disable=silent)):
+        if more := time.monotonic() - began > seconds:
             break
-        _one(place, world, target, counted)
-    console.print(", ".join(f"{count} {what}" for what, count in sorted(counted.items())) or "nothing to do")
+        keeper.begins(number, len(todo), place.region)
+        _one(place, world, keeper, counted)
+    keeper.ends(more)
+    return counted
 
 
-def _one(place: Place, world: World, target: Path, counted: Counter[str]) -> None:
+def _one(place: Place, world: World, keeper: Keeper, counted: Counter[str]) -> None:
     try:
         record = roll(place, world, python_version())
     except Undecided:
         counted["left for a quieter machine"] += 1
+        keeper.keep(place.region, "left", None)
         return
     if record is None:
-        with (target.parent / "barren.txt").open("a", encoding="utf-8") as file:
-            file.write(place.region + "\n")
         counted["without a legal strategy"] += 1
+        keeper.keep(place.region, "barren", None)
         return
-    with target.open("a", encoding="utf-8") as file:
-        file.write(line_of(record) + "\n")
+    keeper.keep(place.region, "done", record)
     counted["regions"] += 1
     counted.update(one.outcome for node in record.nodes for one in node.tries.values())
-
-
-def _barren(folder: Path) -> set[str]:
-    """Return the regions on which nothing can be tried, as far as that was found out before."""
-    path = folder / "barren.txt"
-    return set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
 
 
 def _shard(text: str) -> tuple[int, int]:
