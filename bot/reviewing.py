@@ -17,6 +17,7 @@ from bot.lifeline import end_with_parent
 from bot.llm.offered import offered_reader
 from bot.muting import sentence
 from bot.policies import Choosing
+from bot.precedence import keep_back
 from bot.progress import SilentProgress
 from bot.review_file import Reviewed, write_review
 from engine import pipeline
@@ -115,6 +116,7 @@ def _given(bundle: Bundle) -> tuple[SettingsTree, str, str]:
 def main() -> int:
     """Review the bundle on standard input; end at once when whoever wants the review dies."""
     end_with_parent("killed")
+    keep_back()
     effort = Effort(float(sys.argv[1]), int(sys.argv[2]))
     try:
         written = review_packed(sys.stdin.buffer.read(), effort)

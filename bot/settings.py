@@ -196,6 +196,15 @@ class Settings(PolicySettings):
         ge=1,
         le=300,
     )
+    nice: int = Field(
+        10,
+        alias="VELOX_NICE",
+        title="a whole number from 0 to 19",
+        description="How far a worker and all that it starts stand behind other processes of its machine "
+        "(nice(2)), so that deliveries and requests are answered while reviews run. 0 for not at all.",
+        ge=0,
+        le=19,
+    )
     proof_seconds: float = Field(
         60.0,
         alias="VELOX_PROOF_SECONDS",

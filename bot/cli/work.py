@@ -30,6 +30,7 @@ def work(
 
     from bot.credentials import WrongValue
     from bot.lifeline import end_with_parent
+    from bot.precedence import step_back
     from bot.roles import read_roles
     from bot.start import database, worker_settings_or_exit
     from bot.worker import work as work_on
@@ -42,6 +43,7 @@ def work(
             raise typer.BadParameter(f"{wrong}.", param_hint="--roles") from None
         os.environ["VELOX_ROLES"] = roles
     settings = worker_settings_or_exit()
+    step_back(settings.nice)
 
     async def run() -> None:
         stop = asyncio.Event()

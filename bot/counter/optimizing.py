@@ -17,6 +17,7 @@ from bot.app import open_world
 from bot.bundle import Bundle, BundleTree, unpack
 from bot.lifeline import end_with_parent
 from bot.llm.offered import offered_reader
+from bot.precedence import keep_back
 from bot.progress import SilentProgress
 from bot.publication.fingerprints import alike
 from bot.review_file import MOST_BYTES, Reviewed
@@ -117,6 +118,7 @@ def read_work(data: bytes) -> Work:
 def main() -> int:
     """Optimize what is on standard input; end at once when whoever wants the result dies."""
     end_with_parent("killed")
+    keep_back()
     effort = Effort(float(sys.argv[1]), int(sys.argv[2]))
     try:
         written = optimize_packed(sys.stdin.buffer.read(), effort)

@@ -14,6 +14,7 @@ import time
 from bot.app import open_world
 from bot.bundle import Bundle, BundleTree, unpack
 from bot.lifeline import end_with_parent
+from bot.precedence import keep_back
 from bot.progress import SilentProgress
 from bot.reviewing import TROUBLE, Effort, governing
 from bot.scanning.parts import Part, PartResult, read_part, result_of, write_result
@@ -56,6 +57,7 @@ def scan_packed(data: bytes, effort: Effort) -> bytes:
 def main() -> int:
     """Scan what is on standard input; end at once when whoever wants the result dies."""
     end_with_parent("killed")
+    keep_back()
     effort = Effort(float(sys.argv[1]), int(sys.argv[2]))
     try:
         written = scan_packed(sys.stdin.buffer.read(), effort)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import io
 import json
 import os
 import resource
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn, TypedDict
 
 WORK = "/code"
@@ -75,6 +77,13 @@ def _encoded(value: object) -> bytes:
     return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
 
 
+def _keep_back() -> None:
+    """Let the new session be as patient as the process: Linux may divide the processor first among sessions,
+    which all begin alike (sched(7), "The autogroup feature")."""
+    with suppress(OSError), io.FileIO("/proc/self/autogroup", "w") as group:
+        group.write(b"%d" % os.getpriority(os.PRIO_PROCESS, 0))
+
+
 def _become(bounds: Bounds, out: int, err: int, kept: int = -1) -> int:
     """Leave the server behind: its descriptors, its session, its protection. Returns where `kept` is now."""
     os.setsid()
@@ -96,6 +105,7 @@ def _become(bounds: Bounds, out: int, err: int, kept: int = -1) -> int:
     os.chdir(WORK)
     _take_limits(bounds)
     set_dumpable(True)
+    _keep_back()
     return kept
 
 

@@ -42,6 +42,7 @@ def environment(github: StandIn, data: Path, **more: str) -> dict[str, str]:
         "GITHUB_WEBHOOK_SECRET": github.webhook_secret,
         "VELOX_DATA": str(data),
         "VELOX_DEBOUNCE": "0",
+        "VELOX_NICE": "0",  # tests run beside each other, and none is to wait for all others
         "VELOX_PROOF_SECONDS": "5",
         "VELOX_SILENCE": str(SILENCE),
         **more,

@@ -83,7 +83,7 @@ class Up:
 @asynccontextmanager
 async def up(github: StandIn, folder: Path, port: int = 0) -> AsyncIterator[Up]:
     port = port or free_port()
-    given = environment(github, folder / "data", PORT=str(port))
+    given = environment(github, folder / "data", PORT=str(port), VELOX_NICE="1")
     github.webhook_url = f"http://127.0.0.1:{port}/webhook"
     async with spawned(("up",), given, folder / "up.log") as process:
         try:
@@ -103,6 +103,8 @@ async def test_it_starts_from_nothing_and_ends_without_a_trace(
         sockets = velox.socket_folder()
         started = [velox.child("serve"), velox.child("work"), *velox.postgres()]
         assert sockets.exists() and len(started) == 3
+        web, worker, database = (os.getpriority(os.PRIO_PROCESS, pid) for pid in started)
+        assert worker == max(1, web) and web == database
         if how == "Ctrl-C":  # which a terminal sends to all that it sees
             os.killpg(velox.process.pid, signal.SIGINT)
         else:
