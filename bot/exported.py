@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -52,13 +53,20 @@ async def export(connection: Connection, folder: Path) -> Exported:
     The file is whole or not there. Episodes that cannot be whole are left out. Raises `BadInput` for a folder
     that cannot be written to.
     """
-    try:
+    with insist_on_writing(folder):
         return await _export(connection, folder)
+
+
+@contextmanager
+def insist_on_writing(folder: Path) -> Iterator[None]:
+    """Raise `BadInput` where the block cannot write to the folder of what is learned from."""
+    try:
+        yield
     except (ConnectionError, TimeoutError):  # of the database, which may be back later
         raise
     except OSError as error:
         raise BadInput(
-            f"What reviews decided cannot be written to {folder} ({error.strerror}): --output-dir or "
+            f"What is to be learned from cannot be written to {folder} ({error.strerror}): --output-dir or "
             "TRAIN_INPUT_DIR has to name a folder that can be written to."
         ) from error
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.exported import Exported, export
+from bot.exported_rollouts import ExportedRollouts, export_rollouts
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.store import decisions, tries
 from bot.store.decisions import Agreement
@@ -18,11 +19,7 @@ from engine.errors import BadInput
 
 NONE = "There is no database here to have learned in: set DATABASE_URL, or run `velox up` once."
 
-NEWEST = """
-select exists (
-    select from information_schema.columns
-    where table_schema = current_schema() and table_name = 'decisions' and column_name = 'semantics')
-"""
+NEWEST = "select to_regclass('rollout_records') is not null"
 """What the last migration that matters here brought."""
 
 EMPTY = "The database has no tables for what is learned yet: run `velox migrate`, or `velox up`, first."
@@ -38,20 +35,25 @@ class Learned:
 
 async def read_learned() -> Learned:
     """Return what was learned in all repositories of a server; raises `BadInput` where there is none."""
-    async with here(_settings()) as connection:
+    async with here() as connection:
         return Learned(await tries.of_all(connection), await decisions.agreement(connection))
 
 
-async def export_here(folder: Path | None) -> Exported:
-    """Write what reviews decided to a folder, without one to that of the settings; raises `BadInput`."""
-    settings = _settings()
+async def export_here(folder: Path | None) -> tuple[Exported, ExportedRollouts]:
+    """Write what reviews decided and what rollouts came to; raises `BadInput`.
+
+    It goes to a folder, without one to that of the settings.
+    """
+    settings = settings_here()
+    into = folder or settings.train_input
     async with here(settings) as connection:
-        return await export(connection, folder or settings.train_input)
+        return await export(connection, into), await export_rollouts(connection, into)
 
 
 @asynccontextmanager
-async def here(settings: Settings) -> AsyncIterator[Connection]:
+async def here(settings: Settings | None = None) -> AsyncIterator[Connection]:
     """Give a connection to the database of this machine, with its tables; raises `BadInput`."""
+    settings = settings or settings_here()
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
     async with reached(url, settings.data) as connection:
         if not await connection.fetchval(NEWEST):
@@ -59,7 +61,8 @@ async def here(settings: Settings) -> AsyncIterator[Connection]:
         yield connection
 
 
-def _settings() -> Settings:
+def settings_here() -> Settings:
+    """Return the settings of the server on this machine; raises `BadInput`."""
     try:
         return read_settings(may_set_up=True)
     except WrongSettings as wrong:

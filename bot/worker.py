@@ -35,6 +35,7 @@ from bot.agents.publisher import Publisher
 from bot.agents.reporter import Reporter
 from bot.agents.repository_works import REPOSITORY_WORKS
 from bot.agents.retraining import Occasion, Retrainer
+from bot.agents.rollouts import Rollouts
 from bot.agents.surveyor import Surveyor
 from bot.agents.training import Training
 from bot.agents.warm import Warm
@@ -69,10 +70,13 @@ from bot.store.pool import UNREACHABLE, Pool, insist_on_tables, open_pool
 from engine.errors import ToolFailed
 
 CONNECTIONS = 16
-"""To the database: four for the queue itself, the others for jobs, which hold one for moments."""
+"""To the database: six for the queue itself, the others for jobs, which hold one for moments."""
 
-LONG = frozenset({orders.OPTIMIZE, orders.SCAN_PART, tasks.API, tasks.API_WATCH, tasks.API_TRAIN})
+LONG = frozenset({orders.OPTIMIZE, orders.SCAN_PART, tasks.API, tasks.API_WATCH})
 """Jobs that take seconds to minutes, for code is read and run: they have places of their own."""
+
+LONGEST = frozenset({tasks.API_TRAIN, tasks.ROLLOUT})
+"""Jobs that take up to hours: so have they, and nothing that people wait for is ever behind them."""
 
 ATTEMPTS = 8
 """Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
@@ -176,20 +180,21 @@ async def _side_by_side(
     handlers: Mapping[str, Handler],
     stop: asyncio.Event,
 ) -> None:
-    """Take long jobs and short ones beside each other, so that neither has to wait for places of the other.
+    """Take long jobs and short ones beside one another, so that none has to wait for places of another kind.
 
     The queue gives jobs by their turn: in a flood of deliveries those that plan would come first, always.
     """
     long = {name: handler for name, handler in handlers.items() if name in LONG}
-    short = {name: handler for name, handler in handlers.items() if name not in LONG}
+    longest = {name: handler for name, handler in handlers.items() if name in LONGEST}
+    short = {name: handler for name, handler in handlers.items() if name not in LONG | LONGEST}
     taken = [
         asyncio.create_task(taking(kind, stop))
-        for kind in (short, long)
+        for kind in (short, long, longest)
         if kind or (kind is short and not handlers)
     ]
     try:
         await asyncio.wait(taken, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()  # for the other, where one of them broke
+        stop.set()  # for the others, where one of them broke
         await asyncio.wait(taken)
     except asyncio.CancelledError:
         for task in taken:
@@ -265,7 +270,9 @@ def _silent(
         handlers[tasks.API_WATCH] = Watcher(pool, effort, roots=settings.code_roots, shared=shared).look
     if "learn" in settings.roles:
         handlers[orders.LEARN] = Learner(pool).learn
-        training = Training(settings.models, settings.train_input)
+        machine = settings.data / "rolling"
+        handlers[tasks.ROLLOUT] = Rollouts(pool, machine, settings.train_input).roll
+        training = Training(settings.models, settings.train_input, machine)
         trainer = Clerk(pool, Effort(settings.proof_seconds), {"train": training.train})
         handlers[tasks.API_TRAIN] = trainer.serve
     return handlers

@@ -24,8 +24,9 @@ from bot.agents.orders import (
     read_order,
     tell_scan,
 )
+from bot.agents.rollouts import end_part as end_part_of_rollout
 from bot.agents.scan_chain import end_part
-from bot.counter.tasks import API, API_FETCH, API_TRAIN, job_of
+from bot.counter.tasks import API, API_FETCH, API_TRAIN, ROLLOUT, job_of, part_of
 from bot.queue import Claim, Park, enqueue
 from bot.store import api_jobs, deliveries, installations, pull_requests, reviews, scan_parts, scans
 from bot.store.pool import Connection
@@ -57,6 +58,10 @@ async def mourn(connection: Connection, claim: Claim, reason: str) -> None:
     if claim.entrypoint in (API, API_FETCH, API_TRAIN):
         with suppress(Park):  # an order that cannot be read is for no job
             await api_jobs.fail(connection, job_of(claim), f"{BROKE_OFF[:1].upper()}{BROKE_OFF[1:]}.")
+        return
+    if claim.entrypoint == ROLLOUT:
+        with suppress(Park):
+            await end_part_of_rollout(connection, *part_of(claim), BROKE_OFF)
         return
     for review in await _reviews(connection, claim):
         if not await reviews.finish(connection, review.id, "failed", BROKE_OFF):

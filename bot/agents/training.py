@@ -19,6 +19,7 @@ from bot.agents.offline import PROGRAM, Said, count, run_apart, turn
 from bot.counter import asked, told
 from bot.counter.telling import written
 from bot.exported import export
+from bot.exported_rollouts import export_rollouts
 from bot.store.api_jobs import ApiJob
 from engine.errors import BadInput
 
@@ -33,13 +34,22 @@ KEPT_RUNS = 5
 
 
 class Training:
-    """Trains into the folder of the models, from the rollouts of another."""
+    """Trains into the folder of the models, from the rollouts of another.
+
+    `machine` is the folder with the lock of this machine, on which nothing else is measured meanwhile.
+    """
 
     def __init__(
-        self, models: Path, inputs: Path, program: Sequence[str] = PROGRAM, look: float = LOOK
+        self,
+        models: Path,
+        inputs: Path,
+        machine: Path,
+        program: Sequence[str] = PROGRAM,
+        look: float = LOOK,
     ) -> None:
         self._models = models
         self._inputs = inputs
+        self._machine = machine
         self._program = tuple(program)
         self._look = look
 
@@ -51,11 +61,14 @@ class Training:
         wish = asked.Train.model_validate(job.request)
         work = self._models / ".runs" / job.id.hex
         await asyncio.to_thread(work.mkdir, parents=True, exist_ok=True)
-        async with self._turn(self._models / ".runs" / "turn", tools) as held:
+        # Machines may share the folder of the models, and a run writes to it.
+        turns = (self._models / ".runs" / "turn", self._machine / "turn")
+        async with self._turn(turns[0], tools) as held, self._turn(turns[1], tools) as alone:
             await asyncio.to_thread(tidy, work)
             async with tools.pool.acquire() as connection:
                 await export(connection, self._inputs)
-            return await self._run(self._words(wish, work), tools, held)
+                await export_rollouts(connection, self._inputs)
+            return await self._run(self._words(wish, work), tools, (held, alone))
 
     def _words(self, wish: asked.Train, work: Path) -> list[str]:
         words = [*self._program, "run", "--work", str(work), "--models", str(self._models)]
@@ -74,9 +87,9 @@ class Training:
             await tools.tell(0, 1, "waiting for another run to end")
             await asyncio.sleep(self._look)
 
-    async def _run(self, words: Sequence[str], tools: Tools, held: int) -> bytes:
+    async def _run(self, words: Sequence[str], tools: Tools, held: tuple[int, ...]) -> bytes:
         heard = _Heard(tools)
-        ended = await run_apart(words, heard.hear, (held,))
+        ended = await run_apart(words, heard.hear, held)
         if ended.status == UNUSABLE:
             raise BadInput(ended.last.removeprefix("training: "))
         if ended.status not in (PUBLISHED, REJECTED):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.counter.tasks import MOST_PARTS
 from bot.privacy import Policy
 
 MOST_CODE = 512 * 1024
 LONGEST_PATH = 4096
 
+_PACKAGE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\.py")
 
 
@@ -147,6 +149,18 @@ class Train(Asked):
     steps_per_epoch: int | None = Field(default=None, ge=1, le=10_000, description="Steps of each.")
     batch_size: int | None = Field(default=None, ge=8, le=4096, description="Transitions of each step.")
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1, description="Of everything that is drawn.")
+
+
+class Rollout(Asked):
+    """A rollout by workers. What it tries is chosen as by `python -m training rollout`."""
+
+    kind: list[Literal["family", "human-eval", "harvest"]] = Field(default=[], max_length=3)
+    variants: int = Field(default=5, ge=1, le=1000)
+    package: list[Annotated[str, Field(pattern=_PACKAGE)]] = Field(default=[], max_length=200)
+    limit: int = Field(default=0, ge=0, le=1_000_000)
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    parts: int = Field(default=8, ge=1, le=MOST_PARTS)
+    minutes: float = Field(default=30.0, gt=0, le=60)
 
 
 class ScanPath(Asked):

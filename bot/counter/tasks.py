@@ -11,10 +11,18 @@ API: Final = "api"
 API_FETCH: Final = "api-fetch"
 API_WATCH: Final = "api-watch"
 API_TRAIN: Final = "api-train"
+ROLLOUT: Final = "rollout"
 
 KIND_TRAIN: Final = "train"
+KIND_ROLLOUT: Final = "rollout"
 OWN: Final = "itself"
 """The tenant of jobs that the server gives itself; those of tokens are digests."""
+
+OPERATOR: Final = "operator"
+"""The tenant of jobs that are asked for on the command line of a server."""
+
+MOST_PARTS = 64
+"""Of so many parts a rollout may be."""
 
 Step = Literal["api", "api-fetch", "api-train"]
 
@@ -29,6 +37,17 @@ def api_watch(watch: UUID, tenant: str, delay: float = 0.0) -> Task:
     return Task(API_WATCH, str(watch).encode(), key=key_of_watch(watch), delay=delay, tenant=f"api/{tenant}")
 
 
+def rollout_part(job: UUID, part: int, delay: float = 0.0) -> Task:
+    """Return the task of going on with a part of a rollout."""
+    payload = f"{job}/{part}".encode()
+    return Task(ROLLOUT, payload, key=key_of_part(job, part), delay=delay, tenant=f"api/{OPERATOR}")
+
+
+def key_of_part(job: UUID, part: int) -> str:
+    """Return the key of the task that goes on with a part of a rollout."""
+    return f"{ROLLOUT}:{job}:{part}"
+
+
 def key_of_watch(watch: UUID) -> str:
     """Return the key of the task that looks at a watched folder."""
     return f"{API_WATCH}:{watch}"
@@ -36,7 +55,8 @@ def key_of_watch(watch: UUID) -> str:
 
 def keys_of(job: UUID) -> tuple[str, ...]:
     """Return the keys of the tasks that take a job on."""
-    return (f"{API}:{job}", f"{API_FETCH}:{job}", f"{API_TRAIN}:{job}")
+    parts = (key_of_part(job, part) for part in range(MOST_PARTS))
+    return (f"{API}:{job}", f"{API_FETCH}:{job}", f"{API_TRAIN}:{job}", *parts)
 
 
 def job_of(claim: Claim) -> UUID:
@@ -45,3 +65,12 @@ def job_of(claim: Claim) -> UUID:
         return UUID(claim.payload.decode("ascii"))
     except ValueError:
         raise Park("the payload names no job") from None
+
+
+def part_of(claim: Claim) -> tuple[UUID, int]:
+    """Return rollout and part that a task is for; raises `Park` for a payload that is none."""
+    job, _, part = claim.payload.decode("ascii", "replace").partition("/")
+    try:
+        return UUID(job), int(part)
+    except ValueError:
+        raise Park("the payload names no part of a rollout") from None

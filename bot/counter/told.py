@@ -127,6 +127,14 @@ class Trained(Told):
     log: list[str] = Field(description="The last lines of the run.")
 
 
+class RolledOut(Told):
+    """How a rollout by workers ended."""
+
+    regions: int = Field(description="Regions with a record.")
+    left: int = Field(description="Regions left for want of time or quiet: another rollout takes them up.")
+    barren: int = Field(description="Regions on which no strategy is legal.")
+
+
 class Spot(Told):
     """A function that is hard to follow or nests loops deeply."""
 

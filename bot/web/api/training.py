@@ -8,8 +8,8 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.counter.asked import Train
-from bot.counter.tasks import API_TRAIN, KIND_TRAIN, OWN
-from bot.counter.told import Trained
+from bot.counter.tasks import API_TRAIN, KIND_ROLLOUT, KIND_TRAIN, OPERATOR, OWN
+from bot.counter.told import RolledOut, Trained
 from bot.store import api_jobs
 from bot.web.api import jobs
 from bot.web.api.code import ACCEPTED, PREFER
@@ -34,13 +34,14 @@ async def listed(call: Call) -> web.StreamResponse:
     async with asyncio.timeout(ANSWER_SECONDS), call.desk.pool.acquire() as connection:
         theirs = await api_jobs.listed(connection, call.tenant, most, KIND_TRAIN)
         own = await api_jobs.listed(connection, OWN, most, KIND_TRAIN)
-    found = sorted([*theirs, *own], key=lambda job: job.created, reverse=True)[:most]
+        rolling = await api_jobs.listed(connection, OPERATOR, most, KIND_ROLLOUT)
+    found = sorted([*theirs, *own, *rolling], key=lambda job: job.created, reverse=True)[:most]
     return said(Jobs(jobs=[Line.of(job) for job in found]))
 
 
 async def shown(call: Call) -> web.StreamResponse:
     """Answer `GET /train/{id}`."""
-    whose = await insist(call, OWN)
+    whose = await insist(call, OWN, OPERATOR)
     return await jobs.shown(replace(call, tenant=whose))
 
 
@@ -54,7 +55,8 @@ async def insist(call: Call, *others: str) -> str:
     """Return whose run it is, the token's or one of `others`; raises Problem for what is none of theirs."""
     async with asyncio.timeout(ANSWER_SECONDS), call.desk.pool.acquire() as connection:
         found = await api_jobs.read(connection, call.named(JobId).id)
-    if found is None or found.kind != KIND_TRAIN or found.tenant not in (call.tenant, *others):
+    known = (KIND_TRAIN, KIND_ROLLOUT)
+    if found is None or found.kind not in known or found.tenant not in (call.tenant, *others):
         raise Problem(404, "There is no such run of this token: it never was, or it was deleted.")
     return found.tenant
 
@@ -83,7 +85,8 @@ OPERATIONS = (
         listed,
         "The runs of a token, and the server's own",
         "The newest first. The server trains by itself where `VELOX_TRAIN_ENOUGH` or `VELOX_TRAIN_HOURS` "
-        "says so; its runs are shown to every token, and ended by none.",
+        "says so; its runs, and the rollouts that its operator asked for with `velox train rollout --queue`, "
+        "are shown to every token, and ended by none.",
         {200: Gives("The runs.", Jobs)},
         asks=Window,
     ),
@@ -93,9 +96,9 @@ OPERATIONS = (
         GROUP,
         shown,
         "A run",
-        "How far it is, and the verdict of the gate once it has ended.",
+        "How far it is, and once it has ended the verdict of the gate, or what a rollout came to.",
         {
-            200: Gives("The run.", Job[Trained], headers=ETAG),
+            200: Gives("The run.", Job[Trained | RolledOut], headers=ETAG),
             304: Gives("Nothing changed.", media=""),
         },
         names=JobId,

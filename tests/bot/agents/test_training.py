@@ -52,7 +52,13 @@ PROGRAM = dedent("""
 def training(tmp_path: Path) -> Training:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
-    return Training(tmp_path / "models", tmp_path / "rollouts", (sys.executable, str(program)), look=0.05)
+    return Training(
+        tmp_path / "models",
+        tmp_path / "rollouts",
+        tmp_path / "machine",
+        (sys.executable, str(program)),
+        look=0.05,
+    )
 
 
 def job(**request: object) -> ApiJob:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.store.pool import Connection
 from tests.bot.test_exported import FIRST, reviewed
+from tests.bot.test_exported_rollouts import kept
 from training.transitions import read
 
 
@@ -55,6 +56,26 @@ async def test_what_reviews_decided_is_exported(
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"1 step in 1 episode of 1 repository: {tmp_path}/episodes-reviews.jsonl.gz\n"
     assert len(list(read([tmp_path / "episodes-reviews.jsonl.gz"]))) == 1
+
+
+async def test_what_workers_rolled_out_is_exported_too(
+    connection: Connection, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(connection, "one")
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+
+    done = velox("export", "--output-dir", str(tmp_path))
+
+    assert done.stdout.endswith(f"1 region of rollouts: {tmp_path}/rollouts.regions.jsonl.gz\n"), done.stderr
+
+
+@pytest.mark.parametrize("words", [["--kind", "novel"], ["--package", "--models=/etc"], ["--minutes", "90"]])
+def test_a_plan_that_is_none_is_said_so(words: list[str]) -> None:
+    done = velox("rollout", "--queue", *words)
+
+    assert done.returncode == 2
+    assert words[0] in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_export_with_a_word_that_it_does_not_know_is_refused() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.counter.tasks import KIND_TRAIN, OWN
+from bot.counter.tasks import KIND_ROLLOUT, KIND_TRAIN, OPERATOR, OWN
 from bot.store import api_jobs
 from bot.store.pool import Pool
 from tests.bot.web.api.conftest import MINE, OLD_TOKEN
@@ -69,12 +69,13 @@ async def test_a_worker_runs_the_training_and_tells_why_nothing_came_of_it(
     assert "holds no region to judge by" in run["reason"]
 
 
+@pytest.mark.parametrize(("kind", "tenant"), [(KIND_TRAIN, OWN), (KIND_ROLLOUT, OPERATOR)])
 async def test_runs_of_the_server_itself_are_shown_to_all_and_ended_by_none(
-    tmp_path: Path, postgres_url: str, pool: Pool
+    tmp_path: Path, postgres_url: str, pool: Pool, kind: str, tenant: str
 ) -> None:
     async with pool.acquire() as connection, connection.transaction():
         keep = timedelta(days=1)
-        run = await api_jobs.create(connection, KIND_TRAIN, OWN, "retraining", {}, keep=keep, most=1)
+        run = await api_jobs.create(connection, kind, tenant, "retraining", {}, keep=keep, most=1)
     async with working(settings_for(tmp_path / "data"), postgres_url, pool) as client:
         for headers in (MINE, THEIRS):
             listed = await (await client.get("/train", headers=headers)).json()
