@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from collections.abc import Iterable
 
 import typer
 
@@ -18,8 +19,22 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for _module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda module: module.name):
-    importlib.import_module(f"training.commands.{_module.name}").register(app)
+STEPS = tuple(sorted(module.name for module in pkgutil.iter_modules(commands.__path__)))
+
+
+@app.callback()
+def _steps() -> None:
+    """Keep the name of a step, even where it is the only one."""
+
+
+def add(steps: Iterable[str]) -> None:
+    """Add steps to the command line. Few need torch, which takes seconds to import."""
+    for step in steps:
+        importlib.import_module(f"training.commands.{step}").register(app)
+
+
+_asked = [step for step in STEPS if step in sys.argv[1:2]] if __name__ == "__main__" else []
+add(_asked or STEPS)
 
 
 def main() -> None:

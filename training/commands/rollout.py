@@ -17,10 +17,10 @@ from rich.progress import track
 from engine.choose.episode import BUDGET_SECONDS
 from engine.errors import BadInput
 from engine.pipeline import World
-from training.commands.run import Shown
 from training.keeping import Folder, Keeper, Lines
 from training.places import Place, family_places, harvest_places, human_eval_places, share_of, spread
 from training.rollout import Undecided, roll
+from training.shown import Shown
 from training.world import open_world, python_version
 
 
@@ -56,7 +56,9 @@ def rollout(
     progress: Annotated[Shown, typer.Option(help="json: a line for each region on stdout.")] = Shown.BAR,
 ) -> None:
     """Try every legal strategy on each region, for real, and append a line per region; what is there already
-    is not done again, so that a run can be ended and taken up at any time."""
+    is not done again, so that a run can be ended and taken up at any time.
+
+    `velox train rollout --queue` has the workers of a server do it."""
     share, shares = _shard(shard)
     keeper: Keeper
     if progress is Shown.JSON:

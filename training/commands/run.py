@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,14 +20,8 @@ from training.gathering import WALKS
 from training.judging import SEEDS
 from training.running import Plan, Run, Stage, Told
 from training.settings import settings
+from training.shown import Shown
 from training.splitting import SHARES
-
-
-class Shown(Enum):
-    """How a run tells how far it is."""
-
-    BAR = "bar"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
