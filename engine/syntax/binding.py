@@ -7,8 +7,9 @@ import keyword
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
+from engine.syntax.binders import binders_by_scope
 from engine.syntax.module import Module
 from engine.syntax.names import BUILTINS, imported_origin, lookup, origin_of_binding
 from engine.syntax.nodes import (
@@ -20,7 +21,7 @@ from engine.syntax.nodes import (
     dotted,
     target_names,
 )
-from engine.syntax.scope import Binding, Scope, build_scope
+from engine.syntax.scope import Binding, Scope, scope_of
 
 Node = TypeVar("Node", bound=ast.AST)
 View = TypeVar("View", bound="NameView")
@@ -46,6 +47,8 @@ class NameView:
     def __init__(self, module: Module) -> None:
         self.module = module
         self._answers: dict[object, object] = {}
+        self._answers_to: dict[object, dict[tuple[object, ...], object]] = {}
+        self._bindings: dict[ast.AST, list[Binding]] = {}
         self._scopes: dict[ast.AST, Scope] = {}
         self._chains: dict[ast.AST, list[Scope]] = {}
         self._origins: dict[ast.AST, str | None] = {}
@@ -54,11 +57,20 @@ class NameView:
         """Return `ask(self)`, for a question about the whole file: it is worked out when first asked for."""
         if ask not in self._answers:
             self._answers[ask] = ask(self)
-        return cast("Answer", self._answers[ask])
+        # What was noted for a question is its answer; saying so by `cast` would be one more call.
+        return self._answers[ask]  # type: ignore[return-value]
+
+    def answers_to(self, question: object) -> dict[tuple[object, ...], object]:
+        """Return what was answered to a question so far, by what it was about; see `remembered`."""
+        known = self._answers_to.get(question)
+        if known is None:
+            known = self._answers_to[question] = {}
+        return known
 
     def nodes(self, cls: type[Node]) -> list[Node]:
         """Return the nodes of one class, outer ones before those inside them."""
-        return cast("list[Node]", self.module.buckets.get(cls, []))
+        # A bucket has nodes of its class alone; saying so by `cast` would be one more call.
+        return self.module.buckets.get(cls, [])  # type: ignore[return-value]
 
     def below(self, node: ast.AST) -> Sequence[ast.AST]:
         """Return `node` and all nodes below it, in source order, parents before children."""
@@ -105,8 +117,12 @@ class NameView:
         """Return the bindings and uses of a function, class or module."""
         known = self._scopes.get(node)
         if known is None:
-            known = self._scopes[node] = build_scope(node, self.module.own_among)
+            known = self._scopes[node] = scope_of(node, self._binders[node], self.module.own_among)
         return known
+
+    @cached_property
+    def _binders(self) -> dict[ast.AST, list[ast.AST]]:
+        return binders_by_scope(self.module)
 
     def scopes(self, node: ast.AST) -> list[Scope]:
         """Return the scopes that `node` sees, from the innermost to the module."""
@@ -127,6 +143,12 @@ class NameView:
         """
         if name.id not in self._bound_once:
             return []
+        known = self._bindings.get(name)
+        if known is None:
+            known = self._bindings[name] = self._find_bindings(name)
+        return known
+
+    def _find_bindings(self, name: ast.Name) -> list[Binding]:
         own = self._comprehension_binding(name)
         if own is not None:
             return [own]
@@ -233,8 +255,9 @@ class NameView:
             found[definition.name] = None if outside else f"here.{definition.name}"
         for alias in self.nodes(ast.alias):
             name = alias.asname or alias.name.partition(".")[0]
-            outside = name in found or module.scope(alias) is not module.tree
-            found[name] = None if outside else imported_origin(alias, module.parents[alias])
+            statement = module.parents[alias]
+            at_top = module.parents[statement] is module.tree or module.scope(alias) is module.tree
+            found[name] = None if name in found or not at_top else imported_origin(alias, statement)
         others = {name.id for name in self.nodes(ast.Name) if not isinstance(name.ctx, ast.Load)}
         others.update(argument.arg for argument in self.nodes(ast.arg))
         others.update(handler.name for handler in self.nodes(ast.ExceptHandler) if handler.name)

@@ -7,8 +7,10 @@ from sys import stdlib_module_names
 
 from engine.syntax.code import Code
 from engine.syntax.names import BUILTINS
+from engine.syntax.remember import remembered
 
 
+@remembered
 def callee(code: Code, call: ast.Call) -> str | None:
     """Return the dotted name of what is called, as `CallFact.target` has it: an import, a definition of this
     file, a method of `self`, or of a local object of a class that is known by name. None for builtins, the
@@ -22,8 +24,8 @@ def callee(code: Code, call: ast.Call) -> str | None:
 def _method(code: Code, func: ast.expr) -> str | None:
     if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
         return None
-    owner = code.module.enclosing_class(func)
-    if owner is not None and func.value.id in {"self", "cls"}:
+    owner = code.module.enclosing_class(func) if func.value.id in {"self", "cls"} else None
+    if owner is not None:
         named = any(isinstance(item, ast.FunctionDef) and item.name == func.attr for item in owner.body)
         return f"here.{owner.name}.{func.attr}" if named else None
     maker = _class_of(code, func.value)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from engine.syntax.module import Module
 from engine.syntax.nodes import dotted, target_names
 from engine.syntax.purity import MUTATORS
 
@@ -29,20 +30,20 @@ class Changes:
     suspends: bool = False
 
 
-def changes_in(own: Sequence[ast.AST], is_pure: Callable[[ast.Call], bool]) -> Changes:
-    """Collect the changes of a piece of code, given as `Module.own` lists it.
+def changes_in(module: Module, region: ast.AST, is_pure: Callable[[ast.Call], bool]) -> Changes:
+    """Collect the changes of a node of a linked file and of what is below it.
 
     Definitions inside it count only by the name they bind.
     """
     changes = Changes()
-    for position, node in enumerate(own):
+    itself = [] if isinstance(region, _DEFINITIONS) else [region]
+    for node in (*itself, *module.own_below_among(region, _LOOKED_AT)):
         if isinstance(node, ast.Call):
             _call(changes, node, is_pure)
+        elif isinstance(node, _DEFINITIONS):
+            changes.assigned.add(node.name)
         elif node.__class__ in _CHANGERS:
             _record(changes, node)
-        elif position and node.__class__ in _DEFINITIONS:
-            assert isinstance(node, _DEFINITIONS)
-            changes.assigned.add(node.name)
     return changes
 
 
@@ -54,7 +55,8 @@ _CHANGERS: frozenset[type[ast.AST]] = frozenset(
         ast.MatchStar, ast.alias, ast.AsyncWith,
     }
 )  # fmt: skip
-"""The nodes that `_record` looks at: one look at the class spares all others its questions."""
+"""The nodes that `_record` looks at."""
+_LOOKED_AT = _CHANGERS | {ast.Call, *_DEFINITIONS}
 
 
 def _record(changes: Changes, node: ast.AST) -> None:

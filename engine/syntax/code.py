@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections import defaultdict
 from functools import cached_property
 from typing import TypeVar
 
@@ -33,17 +34,20 @@ class Code(KindView):
         super().__init__(module)
         self._changes: dict[ast.AST, Changes] = {}
         self._call_positions: dict[str, list[int]] = {}
+        self._positions_of_calls: dict[frozenset[str], list[int]] = {}
         self._attribute_positions: dict[str, list[int]] = {}
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
         """All calls of the file by the name called: the last part of `….name(…)`."""
-        found: dict[str, list[ast.Call]] = {}
+        found: defaultdict[str, list[ast.Call]] = defaultdict(list)
         for node in self.nodes(ast.Call):
-            if isinstance(node.func, (ast.Name, ast.Attribute)):
-                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                found.setdefault(name, []).append(node)
-        return found
+            func = node.func
+            if isinstance(func, ast.Attribute):
+                found[func.attr].append(node)
+            elif isinstance(func, ast.Name):
+                found[func.id].append(node)
+        return dict(found)
 
     @cached_property
     def attributes_by_path(self) -> dict[str, list[ast.Attribute]]:
@@ -59,6 +63,16 @@ class Code(KindView):
         """Return the calls of that name (`name(…)` or `….name(…)`) below `region`, in source order."""
         calls = self.calls_by_name.get(name)
         return [] if calls is None else self._cut(calls, name, self._call_positions, region)
+
+    def calls_any_within(self, region: ast.AST, names: frozenset[str]) -> bool:
+        """Tell whether anything of one of these names is called below `region`."""
+        positions = self._positions_of_calls.get(names)
+        if positions is None:
+            calls, position = self.calls_by_name, self.module.position
+            positions = sorted(position(call) for name in names if name in calls for call in calls[name])
+            self._positions_of_calls[names] = positions
+        start, end = self.module.stretch(region)
+        return bisect_left(positions, start) < bisect_left(positions, end)
 
     def attributes_within(self, region: ast.AST, path: str) -> list[ast.Attribute]:
         """Return the attributes below `region` that are taken from that name or chain, in source order."""
@@ -102,7 +116,7 @@ class Code(KindView):
         test)."""
         known = self._changes.get(region)
         if known is None:
-            known = self._changes[region] = changes_in(self.module.own(region), self.is_pure_call)
+            known = self._changes[region] = changes_in(self.module, region, self.is_pure_call)
         return known
 
     def invariant(self, node: ast.expr, loop: LoopNode, *, lenient: bool = False) -> bool:

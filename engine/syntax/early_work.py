@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.model import Edit
 from engine.syntax.code import Code
-from engine.syntax.flow import block_of, leaves
+from engine.syntax.flow import leaves, place_of
 from engine.syntax.inputs import inputs
 from engine.syntax.local_purity import pure_function
 from engine.syntax.nodes import descend, dotted
@@ -69,12 +69,14 @@ def in_vain_before(code: Code, step: ast.Assign) -> EarlyWork | None:
     return EarlyWork(step, name.id, test, needs) if ready and _unchanged(code, value, [test]) else None
 
 
+_WORKING = frozenset({ast.Call, ast.ListComp, ast.SetComp, ast.DictComp, ast.BinOp, ast.Subscript})
+
+
 def _may_work(step: ast.Assign) -> bool:
     """Tell, at a glance, whether a statement can do work for one variable."""
-    made = isinstance(
-        step.value, (ast.Call, ast.ListComp, ast.SetComp, ast.DictComp, ast.BinOp, ast.Subscript)
+    return (
+        step.value.__class__ in _WORKING and len(step.targets) == 1 and isinstance(step.targets[0], ast.Name)
     )
-    return made and len(step.targets) == 1 and isinstance(step.targets[0], ast.Name)
 
 
 def _work(code: Code, step: ast.Assign) -> tuple[ast.Name, ast.expr, tuple[str, ...]] | None:
@@ -102,8 +104,7 @@ def _work(code: Code, step: ast.Assign) -> tuple[ast.Name, ast.expr, tuple[str, 
 
 def _following(code: Code, step: ast.Assign) -> list[ast.stmt]:
     parent = code.parent(step)
-    block = block_of(parent, step) if parent is not None else []
-    position = next((at for at, item in enumerate(block) if item is step), len(block))
+    block, position = place_of(parent, step) if parent is not None else ([], 0)
     return block[position + 1 :]
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from engine.syntax.binding import NameView
 from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LOOPS, LoopNode, children, dotted, target_names
+from engine.syntax.remember import remembered
 
 FEW_TURNS = 8
 
@@ -33,6 +34,7 @@ class Frequency(IntEnum):
     """In each turn."""
 
 
+@remembered
 def frequency(code: NameView, node: ast.AST, loop: LoopNode) -> Frequency:
     """Tell how often `node`, somewhere inside `loop`, is evaluated while the loop runs."""
     often = Frequency.ALWAYS
@@ -40,19 +42,19 @@ def frequency(code: NameView, node: ast.AST, loop: LoopNode) -> Frequency:
     below: ast.AST = node
     for above in code.module.ancestors(node):
         if isinstance(below, ast.stmt):
-            block = block_of(above, below)
-            position = next((i for i, item in enumerate(block) if item is below), 0)
+            block, position = place_of(above, below)
             leaving = leaves(block[position:])
             if leaving == "return":
                 return Frequency.ONCE
             breaks = breaks or leaving == "break"
             if any(_may_leave(earlier) for earlier in block[:position]):
                 often = min(often, Frequency.SOMETIMES)
-        if isinstance(above, LOOPS) and breaks:
+        if breaks and isinstance(above, LOOPS):
             if above is loop:
                 return Frequency.ONCE
             breaks = False
-        often = min(often, _step(above, below))
+        if above.__class__ in _STEPS:
+            often = min(often, _step(above, below))
         if isinstance(above, ast.If) and below in above.body and _runs_once(above, loop):
             return Frequency.ONCE
         if above is loop:
@@ -126,16 +128,24 @@ def guarded(code: NameView, node: ast.AST, loop: LoopNode) -> bool:
 
 def block_of(parent: ast.AST, statement: ast.stmt) -> list[ast.stmt]:
     """Return the list of statements of `parent` that holds `statement`, empty when there is none."""
+    return place_of(parent, statement)[0]
+
+
+def place_of(parent: ast.AST, statement: ast.stmt) -> tuple[list[ast.stmt], int]:
+    """Return the same and the place of `statement` in it."""
     for field in ("body", "orelse", "finalbody"):
         block = getattr(parent, field, None)
-        if isinstance(block, list) and any(item is statement for item in block):
-            return block
-    return []
+        # Nodes are equal only to themselves.
+        if isinstance(block, list) and statement in block:
+            return block, block.index(statement)
+    return [], 0
 
 
 def leaves(block: list[ast.stmt]) -> str:
     """Tell how a run of statements surely ends: "return" (or raise), "break", "continue", "" for going on."""
     for statement in block:
+        if statement.__class__ not in _LEAVING:
+            continue
         match statement:
             case ast.Return() | ast.Raise():
                 return "return"
@@ -155,6 +165,10 @@ def leaves(block: list[ast.stmt]) -> str:
     return ""
 
 
+_LEAVING = frozenset({ast.Return, ast.Raise, ast.Break, ast.Continue, ast.If, ast.With, ast.AsyncWith})
+"""The statements that `leaves` looks at: one look at the class spares most of them its questions."""
+
+
 def _branches(statement: ast.If) -> Iterator[list[ast.stmt]]:
     """Yield the branches of an `if` with its `elif`s, of which there may be thousands, and its `else`."""
     while True:
@@ -169,6 +183,8 @@ def _branches(statement: ast.If) -> Iterator[list[ast.stmt]]:
 
 def _may_leave(statement: ast.stmt) -> bool:
     """Tell whether a statement may skip what follows it in its block (exceptions aside)."""
+    if statement.__class__ in _PLAIN:
+        return False
     stack: list[tuple[ast.AST, bool]] = [(statement, False)]
     while stack:
         node, in_loop = stack.pop()
@@ -181,6 +197,17 @@ def _may_leave(statement: ast.stmt) -> bool:
         inner = in_loop or isinstance(node, (ast.For, ast.AsyncFor, ast.While))
         stack.extend((child, inner) for child in children(node))
     return False
+
+
+_PLAIN = frozenset({ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Pass, ast.Delete, ast.Assert})
+"""Statements with nothing but expressions in them, which never leave."""
+_STEPS = frozenset(
+    {
+        ast.ExceptHandler, ast.Raise, ast.Assert, ast.Call, ast.Assign, ast.AugAssign, ast.If, ast.IfExp,
+        ast.BoolOp, ast.match_case, *COMPREHENSIONS, ast.comprehension,
+    }
+)  # fmt: skip
+"""The nodes that `_step` knows more of than that what is below them runs whenever they do."""
 
 
 def _step(above: ast.AST, below: ast.AST) -> Frequency:
@@ -212,6 +239,7 @@ def _step(above: ast.AST, below: ast.AST) -> Frequency:
             return Frequency.ALWAYS
 
 
+@remembered
 def few_turns(code: NameView, loop: LoopNode) -> bool:
     """Tell whether a loop visibly makes only a handful of turns."""
     if isinstance(loop, COMPREHENSIONS):

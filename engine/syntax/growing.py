@@ -89,9 +89,11 @@ def every_turn(loop: ast.For | ast.While, code: Code) -> Iterator[ast.AST]:
 
 
 def may_scan(loop: ast.For | ast.While, code: Code) -> bool:
-    """Tell whether anything below a loop could go through a collection as `scanned` sees it: cheaply."""
-    return any(code.calls_within(loop, name) for name in _FOLDS) or any(
-        code.within(loop, cls) for cls in COMPREHENSIONS
+    """Tell whether anything below a loop could fill a collection, and anything go through one as `scanned`
+    sees it: cheaply."""
+    grows = code.calls_any_within(loop, _GROWS)
+    return grows and (
+        code.calls_any_within(loop, _FOLDS) or any(code.within(loop, c) for c in COMPREHENSIONS)
     )
 
 

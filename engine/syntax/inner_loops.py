@@ -40,7 +40,7 @@ def inner_iterables(code: Code, inner: ast.For | Comprehension) -> Iterator[Inne
         found = _outermost(code, call)
         if found is not None:
             yield found
-    if isinstance(inner, COMPREHENSIONS) and not few_turns(code, inner):
+    if isinstance(inner, COMPREHENSIONS) and len(inner.generators) > 1 and not few_turns(code, inner):
         yield from _in_later_clauses(code, inner)
 
 

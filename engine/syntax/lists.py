@@ -24,6 +24,7 @@ _OF_OTHERS = frozenset(
 
 _SEQUENCES = frozenset({"Sequence", "MutableSequence"})
 _LISTS = frozenset({"list", "tuple"})
+_LISTS_OR_UNKNOWN = _LISTS | {None, "none"}
 _UNHASHABLE = frozenset({"list", "dict", "set", "bytearray", "deque", "ndarray", "array", "dataframe"})
 
 
@@ -52,16 +53,18 @@ def known_list(code: Code, node: ast.expr) -> KnownList | None:
     if path is None:
         return None
     bindings = _bindings(code, node)
-    kinds = {_kind(code, binding) for binding in bindings} - {None, "none"}
-    if not kinds <= _LISTS:
+    kinds = [_kind(code, binding) for binding in bindings]
+    if any(kind not in _LISTS_OR_UNKNOWN for kind in kinds):
         return None
     # A short literal beside values of unknown kind says little: `ignored = ignore(names) if ignore else ()`.
-    proofs = [binding for binding in bindings if _kind(code, binding) in _LISTS and _proves(code, binding)]
+    proven = any(
+        kind in _LISTS and _proves(code, binding) for kind, binding in zip(kinds, bindings, strict=True)
+    )
     attributes = _attributes_used(code, node, path)
     if any(attribute.attr in _OF_OTHERS for attribute in attributes):
         return None
     grown = tuple(_growing_calls(code, attributes))
-    if not proofs and not any(is_append(call) for call in grown):
+    if not proven and not any(is_append(call) for call in grown):
         return None
     values = tuple(binding.value for binding in bindings if binding.value is not None)
     built = any(

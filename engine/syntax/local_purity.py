@@ -7,6 +7,7 @@ import ast
 from engine.syntax.code import Code
 from engine.syntax.nodes import FunctionNode, descend, root_name
 from engine.syntax.purity import MUTATORS
+from engine.syntax.remember import remembered
 
 _EFFECTS = (
     ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await, ast.With, ast.AsyncWith, ast.Delete,
@@ -28,6 +29,7 @@ def has_effect(code: Code, function: ast.FunctionDef) -> bool:
     return not _is_pure(code, function, frozenset({function}))
 
 
+@remembered
 def _is_pure(code: Code, function: ast.FunctionDef, seen: frozenset[ast.AST]) -> bool:
     fresh = _fresh_names(code, function)
     for statement in function.body:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TypeVar, cast
+from itertools import accumulate, compress
+from operator import attrgetter
+from typing import TypeVar
 
 from engine.syntax.nodes import (
     BACKWARDS,
-    COMPREHENSIONS,
     FUNCTIONS,
     LOOPS,
     SCOPES,
@@ -20,13 +21,20 @@ from engine.syntax.nodes import (
     LoopNode,
     ScopeNode,
     descend,
+    evaluated_outside,
     last_child,
+    repeats,
 )
 
 Node = TypeVar("Node", bound=ast.AST)
 
 # What Python's tokenizer calls a line end; `str.splitlines` would also split at form feeds and U+2028.
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_LINE = attrgetter("lineno")
+# A look at the class is many times cheaper than `isinstance` on the way up, where most answers are no.
+_IS_LOOP = frozenset(LOOPS)
+_IS_SCOPE = frozenset(SCOPES)
+_IS_FUNCTION = frozenset(FUNCTIONS)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +62,8 @@ class Module:
     _among_positions: dict[frozenset[type[ast.AST]], list[int]] = field(default_factory=dict)
     _scope_positions: list[int] | None = None
     _loop_count: list[int] | None = None
+    _marked: dict[int, list[bool]] = field(default_factory=dict)
+    _loops: dict[ast.AST, list[LoopNode]] = field(default_factory=dict)
     _ends: dict[ast.AST, int] = field(default_factory=dict)
 
     @property
@@ -96,10 +106,10 @@ class Module:
     def named(self, name: str) -> Sequence[ast.Name]:
         """Return all places of the file that read or bind a plain name of this spelling, in source order."""
         if self._names is None:
-            self._names = {}
+            self._names = defaultdict(list)
             for node in self.buckets.get(ast.Name, ()):
                 assert isinstance(node, ast.Name)
-                self._names.setdefault(node.id, []).append(node)
+                self._names[node.id].append(node)
         return self._names.get(name, ())
 
     def below(self, node: ast.AST) -> Sequence[ast.AST]:
@@ -115,7 +125,8 @@ class Module:
             return []
         positions = self._positions_of(cls, bucket)
         first = bisect_left(positions, self._positions()[node])
-        return cast("list[Node]", bucket[first : bisect_left(positions, self._end(node), first)])
+        # A bucket has nodes of its class alone; saying so by `cast` would be one more call.
+        return bucket[first : bisect_left(positions, self._end(node), first)]  # type: ignore[return-value]
 
     def position(self, node: ast.AST) -> int:
         """Return where in `nodes` a node of this file stands."""
@@ -141,10 +152,14 @@ class Module:
 
     def own_among(self, block: Sequence[ast.AST], wanted: frozenset[type[ast.AST]]) -> list[ast.AST]:
         """Return those nodes of `own_of(block)` that are of one of the classes."""
-        if not block:
-            return []
-        start, end = self._positions()[block[0]], self._end(block[-1])
-        inner, nodes, positions = self._inner_scopes(), self.nodes, self._positions_among(wanted)
+        return self._among(self._positions()[block[0]], self._end(block[-1]), wanted) if block else []
+
+    def own_below_among(self, node: ast.AST, wanted: frozenset[type[ast.AST]]) -> list[ast.AST]:
+        """Return those nodes of `own(node)`, without `node` itself, that are of one of the classes."""
+        return self._among(self._positions()[node] + 1, self._end(node), wanted)
+
+    def _among(self, start: int, end: int, wanted: frozenset[type[ast.AST]]) -> list[ast.AST]:
+        inner, nodes, positions = self._inner_scopes(), self.nodes, self.positions_among(wanted)
         found: list[int] = []
         at = bisect_left(positions, start)
         for index in range(bisect_left(inner, start), bisect_left(inner, end)):
@@ -157,8 +172,8 @@ class Module:
         found += positions[at : bisect_left(positions, end, at)]
         return [nodes[position] for position in found]
 
-    def _positions_among(self, wanted: frozenset[type[ast.AST]]) -> list[int]:
-        """The positions of all nodes of some classes."""
+    def positions_among(self, wanted: frozenset[type[ast.AST]]) -> list[int]:
+        """Return where in `nodes` the nodes of some classes stand."""
         known = self._among_positions.get(wanted)
         if known is None:
             position, buckets = self._positions(), self.buckets
@@ -245,7 +260,11 @@ class Module:
         parents = self.parents
         below, above = node, parents.get(node)
         while above is not None:
-            if isinstance(above, SCOPES) and not _evaluated_outside(above, below):
+            if (
+                above.__class__ in _IS_SCOPE
+                and isinstance(above, SCOPES)
+                and not evaluated_outside(above, below)
+            ):
                 return above
             below, above = above, parents.get(above)
         return self.tree
@@ -255,24 +274,31 @@ class Module:
         parents = self.parents
         below, above = node, parents.get(node)
         while above is not None:
-            if isinstance(above, FUNCTIONS) and not _evaluated_outside(above, below):
+            if (
+                above.__class__ in _IS_FUNCTION
+                and isinstance(above, FUNCTIONS)
+                and not evaluated_outside(above, below)
+            ):
                 return above
             below, above = above, parents.get(above)
         return None
 
     def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
         """Return the class whose method contains `node`, None outside classes."""
-        for above in self.ancestors(node):
-            if isinstance(above, ast.ClassDef):
-                return above
-        return None
+        parents = self.parents
+        above = parents.get(node)
+        while above is not None and not isinstance(above, ast.ClassDef):
+            above = parents.get(above)
+        return above
 
     def in_loops(self, nodes: Sequence[Node], times: int) -> Sequence[Node]:
         """Return those of some expressions or statements that start on lines over which so many loops run."""
         if not times:
             return nodes
-        count = self._loops_per_line()
-        return [node for node in nodes if count[node.lineno] >= times] if count else ()  # type: ignore[attr-defined]
+        marked = self._marked.get(times)
+        if marked is None:
+            marked = self._marked[times] = [count >= times for count in self._loops_per_line()]
+        return list(compress(nodes, map(marked.__getitem__, map(_LINE, nodes)))) if marked else ()
 
     def _loops_per_line(self) -> list[int]:
         """How many loops run over each line, headers included; empty in a file without any."""
@@ -288,40 +314,24 @@ class Module:
 
     def loops(self, node: ast.AST) -> list[LoopNode]:
         """Return the loops, innermost first, that evaluate `node` again and again within one call."""
-        found: list[LoopNode] = []
         if isinstance(node, (ast.expr, ast.stmt)):
             count = self._loops_per_line()
             if not count or not count[node.lineno]:
-                return found
+                return []
+        known = self._loops.get(node)
+        if known is None:
+            known = self._loops[node] = self._loops_above(node)
+        return known
+
+    def _loops_above(self, node: ast.AST) -> list[LoopNode]:
+        found: list[LoopNode] = []
         parents = self.parents
         below, under, above = node, node, parents.get(node)
         while above is not None:
-            if isinstance(above, LOOPS):
-                if _repeats(above, below, under):
+            if above.__class__ in _IS_LOOP and isinstance(above, LOOPS):
+                if repeats(above, below, under):
                     found.append(above)
-            elif isinstance(above, SCOPES) and not _evaluated_outside(above, below):
+            elif above.__class__ in _IS_SCOPE and not evaluated_outside(above, below):
                 break
             below, under, above = above, below, parents.get(above)
         return found
-
-
-def _repeats(loop: LoopNode, part: ast.AST, under: ast.AST) -> bool:
-    """Tell whether `part`, a direct child of `loop` (and `under`, below it), is evaluated once per
-    iteration."""
-    if isinstance(loop, COMPREHENSIONS):
-        first = loop.generators[0]
-        return part is not first or any(under is condition for condition in first.ifs)
-    if isinstance(loop, ast.While):
-        return all(part is not statement for statement in loop.orelse)
-    return any(part is statement for statement in loop.body)
-
-
-def _evaluated_outside(scope: ScopeNode, part: ast.AST) -> bool:
-    """Tell whether `part`, a direct child of `scope`, is evaluated where the scope is defined."""
-    if isinstance(scope, ast.ClassDef):
-        return part in scope.bases or part in scope.keywords or part in scope.decorator_list
-    if isinstance(scope, ast.Lambda):
-        return part is scope.args
-    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return part is scope.args or part is scope.returns or part in scope.decorator_list
-    return False

@@ -105,6 +105,27 @@ def descend(node: ast.AST, *, into_functions: bool = True) -> Iterator[ast.AST]:
             stack += children_backwards(current)
 
 
+def repeats(loop: LoopNode, part: ast.AST, under: ast.AST) -> bool:
+    """Tell whether `part`, a direct child of `loop` (and `under`, below it), is evaluated once per
+    iteration."""
+    if isinstance(loop, COMPREHENSIONS):
+        first = loop.generators[0]
+        return part is not first or under in first.ifs
+    # Nodes are equal only to themselves.
+    return part not in loop.orelse if isinstance(loop, ast.While) else part in loop.body
+
+
+def evaluated_outside(scope: ast.AST, part: ast.AST) -> bool:
+    """Tell whether `part`, a direct child of `scope`, is evaluated where the scope is defined."""
+    if isinstance(scope, ast.ClassDef):
+        return part in scope.bases or part in scope.keywords or part in scope.decorator_list
+    if isinstance(scope, ast.Lambda):
+        return part is scope.args
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return part is scope.args or part is scope.returns or part in scope.decorator_list
+    return False
+
+
 def dotted(node: ast.AST) -> str | None:
     """Return `a.b.c` for a chain of names and attributes, None for anything else."""
     parts = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.syntax.binding import NameView
-from engine.syntax.nodes import descend
+from engine.syntax.nodes import descend, target_names
 
 LAZY = frozenset(
     {
@@ -65,7 +65,25 @@ def is_queryset(code: NameView, node: ast.expr, seen: frozenset[str] = frozenset
             return False
 
 
+def _names_of_queries(code: NameView) -> frozenset[str]:
+    """The names that the file gives a value which may be a query set: of others no scope needs to be read."""
+    statements: list[ast.Assign | ast.AnnAssign] = [*code.nodes(ast.Assign), *code.nodes(ast.AnnAssign)]
+    return frozenset(
+        name.id
+        for statement in statements
+        if isinstance(statement.value, _MAY_BE_QUERIES)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        for name in target_names(target)
+    )
+
+
+_MAY_BE_QUERIES = (ast.Call, ast.Attribute, ast.Subscript, ast.Tuple, ast.List)
+"""What a name is given that holds a query set; tuples and lists for what several names are given at once."""
+
+
 def _is_bound_to_queryset(code: NameView, name: ast.Name, seen: frozenset[str]) -> bool:
+    if name.id not in code.once(_names_of_queries):
+        return False
     bindings = code.bindings(name)
     return bool(bindings) and all(
         binding.kind in {"assign", "annotated"}

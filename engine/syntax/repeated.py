@@ -33,10 +33,8 @@ def repeated_work(code: Code, start: ast.expr) -> Repeated | None:
     """Return the largest expression around `start` that a loop evaluates anew with the same result each time;
     None when there is none, and for all but the first of equal expressions.
     """
-    if not code.loops(start):
-        return None
     work = work_of(code, start)
-    if work is None or code.function(start) is None or _uses_up(code, start):
+    if work is None or not code.loops(start) or code.function(start) is None or _uses_up(code, start):
         return None
     fixed = not inputs(code, start) and not asks_environment(code, start)
     if (fixed and work is not Work.FUNCTION) or isinstance(code.statement(start), (ast.Raise, ast.Assert)):

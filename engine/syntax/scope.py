@@ -73,21 +73,32 @@ class Scope:
             self.bindings[name] = [binding]
 
 
-def build_scope(node: ScopeNode, own: Own | None = None) -> Scope:
+def build_scope(node: ScopeNode) -> Scope:
     """Read the bindings of one scope, without entering the scopes nested in it.
 
-    `own` is `Module.own_among` of a linked file, which makes it many times faster.
+    For those of a linked file `NameView.scope` gives the same much faster.
     """
+    return scope_of(node, _parts(_block(node), _own_of, BINDERS), None)
+
+
+def scope_of(node: ScopeNode, binders: Iterable[ast.AST], own: Own | None) -> Scope:
+    """Return a scope, given the nodes of classes in `BINDERS` that it evaluates; `own` is `Module.own_among`
+    of a linked file."""
     scope = Scope(node, _own=own)
-    if not isinstance(node, (ast.Module, ast.ClassDef)):
-        for argument in _arguments(node.args):
-            # `*args: int` is a tuple and `**options: int` a dict: their annotation speaks of the items.
-            packed = argument in (node.args.vararg, node.args.kwarg)
-            annotation = None if packed else argument.annotation
-            scope.bind(Binding(argument.arg, "parameter", argument, annotation=annotation))
-    for part in _parts(_block(node), own or _own_of, _BINDERS):
+    _bind_parameters(scope, node)
+    for part in binders:
         _RECORD[part.__class__](scope, part)
     return scope
+
+
+def _bind_parameters(scope: Scope, node: ScopeNode) -> None:
+    if isinstance(node, (ast.Module, ast.ClassDef)):
+        return
+    for argument in _arguments(node.args):
+        # `*args: int` is a tuple and `**options: int` a dict: their annotation speaks of the items.
+        packed = argument is node.args.vararg or argument is node.args.kwarg
+        annotation = None if packed else argument.annotation
+        scope.bind(Binding(argument.arg, "parameter", argument, annotation=annotation))
 
 
 def _block(node: ScopeNode) -> Sequence[ast.AST]:
@@ -230,7 +241,8 @@ _HANDLERS: dict[type[ast.AST], Callable[[Scope, Never], None]] = {
 """Who records what a node of a class binds; each takes nodes of its class alone."""
 _RECORD = cast("dict[type[ast.AST], _Record]", _HANDLERS)
 _SCOPES = frozenset(SCOPES)
-_BINDERS = frozenset(_RECORD)
+BINDERS = frozenset(_RECORD)
+"""The classes of nodes that bind a name, or open a scope."""
 _READERS = frozenset({ast.Name, *SCOPES})
 
 

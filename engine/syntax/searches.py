@@ -51,9 +51,9 @@ def repeated_search(code: Code, node: ast.expr, element: ast.expr, container: as
     """
     if code.function(node) is None:
         return None
-    regions = _regions(code, node, container)
-    found = known_list(code, container) if regions else None
-    if found is None or not found.long or unhashable(code, element) or holds_unhashable(code, found):
+    found = known_list(code, container)
+    regions = _regions(code, node, container) if found is not None and found.long else []
+    if found is None or not regions or unhashable(code, element) or holds_unhashable(code, found):
         return None
     if remarked(code, node, _HASHABLE):
         return None

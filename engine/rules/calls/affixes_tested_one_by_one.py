@@ -79,8 +79,6 @@ class AffixesTestedOneByOne(Rule[ast.BoolOp | ast.Call]):
     )
 
     def check(self, node: ast.BoolOp | ast.Call, code: Code) -> Iterator[Hit]:
-        if runs_once(code, node):
-            return
         if isinstance(node, ast.BoolOp):
             yield from _in_chain(node, code)
             return
@@ -103,6 +101,7 @@ class AffixesTestedOneByOne(Rule[ast.BoolOp | ast.Call]):
                 affix == element
                 and code.origin(node.func) == "any"
                 and (path := dotted(text)) not in {None, affix}
+                and not runs_once(code, node)
             ):
                 pass
             case _:
@@ -124,6 +123,8 @@ _NOUNS = {"startswith": "prefix", "endswith": "suffix"}
 
 def _in_chain(node: ast.BoolOp, code: Code) -> Iterator[Hit]:
     for tests, asked in runs(code, node):
+        if runs_once(code, node):
+            return
         yield Hit(
             node,
             f"`{asked.text}` is asked for one {_NOUNS[asked.method]} after the other.",

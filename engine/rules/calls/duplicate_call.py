@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from engine.bar import ASKED
-from engine.model import MAX_SPAN
 from engine.rule import Fine, Hit, Rule, Slow
+from engine.syntax.alike import alike
 from engine.syntax.code import Code
 from engine.syntax.evaluation import is_unconditional
 from engine.syntax.kinds import Kind
@@ -88,9 +88,9 @@ class DuplicateCall(Rule[ast.Module]):
             (first, second)
             for name, calls in code.calls_by_name.items()
             if len(calls) > 1 and name not in CHEAP_CALLS
-            for first, second in _alike(calls, code)
+            for first, second in alike(code, calls)
         ]
-        for first, second in sorted(pairs, key=lambda pair: _position(pair[1])):
+        for first, second in sorted(pairs, key=lambda pair: (pair[1].lineno, pair[1].col_offset)):
             if (
                 _together(first, second, code)
                 and _costly(second, code)
@@ -104,24 +104,6 @@ class DuplicateCall(Rule[ast.Module]):
                     0.65,
                     no_edit="the shared result needs a good name",
                 )
-
-
-def _position(call: ast.Call) -> tuple[int, int]:
-    return call.lineno, call.col_offset
-
-
-def _alike(calls: list[ast.Call], code: Code) -> Iterator[tuple[ast.Call, ast.Call]]:
-    """Yield the calls of one name that are written alike and stand close to each other, in pairs."""
-    given = sorted((call for call in calls if call.args), key=_position)
-    lines = [-MAX_SPAN, *(call.lineno for call in given), given[-1].lineno + MAX_SPAN] if given else []
-    last: dict[str, ast.Call] = {}
-    for position, call in enumerate(given, 1):
-        if min(call.lineno - lines[position - 1], lines[position + 1] - call.lineno) >= MAX_SPAN:
-            continue
-        text = code.text(call)
-        if text in last and call.lineno - last[text].lineno < MAX_SPAN:
-            yield last[text], call
-        last[text] = call
 
 
 def _together(first: ast.Call, second: ast.Call, code: Code) -> bool:

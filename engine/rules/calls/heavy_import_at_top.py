@@ -127,5 +127,7 @@ def _listed(tree: ast.Module) -> str:
     return "".join(
         ast.unparse(part).replace("'", '"')
         for part in tree.body
-        if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__all__"
+        if isinstance(part, ast.Assign)
+        and isinstance(part.targets[0], ast.Name)
+        and part.targets[0].id == "__all__"
     )

@@ -79,8 +79,10 @@ class KeysThenSubscript(Rule[Holder]):
     def check(self, node: Holder, code: Code) -> Iterator[Hit]:
         loop: ast.For | ast.comprehension = node if isinstance(node, ast.For) else node.generators[0]
         source = loop.iter
+        if not isinstance(loop.target, ast.Name) or not code.within(node, ast.Subscript):
+            return
         mapping = mapping_of_keys(source, code)
-        if mapping is None or not isinstance(loop.target, ast.Name):
+        if mapping is None:
             return
         path = dotted(mapping)
         reads = _reads(node, path or "", loop.target.id)

@@ -80,11 +80,14 @@ class ListPassedToSearch(Rule[ast.Call]):
     )
 
     def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
+        named = [(position, "", argument) for position, argument in enumerate(node.args)]
+        named += [(-1, word.arg, word.value) for word in node.keywords if word.arg]
+        # Most calls are handed nothing that has a name of its own.
+        if not any(isinstance(argument, (ast.Name, ast.Attribute)) for _, _, argument in named):
+            return
         target = callee(code, node)
         if target is None or any(isinstance(argument, ast.Starred) for argument in node.args):
             return
-        named = [(position, "", argument) for position, argument in enumerate(node.args)]
-        named += [(-1, word.arg, word.value) for word in node.keywords if word.arg]
         for position, keyword, argument in named:
             found = _searched_list(code, node, argument)
             if found is None:
@@ -107,7 +110,7 @@ class ListPassedToSearch(Rule[ast.Call]):
 
 def _searched_list(code: Code, call: ast.Call, argument: ast.expr) -> KnownList | None:
     """Return what is known of a list that an argument hands to each of many calls."""
-    if not isinstance(argument, (ast.Name, ast.Attribute)) or not repeating(code, call, argument):
+    found = known_list(code, argument) if isinstance(argument, (ast.Name, ast.Attribute)) else None
+    if found is None or not found.long or not repeating(code, call, argument):
         return None
-    found = known_list(code, argument)
-    return found if found is not None and found.long and not holds_unhashable(code, found) else None
+    return None if holds_unhashable(code, found) else found

@@ -89,10 +89,10 @@ class ImportedCallInLoop(Rule[ast.Call]):
     )
 
     def check(self, node: ast.Call, code: Code) -> Iterator[Hit]:
-        target = callee(code, node)
         # A method reads an object whose state the loop may change; of pure functions of this file
         # `invariant-call` speaks.
-        if target is None or code.origin(node.func) is None or pure_function(code, node) is not None:
+        target = callee(code, node) if code.origin(node.func) is not None else None
+        if target is None or pure_function(code, node) is not None:
             return
         found = _repeated(code, node)
         advice = hoist_advice(code, found) if found is not None else None

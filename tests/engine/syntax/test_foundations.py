@@ -55,7 +55,7 @@ def test_a_view_finds_bindings_and_kinds() -> None:
 )
 def test_changes(source: str, mutated: set[str], stored: set[str]) -> None:
     code = code_of(source)
-    changes = changes_in(code.module.own(code.module.tree), code.is_pure_call)
+    changes = changes_in(code.module, code.module.tree, code.is_pure_call)
 
     assert (changes.mutated, changes.stored) == (mutated, stored)
 
