@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -23,6 +23,7 @@ from bot.agents.clerk import Clerk
 from bot.agents.clerk_works import WORKS
 from bot.agents.counting import counted
 from bot.agents.fetching import Fetching
+from bot.agents.folding import Folding
 from bot.agents.learner import Learner
 from bot.agents.merge_queue import MergeQueue
 from bot.agents.messenger import Messenger
@@ -47,6 +48,7 @@ from bot.cache.shared_limits import SharedLimits
 from bot.commander import Commander
 from bot.counter import tasks
 from bot.events import Here
+from bot.experience import NEAR_BYTES, Experience
 from bot.github.app_tokens import read_private_keys
 from bot.github.authors import Ourselves
 from bot.github.client import PATIENCE, GitHub
@@ -153,10 +155,10 @@ async def _work(
                 await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
         models = await stack.enter_async_context(_models(settings, pool))
         warm = await stack.enter_async_context(Warm(environment()))
-        handlers |= _silent(settings, pool, redis, models, warm)
-        if "learn" in settings.roles and (settings.train_enough or settings.train_hours):
-            occasion = Occasion(settings.train_enough, timedelta(hours=settings.train_hours))
-            await stack.enter_async_context(_looking_after(Retrainer(pool, occasion).run(stop), stop))
+        experience = _experience(redis)
+        handlers |= _silent(settings, pool, redis, models, warm, experience)
+        for rounds in _learning(settings, pool, experience, stop):
+            await stack.enter_async_context(_looking_after(rounds, stop))
         if "monitor" in settings.roles:
             await stack.enter_async_context(_looking_after(Monitor(pool, scratch).run(stop), stop))
         host_name = socket.gethostname()
@@ -255,14 +257,20 @@ def _speakers(
 
 
 def _silent(
-    settings: Settings, pool: Pool, redis: RedisServer | None, models: Models | None, warm: Warm
+    settings: Settings,
+    pool: Pool,
+    redis: RedisServer | None,
+    models: Models | None,
+    warm: Warm,
+    experience: Experience,
 ) -> Mapping[str, Handler]:
     """Return the handlers of the roles that never speak to GitHub."""
     handlers: dict[str, Handler] = {}
     if "optimize" in settings.roles:
         effort = Effort(settings.proof_seconds, choosing=Choosing(settings.models, settings.explore))
         shared = LocalCache() if redis is None else SharedCache(redis, "scans")
-        handlers[orders.OPTIMIZE] = Optimizer(pool, effort, shared=shared, models=models).optimize
+        optimizer = Optimizer(pool, effort, shared=shared, models=models, experience=experience)
+        handlers[orders.OPTIMIZE] = optimizer.optimize
         handlers[orders.SCAN_PART] = Prospector(pool, effort, shared=shared).prospect
         works = {**WORKS, **REPOSITORY_WORKS}
         clerk = Clerk(pool, effort, works, roots=settings.code_roots, shared=shared, models=models, warm=warm)
@@ -276,6 +284,23 @@ def _silent(
         trainer = Clerk(pool, Effort(settings.proof_seconds), {"train": training.train})
         handlers[tasks.API_TRAIN] = trainer.serve
     return handlers
+
+
+def _learning(
+    settings: Settings, pool: Pool, experience: Experience, stop: asyncio.Event
+) -> Iterator[Coroutine[None, None, None]]:
+    """Yield the rounds of the role that learns."""
+    if "learn" not in settings.roles:
+        return
+    yield Folding(pool, experience).run(stop)
+    if settings.train_enough or settings.train_hours:
+        occasion = Occasion(settings.train_enough, timedelta(hours=settings.train_hours))
+        yield Retrainer(pool, occasion).run(stop)
+
+
+def _experience(redis: RedisServer | None) -> Experience:
+    """Return the buffer of what is to be counted; without Redis other processes read it from Postgres."""
+    return Experience(LocalCache(NEAR_BYTES) if redis is None else SharedCache(redis, "experience"))
 
 
 @asynccontextmanager

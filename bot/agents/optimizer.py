@@ -7,11 +7,13 @@ from bot.agents.known import Known
 from bot.agents.orders import ReviewOrder, onward, read_order
 from bot.agents.watching import LOOK, Superfluous, while_wanted
 from bot.cache import Cache
+from bot.experience import Experience
 from bot.llm.handed_down import Allowed, Models
 from bot.queue import Claim, RetryLater, Task, enqueue, finish
 from bot.review_file import Reviewed, read_review
 from bot.reviewing import Effort
-from bot.store import decisions, llm, proofs, pull_requests, reviews, tries
+from bot.store import decisions, folding, llm, proofs, pull_requests, reviews
+from bot.store.folding import Unfolded
 from bot.store.llm import Tab
 from bot.store.pool import Connection, Pool
 from bot.store.pull_requests import PullRequestKey
@@ -39,6 +41,7 @@ class Optimizer:
         look: float = LOOK,
         shared: Cache | None = None,
         models: Models | None = None,
+        experience: Experience | None = None,
     ) -> None:
         self._pool = pool
         self._effort = effort
@@ -46,6 +49,7 @@ class Optimizer:
         self._shared = shared
         self._models = models
         self._known = Known(pool)
+        self._experience = experience
 
     async def optimize(self, claim: Claim) -> None:
         """Review one bundle, and hand the review on to be published, whatever became of it."""
@@ -102,6 +106,9 @@ class Optimizer:
     async def _hand_on(
         self, claim: Claim, review: ReviewRow, reviewed: Reviewed | None, written: bytes
     ) -> None:
+        if self._experience is not None and reviewed is not None and reviewed.review.tried:
+            one = Unfolded(review.id, review.host, review.repository)
+            await self._experience.push(one, credible(reviewed.review.tried))
         async with self._pool.acquire() as connection, connection.transaction():
             if await kept(connection, review, reviewed, written):
                 await enqueue(connection, [self._onward(review)])
@@ -133,11 +140,15 @@ def found_certificates(reviewed: Reviewed) -> tuple[Certificate, ...]:
 
 
 async def kept(connection: Connection, review: ReviewRow, reviewed: Reviewed | None, written: bytes) -> bool:
-    """Store a review, what it rests on, and once what was decided and tried; False if it is over."""
+    """Store a review, what it rests on, and once what was decided; False if it is over.
+
+    What was tried is in the review; that it is to be counted is noted once.
+    """
     if reviewed is not None:
         before = await reviews.read(connection, review.id)
         if before is not None and before.written is None:
-            await tries.count(connection, review.host, review.repository, credible(reviewed.review.tried))
+            if credible(reviewed.review.tried):
+                await folding.note(connection, review.id)
             await decisions.put(
                 connection, review.host, review.repository, review.id, reviewed.review.decisions
             )

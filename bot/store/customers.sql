@@ -102,6 +102,8 @@ found (place, name, key, document) as (
         join mine on mine.host = t.host and mine.id = t.repository_id
     union all select 18, 'pattern_buckets', 0, to_jsonb(t) from pattern_buckets t
         join mine on mine.host = t.host and mine.id = t.repository_id
+    union all select 19, 'unfolded_reviews', t.review_id, to_jsonb(t) from unfolded_reviews t
+        join reviews r on r.id = t.review_id join mine on mine.host = r.host and mine.id = r.repository_id
     union all select 12, 'work', w.job_id, to_jsonb(w) - 'payload' from work w
     where w.tenant = $1 || '/' || $2::bigint::text
 )

@@ -31,10 +31,19 @@ class Unplaced:
 
 async def count(connection: Connection, host: str, repository: int, tried: Iterable[Tried]) -> None:
     """Add how the proofs of one review ended; the caller sees to it that a review is counted once."""
-    rows = [
-        (host, repository, t.rule, t.strategy, t.bucket, t.tries, t.gains) for t in sorted(tried, key=_key)
-    ]
-    await connection.executemany(SQL["count_tries"], rows)
+    await count_all(connection, [(host, repository, tried)])
+
+
+async def count_all(connection: Connection, found: Iterable[tuple[str, int, Iterable[Tried]]]) -> None:
+    """Add how the proofs of many reviews ended, by host and repository, as `count`: one row for each sum."""
+    sums: dict[tuple[str, int, str, str, str], tuple[int, int]] = {}
+    for host, repository, tried in found:
+        for each in tried:
+            key = host, repository, each.rule, each.strategy, each.bucket
+            tries, gains = sums.get(key, (0, 0))
+            sums[key] = tries + each.tries, gains + each.gains
+    # In this order, so that two who count at once do not wait for each other.
+    await connection.executemany(SQL["count_tries"], [(*key, *sums[key]) for key in sorted(sums)])
 
 
 async def accepted(connection: Connection, suggestion: int, strategy: str) -> None:
@@ -74,11 +83,6 @@ async def known(connection: Connection) -> tuple[Pattern, ...]:
 async def of_all(connection: Connection) -> tuple[Pattern, ...]:
     """Return what was learned in all repositories together, by name."""
     return _patterns(await connection.fetch(SQL["all_patterns"]))
-
-
-def _key(tried: Tried) -> tuple[str, str, str]:
-    """Whoever counts takes rows in this order, so that two who do it at once do not wait for each other."""
-    return tried.rule, tried.strategy, tried.bucket
 
 
 def _patterns(rows: Iterable[Record]) -> tuple[Pattern, ...]:

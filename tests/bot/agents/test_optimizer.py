@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bot.agents.folding import Folding
 from bot.agents.optimizer import BREAKS, Optimizer, kept
 from bot.agents.orders import ReviewOrder, onward, read_order
+from bot.cache.local import LocalCache
+from bot.experience import Experience
 from bot.queue import Claim, enqueue
 from bot.review_file import Reviewed, write_review
 from bot.reviewing import Effort
@@ -50,7 +53,11 @@ async def test_a_review_that_killed_its_workers_is_not_begun_again(
     assert reason == "its worker ended without a word, every time"
 
 
-async def test_how_proofs_ended_is_counted_once_for_each_review(connection: Connection) -> None:
+async def folded(pool: Pool) -> int:
+    return await Folding(pool, Experience(LocalCache())).fold()
+
+
+async def test_how_proofs_ended_is_counted_once_for_each_review(pool: Pool, connection: Connection) -> None:
     review = await begun(connection, "optimizing")
     tried = (Tried("membership-in-list", "data_structure", "hot/many/2", 3, 2),)
     made_up = (Tried("membership-in-list", "data_structure", "a bucket of its own", 3, 2),)
@@ -58,11 +65,14 @@ async def test_how_proofs_ended_is_counted_once_for_each_review(connection: Conn
     reviewed = Reviewed(words, 1.0, "defaults")
     for _ in range(2):
         assert await kept(connection, review, reviewed, write_review(reviewed))
+    assert await tries.of(connection, HOST, SHOP.id) == (), "it waits to be counted"
+    assert [await folded(pool), await folded(pool)] == [1, 0]
     patterns = await tries.of(connection, HOST, SHOP.id)
     assert patterns == (Pattern("membership-in-list", "data_structure", "hot/many/2", 3, 2),)
 
 
-async def test_a_review_that_was_broken_off_counts_nothing(connection: Connection) -> None:
+async def test_a_review_that_was_broken_off_counts_nothing(pool: Pool, connection: Connection) -> None:
     review = await begun(connection, "optimizing")
     assert await kept(connection, review, None, b"")
+    assert await folded(pool) == 0
     assert await tries.of(connection, HOST, SHOP.id) == ()

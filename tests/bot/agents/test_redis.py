@@ -39,3 +39,17 @@ async def test_a_review_goes_on_without_redis(postgres_url: str, mortal: Valkey,
         await service.idle()
         assert len(service.inline(pull)) == 1
         service.well(pull.head)
+
+
+async def test_what_a_review_tried_is_counted_and_leaves_redis(
+    postgres_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    async with shop(postgres_url, tmp_path, REDIS_URL=redis_url, VELOX_PROOF_SECONDS=60.0) as service:
+        service.github.open_pull_request("acme/shop", "rows", {ROWS: slow("unique")})
+        await service.idle()
+        await service.until_found(
+            "select from pattern_buckets where rule = 'membership-in-list' and tries = 1"
+        )
+        assert await service.fetch("select from unfolded_reviews") == []
+    with Redis.from_url(redis_url) as client:
+        assert [key for key in client.keys("*") if b":experience:" in key] == []

@@ -11,6 +11,7 @@ from bot.store import (
     accounts,
     commands,
     deliveries,
+    folding,
     healing,
     installations,
     learning,
@@ -80,6 +81,7 @@ async def customer(connection: Connection, number: int, login: str) -> int:
     await rewards.append(connection, HOST, repository, about, "up", rewards.voter_of(HOST, login))
     tried = Tried("membership-in-list", "data_structure", "hot/many/2", 2, 1)
     await tries.count(connection, HOST, repository, [tried])
+    await folding.note(connection, review.id)
     lost = healing.Lost(f"{login}-3", number, "push", installation, WHEN)
     await healing.note_lost(connection, HOST, [lost], timedelta(0))
     command = Command(
