@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.exported import Exported, export
 from bot.exported_rollouts import ExportedRollouts, export_rollouts
 from bot.settings import Settings, WrongSettings, read_settings
-from bot.store import decisions, tries
+from bot.store import decisions, folding, tries
 from bot.store.decisions import Agreement
 from bot.store.embedded import EmbeddedPostgres, running_at, server_folder
 from bot.store.pool import Connection, connect
@@ -19,7 +19,7 @@ from engine.errors import BadInput
 
 NONE = "There is no database here to have learned in: set DATABASE_URL, or run `velox up` once."
 
-NEWEST = "select to_regclass('rollout_records') is not null"
+NEWEST = "select to_regclass('unfolded_reviews') is not null"
 """What the last migration that matters here brought."""
 
 EMPTY = "The database has no tables for what is learned yet: run `velox migrate`, or `velox up`, first."
@@ -27,16 +27,22 @@ EMPTY = "The database has no tables for what is learned yet: run `velox migrate`
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """How rewrites fared, and how often who only watches would have chosen as who decided."""
+    """How rewrites fared, and how often who only watches would have chosen as who decided; `waiting` are the
+    reviews that are not counted yet."""
 
     patterns: tuple[Pattern, ...]
     agreements: tuple[Agreement, ...]
+    waiting: int = 0
 
 
 async def read_learned() -> Learned:
     """Return what was learned in all repositories of a server; raises `BadInput` where there is none."""
     async with here() as connection:
-        return Learned(await tries.of_all(connection), await decisions.agreement(connection))
+        return Learned(
+            await tries.of_all(connection),
+            await decisions.agreement(connection),
+            await folding.waiting(connection),
+        )
 
 
 async def export_here(folder: Path | None) -> tuple[Exported, ExportedRollouts]:

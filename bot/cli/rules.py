@@ -43,7 +43,7 @@ def _learned(form: Form) -> None:
 
     from bot import console
     from bot.learned import read_learned
-    from bot.render.learned import learned_jsonl, learned_markdown, render_learned
+    from bot.render.learned import learned_jsonl, learned_markdown, render_learned, waiting_text
     from bot.render.watched import watched_jsonl, watched_markdown, watched_text
 
     found = asyncio.run(read_learned())
@@ -51,7 +51,8 @@ def _learned(form: Form) -> None:
     if form == "jsonl":
         console.emit(learned_jsonl(patterns) + watched_jsonl(agreements))
     elif form == "markdown":
-        console.emit(learned_markdown(patterns) + watched_markdown(agreements))
+        console.emit(learned_markdown(patterns) + waiting_text(found.waiting) + watched_markdown(agreements))
     else:
         screen = console.screen()
-        console.emit(render_learned(patterns, screen) + watched_text(agreements, screen))
+        learned = render_learned(patterns, screen) + waiting_text(found.waiting)
+        console.emit(learned + watched_text(agreements, screen))

@@ -63,6 +63,11 @@ def _percent(patterns: Sequence[Pattern], one: Pattern) -> str:
     return f"{chance_of_gain(patterns, one.rule, one.strategy, one.bucket):.0%}"
 
 
+def waiting_text(waiting: int) -> str:
+    """Return a line on reviews that are not counted yet, empty where there are none."""
+    return f"\nNot counted yet: {counted(waiting, 'review')}.\n" if waiting else ""
+
+
 def learned_markdown(patterns: Sequence[Pattern]) -> str:
     """Return the table as Markdown."""
     rows = (

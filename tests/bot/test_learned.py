@@ -9,7 +9,7 @@ import pytest
 
 from bot.jobs import Repository
 from bot.learned import EMPTY, NONE, Learned, reached, read_learned
-from bot.store import installations, tries
+from bot.store import folding, installations, tries
 from bot.store.decisions import Agreement
 from bot.store.embedded import EmbeddedPostgres, running_at
 from bot.store.pool import Connection
@@ -25,6 +25,7 @@ async def fill(connection: Connection) -> None:
     decided = replace(FIRST, shadow="stop", watcher="dqn/1")
     await reviewed(connection, decided)
     await tries.count(connection, "github.com", 1, [Tried("deque", "data_structure", "hot/many/2", 3, 2)])
+    await folding.note(connection, await connection.fetchval("select id from reviews"))
 
 
 async def test_a_shared_server_is_read(
@@ -33,7 +34,9 @@ async def test_a_shared_server_is_read(
     await fill(connection)
     monkeypatch.setenv("DATABASE_URL", postgres_url)
     assert await read_learned() == Learned(
-        (Pattern("deque", "data_structure", "hot/many/2", 3, 2),), (Agreement("heuristic/1", "dqn/1", 1, 0),)
+        (Pattern("deque", "data_structure", "hot/many/2", 3, 2),),
+        (Agreement("heuristic/1", "dqn/1", 1, 0),),
+        waiting=1,
     )
 
 

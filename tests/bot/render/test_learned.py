@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.render.learned import NOTHING, learned_jsonl, learned_markdown, render_learned
+from bot.render.learned import NOTHING, learned_jsonl, learned_markdown, render_learned, waiting_text
 from bot.render.screen import Screen
 from engine.choose.patterns import Pattern
 
@@ -31,6 +31,10 @@ def test_a_narrow_screen_goes_without_the_strategy() -> None:
     lines = render_learned(PATTERNS, Screen(66)).splitlines()
     assert lines[0].split() == ["rule", "hot/size/loops", "proofs", "gains", "next", "taken"]
     assert max(map(len, lines)) <= 66
+
+
+def test_reviews_that_are_not_counted_yet_are_told_if_there_are_any() -> None:
+    assert [waiting_text(0), waiting_text(1)] == ["", "\nNot counted yet: 1 review.\n"]
 
 
 def test_nothing_learned_is_a_sentence() -> None:
