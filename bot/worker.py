@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -41,6 +41,7 @@ from bot.agents.surveyor import Surveyor
 from bot.agents.training import Training
 from bot.agents.warm import Warm
 from bot.agents.watcher import Watcher
+from bot.beside import looking_after, side_by_side
 from bot.cache.local import LocalCache
 from bot.cache.server import RedisServer
 from bot.cache.shared import SharedCache
@@ -74,19 +75,10 @@ from engine.errors import ToolFailed
 CONNECTIONS = 16
 """To the database: six for the queue itself, the others for jobs, which hold one for moments."""
 
-LONG = frozenset({orders.OPTIMIZE, orders.SCAN_PART, tasks.API, tasks.API_WATCH})
-"""Jobs that take seconds to minutes, for code is read and run: they have places of their own."""
-
-LONGEST = frozenset({tasks.API_TRAIN, tasks.ROLLOUT})
-"""Jobs that take up to hours: so have they, and nothing that people wait for is ever behind them."""
-
 ATTEMPTS = 8
 """Eight tries, the last more than twenty minutes after the first: most outages of GitHub are shorter."""
 
 CLOSE_SECONDS = 30.0
-
-TELL_AGAIN = 1.0
-"""Seconds after which rounds that did not end are told once more."""
 
 AWAY = (*UNREACHABLE, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a database that went away shows itself by, depending on what was under way."""
@@ -152,15 +144,15 @@ async def _work(
             handlers |= _speakers(settings, pool, github, ourselves, scratch)
             if "monitor" in settings.roles and healing is not None:
                 healer = healer_of(pool, github, ourselves, measures, marketplace=settings.marketplace)
-                await stack.enter_async_context(_looking_after(healer.run(stop, healing), stop))
+                await stack.enter_async_context(looking_after(healer.run(stop, healing), stop))
         models = await stack.enter_async_context(_models(settings, pool))
         warm = await stack.enter_async_context(Warm(environment()))
         experience = _experience(redis)
         handlers |= _silent(settings, pool, redis, models, warm, experience)
         for rounds in _learning(settings, pool, experience, stop):
-            await stack.enter_async_context(_looking_after(rounds, stop))
+            await stack.enter_async_context(looking_after(rounds, stop))
         if "monitor" in settings.roles:
-            await stack.enter_async_context(_looking_after(Monitor(pool, scratch).run(stop), stop))
+            await stack.enter_async_context(looking_after(Monitor(pool, scratch).run(stop), stop))
         host_name = socket.gethostname()
         name = f"{host_name}/{os.getpid()}"
         _log.info("worker ready", roles=list(settings.roles), process=name)
@@ -173,64 +165,14 @@ async def _work(
             pace=pace,
             mourner=mourn,
         )
-        await _side_by_side(taking, counted(handlers, measures), stop)
+        await side_by_side(taking, counted(handlers, measures), stop)
         _log.info("worker ends")
-
-
-async def _side_by_side(
-    taking: Callable[[Mapping[str, Handler], asyncio.Event], Coroutine[None, None, None]],
-    handlers: Mapping[str, Handler],
-    stop: asyncio.Event,
-) -> None:
-    """Take long jobs and short ones beside one another, so that none has to wait for places of another kind.
-
-    The queue gives jobs by their turn: in a flood of deliveries those that plan would come first, always.
-    """
-    long = {name: handler for name, handler in handlers.items() if name in LONG}
-    longest = {name: handler for name, handler in handlers.items() if name in LONGEST}
-    short = {name: handler for name, handler in handlers.items() if name not in LONG | LONGEST}
-    taken = [
-        asyncio.create_task(taking(kind, stop))
-        for kind in (short, long, longest)
-        if kind or (kind is short and not handlers)
-    ]
-    try:
-        await asyncio.wait(taken, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()  # for the others, where one of them broke
-        await asyncio.wait(taken)
-    except asyncio.CancelledError:
-        for task in taken:
-            task.cancel()
-        await asyncio.wait(taken)
-        raise
-    for task in taken:
-        task.result()
 
 
 def pace_of(settings: Settings) -> Pace:
     """Return how a worker with these settings works."""
     silence = settings.silence
     return Pace(silence=silence, poll=min(Pace().poll, silence), attempts=ATTEMPTS)
-
-
-@asynccontextmanager
-async def _looking_after(rounds_on: Coroutine[None, None, None], stop: asyncio.Event) -> AsyncIterator[None]:
-    """Let rounds be made. Should they break, the worker ends with their error, lest nobody notice.
-
-    To end they are told again and again: where the database is away, a connection that is given back raises
-    an error of its own in the place of the cancellation, and a round takes that for one more broken round.
-    """
-    rounds = asyncio.create_task(rounds_on)
-    rounds.add_done_callback(lambda _: stop.set())
-    try:
-        yield
-    finally:
-        ended: set[asyncio.Task[None]] = set()
-        while not ended:
-            if not stop.is_set():
-                rounds.cancel()
-            ended, _ = await asyncio.wait([rounds], timeout=TELL_AGAIN)
-    await rounds
 
 
 def _speakers(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot import worker
+from bot import beside
 from bot.queue import Claim, Handler
 
 
@@ -13,7 +13,7 @@ async def test_rounds_that_lose_their_cancellation_are_cancelled_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A connection that is given back while the database is away raises in the place of the cancellation."""
-    monkeypatch.setattr(worker, "TELL_AGAIN", 0.01)
+    monkeypatch.setattr(beside, "TELL_AGAIN", 0.01)
     told = 0
 
     async def rounds() -> None:
@@ -27,7 +27,7 @@ async def test_rounds_that_lose_their_cancellation_are_cancelled_again(
                     raise
 
     async def trouble() -> None:
-        async with worker._looking_after(rounds(), asyncio.Event()):
+        async with beside.looking_after(rounds(), asyncio.Event()):
             await asyncio.sleep(0)
             raise ConnectionError("the server went away")
 
@@ -43,7 +43,7 @@ async def test_rounds_that_break_end_the_worker_with_their_error() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        async with worker._looking_after(rounds(), stop):
+        async with beside.looking_after(rounds(), stop):
             await asyncio.wait_for(stop.wait(), 30)
 
 
@@ -54,7 +54,7 @@ async def test_rounds_that_are_told_to_stop_end_by_themselves() -> None:
         await stop.wait()
         ended.set()
 
-    async with worker._looking_after(rounds(), stop):
+    async with beside.looking_after(rounds(), stop):
         stop.set()
     assert ended.is_set()
 
@@ -73,7 +73,7 @@ async def test_short_jobs_have_places_of_their_own_and_the_end_of_one_side_is_th
 
     names = ("plan", "api", "optimize", "learn", "rollout", "api-train")
     with pytest.raises(ZeroDivisionError):
-        await worker._side_by_side(take, dict.fromkeys(names, do), stop)
+        await beside.side_by_side(take, dict.fromkeys(names, do), stop)
     assert taken == [{"plan", "learn"}, {"api", "optimize"}, {"rollout", "api-train"}]
 
 
@@ -83,5 +83,5 @@ async def test_without_handlers_one_side_gives_signs_of_life() -> None:
     async def take(handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
         taken.append(set(handlers))
 
-    await worker._side_by_side(take, {}, asyncio.Event())
+    await beside.side_by_side(take, {}, asyncio.Event())
     assert taken == [set()]
