@@ -21,16 +21,16 @@ class Unfolded:
 
 async def note(connection: Connection, review: int) -> None:
     """Remember to count a review; the caller stores what it says in the same transaction, once."""
-    await connection.execute(SQL["note"], review)
+    await connection.execute(SQL["note_unfolded"], review)
 
 
 async def take(connection: Connection, most: int) -> tuple[Unfolded, ...]:
     """Return the oldest that wait, without their marks: they are counted if this transaction ends well."""
-    rows = await connection.fetch(SQL["take"], most)
+    rows = await connection.fetch(SQL["take_unfolded"], most)
     return tuple(sorted((Unfolded(*row) for row in rows), key=lambda one: one.review))
 
 
 async def waiting(connection: Connection) -> int:
     """Return how many reviews wait to be counted."""
-    found: int = await connection.fetchval(SQL["waiting"])
+    found: int = await connection.fetchval(SQL["waiting_unfolded"])
     return found

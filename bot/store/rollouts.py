@@ -44,7 +44,7 @@ class Tally:
 
 async def begin(connection: Connection, job: uuid.UUID, parts: int) -> None:
     """Remember of how many parts a rollout is."""
-    await connection.execute(SQL["begin"], job, parts)
+    await connection.execute(SQL["begin_rollout"], job, parts)
 
 
 async def is_open(connection: Connection, job: uuid.UUID, part: int) -> bool:
@@ -54,12 +54,12 @@ async def is_open(connection: Connection, job: uuid.UUID, part: int) -> bool:
 
 async def known(connection: Connection, job: uuid.UUID) -> set[str]:
     """Return the regions that have a record, and those with which this rollout has dealt."""
-    return {row["region"] for row in await connection.fetch(SQL["known"], job, SEMANTICS)}
+    return {row["region"] for row in await connection.fetch(SQL["known_rollouts"], job, SEMANTICS)}
 
 
 async def expect(connection: Connection, job: uuid.UUID, part: int, more: int) -> None:
     """Remember that so many regions more belong to a part than it has dealt with."""
-    await connection.execute(SQL["expect"], job, part, more)
+    await connection.execute(SQL["expect_rollout"], job, part, more)
 
 
 async def keep(
@@ -67,22 +67,22 @@ async def keep(
 ) -> None:
     """Keep what came of a region, and its record; what is there already stays as it is."""
     async with connection.transaction():
-        await connection.execute(SQL["note"], job, part, region, came)
+        await connection.execute(SQL["note_rollout"], job, part, region, came)
         if record is not None:
             packed = zlib.compress(record.encode(), LEVEL)
-            await connection.execute(SQL["keep"], region, SEMANTICS, packed)
+            await connection.execute(SQL["keep_rollout"], region, SEMANTICS, packed)
 
 
 async def end(connection: Connection, job: uuid.UUID, part: int, reason: str | None) -> bool:
     """End a part, with the reason if it broke off; False if it has ended. Parts of a rollout end one by one,
     until the caller's transaction does: so one of them is the last."""
-    await connection.execute(SQL["lock"], job)
-    return await connection.fetchval(SQL["end"], job, part, reason) is not None
+    await connection.execute(SQL["lock_rollout"], job)
+    return await connection.fetchval(SQL["end_rollout"], job, part, reason) is not None
 
 
 async def tally(connection: Connection, job: uuid.UUID) -> Tally:
     """Return how far a rollout is."""
-    row = await connection.fetchrow(SQL["tally"], job)
+    row = await connection.fetchrow(SQL["tally_rollout"], job)
     assert row is not None
     return Tally(
         done=row["done"],
@@ -101,5 +101,5 @@ async def records(connection: Connection) -> AsyncIterator[str]:
 
     Call it in a transaction.
     """
-    async for row in connection.cursor(SQL["records"], SEMANTICS):
+    async for row in connection.cursor(SQL["rollout_records"], SEMANTICS):
         yield zlib.decompress(row["record"]).decode()
