@@ -15,7 +15,7 @@ _AUTOGROUP = Path("/proc/self/autogroup")
 
 
 def step_back(nice: int) -> None:
-    """Give this process, and all that it starts, at least the nice value `nice`; 10 gets a tenth of what
+    """Give this process, and all that it starts, at least the nice value `nice`; 5 gets a third of what
     0 gets (sched(7))."""
     if nice > os.getpriority(os.PRIO_PROCESS, 0):
         os.setpriority(os.PRIO_PROCESS, 0, nice)

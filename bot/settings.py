@@ -197,7 +197,7 @@ class Settings(PolicySettings):
         le=300,
     )
     nice: int = Field(
-        10,
+        5,
         alias="VELOX_NICE",
         title="a whole number from 0 to 19",
         description="How far a worker and all that it starts stand behind other processes of its machine "
