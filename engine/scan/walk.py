@@ -63,9 +63,9 @@ def run_rules(code: Code, table: Dispatch) -> list[Finding]:
     for (wanted, loops), interested in table.by_class.items():
         if wanted in buckets:
             found += _ask(interested, code.module.in_loops(buckets[wanted], loops), code, magnitudes)
-    for (name, loops), interested in table.by_name.items():
-        if name in calls:
-            found += _ask(interested, code.module.in_loops(calls[name], loops), code, magnitudes)
+    for name, loops in [named for named in table.by_name if named[0] in calls]:
+        nodes = code.module.in_loops(calls[name], loops)
+        found += _ask(table.by_name[name, loops], nodes, code, magnitudes)
     doubtful = [finding for finding, _ in found if finding.conditional]
     best = one_per_line(_one_per_subject(each for each in found if not each[0].conditional))
     return sorted([*best, *doubtful], key=lambda finding: finding.line) if doubtful else best

@@ -9,6 +9,7 @@ from engine.syntax.module import Module
 from engine.syntax.nodes import SCOPES, ScopeNode
 from engine.syntax.scope import BINDERS
 
+_SCOPES = frozenset(SCOPES)
 _IN_HEADERS = frozenset({ast.NamedExpr, ast.comprehension, ast.Lambda})
 """Binders that may stand in the header of a definition, which the scope around it evaluates."""
 
@@ -16,24 +17,20 @@ _IN_HEADERS = frozenset({ast.NamedExpr, ast.comprehension, ast.Lambda})
 def binders_by_scope(module: Module) -> dict[ast.AST, list[ast.AST]]:
     """Return the nodes of classes in `BINDERS` that the module and each function, lambda and class of a
     linked file evaluate, in source order."""
-    nodes, parents = module.nodes, module.parents
-    current: list[ast.AST] = []
-    end = len(nodes)
-    found: dict[ast.AST, list[ast.AST]] = {module.tree: current}
-    around: list[tuple[list[ast.AST], int]] = []
-    for position in module.positions_among(BINDERS):
-        node = nodes[position]
-        while position >= end:
-            current, end = around.pop()
-        if node.__class__ not in _IN_HEADERS:
-            if position:
-                current.append(node)
-        elif (owner := _owner(node, parents)) is not None:
-            found[owner].append(node)
-        if position and isinstance(node, SCOPES):
-            around.append((current, end))
-            current, end = [], module.stretch(node)[1]
-            found[node] = current
+    parents = module.parents
+    found: dict[ast.AST, list[ast.AST]] = {module.tree: []}
+    for node in module.below_among(module.tree, BINDERS)[1:]:
+        above: ast.AST | None
+        if node.__class__ in _IN_HEADERS:
+            above = _owner(node, parents)
+        else:
+            above = parents[node]
+            while above.__class__ not in _SCOPES:
+                above = parents[above]
+        if above is not None:
+            found[above].append(node)
+        if node.__class__ in _SCOPES:
+            found[node] = []
     return found
 
 

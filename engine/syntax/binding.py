@@ -95,7 +95,7 @@ class NameView:
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node directly above, None for the module."""
-        return self.module.parent(node)
+        return self.module.parents.get(node)
 
     def loops(self, node: ast.AST) -> list[LoopNode]:
         """Return the loops, innermost first, that evaluate `node` again and again within one call."""

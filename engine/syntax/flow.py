@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 from engine.syntax.binding import NameView
-from engine.syntax.nodes import COMPREHENSIONS, FUNCTIONS, LOOPS, LoopNode, children, dotted, target_names
+from engine.syntax.nodes import (
+    COMPREHENSIONS,
+    LOOPS,
+    NODE_FIELDS,
+    LoopNode,
+    descend,
+    dotted,
+    target_names,
+)
 from engine.syntax.remember import remembered
 
 FEW_TURNS = 8
@@ -47,8 +55,8 @@ def frequency(code: NameView, node: ast.AST, loop: LoopNode) -> Frequency:
             if leaving == "return":
                 return Frequency.ONCE
             breaks = breaks or leaving == "break"
-            if any(_may_leave(earlier) for earlier in block[:position]):
-                often = min(often, Frequency.SOMETIMES)
+            if often is Frequency.ALWAYS and any(_may_leave(code, earlier) for earlier in block[:position]):
+                often = Frequency.SOMETIMES
         if breaks and isinstance(above, LOOPS):
             if above is loop:
                 return Frequency.ONCE
@@ -74,12 +82,16 @@ def _last(target: ast.expr) -> str:
 def _clears_its_flag(branch: ast.If) -> bool:
     """Tell whether a branch sets the flag that it is entered by: `if first: first = False`, also where the
     flag is an attribute."""
-    flags = {dotted(part) for part in ast.walk(branch.test) if isinstance(part, (ast.Name, ast.Attribute))}
-    return any(
-        isinstance(statement, ast.Assign)
-        and isinstance(statement.value, ast.Constant)
-        and any(dotted(target) in flags - {None} for target in statement.targets)
+    cleared = {
+        dotted(target)
         for statement in branch.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+        for target in statement.targets
+    } - {None}
+    # Most branches set nothing to a constant: then their test need not be read.
+    return bool(cleared) and any(
+        isinstance(part, (ast.Name, ast.Attribute)) and dotted(part) in cleared
+        for part in descend(branch.test)
     )
 
 
@@ -102,7 +114,7 @@ def _picks_one_turn(test: ast.expr, loop: LoopNode) -> bool:
 def _set_in(name: str, loop: ast.For) -> bool:
     return any(
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
-        for part in ast.walk(loop)
+        for part in descend(loop)
     )
 
 
@@ -131,10 +143,17 @@ def block_of(parent: ast.AST, statement: ast.stmt) -> list[ast.stmt]:
     return place_of(parent, statement)[0]
 
 
+_BLOCKS = {
+    cls: tuple(field for field in ("body", "orelse", "finalbody") if field in fields)
+    for cls, fields in NODE_FIELDS.items()
+}
+"""The fields of each class of nodes that may hold a block."""
+
+
 def place_of(parent: ast.AST, statement: ast.stmt) -> tuple[list[ast.stmt], int]:
     """Return the same and the place of `statement` in it."""
-    for field in ("body", "orelse", "finalbody"):
-        block = getattr(parent, field, None)
+    for field in _BLOCKS[parent.__class__]:
+        block = getattr(parent, field)
         # Nodes are equal only to themselves.
         if isinstance(block, list) and statement in block:
             return block, block.index(statement)
@@ -181,26 +200,34 @@ def _branches(statement: ast.If) -> Iterator[list[ast.stmt]]:
                 return
 
 
-def _may_leave(statement: ast.stmt) -> bool:
+def _may_leave(code: NameView, statement: ast.stmt) -> bool:
     """Tell whether a statement may skip what follows it in its block (exceptions aside)."""
     if statement.__class__ in _PLAIN:
         return False
-    stack: list[tuple[ast.AST, bool]] = [(statement, False)]
-    while stack:
-        node, in_loop = stack.pop()
-        if isinstance(node, (ast.Return, ast.Raise)):
+    return statement.__class__ in _ENDING or any(
+        isinstance(inner, (ast.Return, ast.Raise)) or not _is_in_loop(code, inner, statement)
+        for inner in code.module.own_below_among(statement, _ENDING)
+    )
+
+
+def _is_in_loop(code: NameView, node: ast.AST, statement: ast.stmt) -> bool:
+    """Tell whether a loop that is `statement`, or stands in it, is what a `break` or `continue` speaks to."""
+    for above in code.module.ancestors(node):
+        if isinstance(above, (ast.For, ast.AsyncFor, ast.While)):
             return True
-        if isinstance(node, (ast.Break, ast.Continue)) and not in_loop:
-            return True
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.expr)):
-            continue
-        inner = in_loop or isinstance(node, (ast.For, ast.AsyncFor, ast.While))
-        stack.extend((child, inner) for child in children(node))
+        if above is statement:
+            return False
     return False
 
 
-_PLAIN = frozenset({ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Pass, ast.Delete, ast.Assert})
-"""Statements with nothing but expressions in them, which never leave."""
+_ENDING: frozenset[type[ast.AST]] = frozenset({ast.Return, ast.Raise, ast.Break, ast.Continue})
+_PLAIN = frozenset(
+    {
+        ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Pass, ast.Delete, ast.Assert,
+        ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    }
+)  # fmt: skip
+"""Statements that never leave: those of expressions alone, and definitions."""
 _STEPS = frozenset(
     {
         ast.ExceptHandler, ast.Raise, ast.Assert, ast.Call, ast.Assign, ast.AugAssign, ast.If, ast.IfExp,

@@ -12,6 +12,7 @@ from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, guarded
 from engine.syntax.hoist import hoist_edits, iterable_of, safe_text
 from engine.syntax.inputs import inputs, may_be_none, may_fail
+from engine.syntax.nodes import descend
 from engine.syntax.repeated import Repeated
 from engine.syntax.steady import Steadiness, asks_environment
 from engine.syntax.work import Work
@@ -44,7 +45,7 @@ def hoist_advice(code: Code, found: Repeated) -> Advice | None:
 
 def _is_small_part(code: Code, found: Repeated) -> bool:
     """Tell whether a turn does so much else that a string or path operation is not seen in its time."""
-    if sum(isinstance(part, ast.Call) for part in ast.walk(found.loop)) > _LIGHT_TURN:
+    if sum(isinstance(part, ast.Call) for part in descend(found.loop)) > _LIGHT_TURN:
         return True
     waits = isinstance(found.loop, ast.While) and found.steady is not Steadiness.SURE
     return waits or guarded(code, found.node, found.loop)

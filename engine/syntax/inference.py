@@ -10,6 +10,7 @@ from engine.syntax.kinds import CALLS, METHODS, Kind, annotation_kind, literal_k
 from engine.syntax.module import Module
 from engine.syntax.scope import Binding, BindingKind
 
+_ASSIGNMENTS: frozenset[type[ast.AST]] = frozenset({ast.Assign, ast.AnnAssign})
 _DEEPEST = 50
 """How far a value is followed from name to name and into sums: who writes a sum of a thousand terms shall not
 exhaust the stack."""
@@ -41,7 +42,7 @@ class KindView(NameView):
             return known
         match node:
             case ast.Name():
-                given = node.id in self._given_values
+                given = node.id in self.given_values
                 return self._kind_of_bindings(self.bindings(node)) if given else None
             case ast.Attribute():
                 return self._kind_of_attribute(node)
@@ -61,7 +62,7 @@ class KindView(NameView):
                 return None
 
     @cached_property
-    def _given_values(self) -> frozenset[str]:
+    def given_values(self) -> frozenset[str]:
         """The names that are annotated or assigned a value of their own somewhere in the file: of parameters
         and loop variables nothing can be known, which is told without reading their scopes."""
         found = {argument.arg for argument in self.nodes(ast.arg) if argument.annotation is not None}
@@ -152,7 +153,7 @@ class KindView(NameView):
                 elif isinstance(statement, ast.Assign):
                     for name in (target for target in statement.targets if isinstance(target, ast.Name)):
                         _note(found, name.id, statement, statement.value)
-            for node in self.module.below(owner):
+            for node in self.module.below_among(owner, _ASSIGNMENTS):
                 if isinstance(node, ast.Assign):
                     for target in node.targets:
                         _note_attribute(found, node, target, node.value)

@@ -50,7 +50,7 @@ class KnownList:
 def known_list(code: Code, node: ast.expr) -> KnownList | None:
     """Return what is known of a name or attribute chain that holds a list for all one can see, else None."""
     path = dotted(node)
-    if path is None:
+    if path is None or (isinstance(node, ast.Name) and not _may_be_list(code, node.id)):
         return None
     bindings = _bindings(code, node)
     kinds = [_kind(code, binding) for binding in bindings]
@@ -60,6 +60,8 @@ def known_list(code: Code, node: ast.expr) -> KnownList | None:
     proven = any(
         kind in _LISTS and _proves(code, binding) for kind, binding in zip(kinds, bindings, strict=True)
     )
+    if not proven and path not in code.once(_grown_paths):
+        return None
     attributes = _attributes_used(code, node, path)
     if any(attribute.attr in _OF_OTHERS for attribute in attributes):
         return None
@@ -72,6 +74,22 @@ def known_list(code: Code, node: ast.expr) -> KnownList | None:
         for binding in bindings
     )
     return KnownList(built, _size(code, node, bindings, grown), grown, values)
+
+
+def _may_be_list(code: Code, name: str) -> bool:
+    """Tell whether a name is given a value, by name or by callers, or is added to: of others, most of which
+    are the variables of loops, no scope needs to be read."""
+    return name in code.given_values or name in code.once(_grown_paths) or name in code.once(_parameters)
+
+
+def _parameters(code: Code) -> frozenset[str]:
+    return frozenset(argument.arg for argument in code.nodes(ast.arg))
+
+
+def _grown_paths(code: Code) -> frozenset[str | None]:
+    """The names and attribute chains that the file calls `append` and the like of."""
+    calls = (call for name in _GROW for call in code.calls_by_name.get(name, ()))
+    return frozenset(dotted(call.func.value) for call in calls if isinstance(call.func, ast.Attribute))
 
 
 def elements_of(found: KnownList) -> list[ast.expr] | None:

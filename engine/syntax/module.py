@@ -128,6 +128,12 @@ class Module:
         # A bucket has nodes of its class alone; saying so by `cast` would be one more call.
         return bucket[first : bisect_left(positions, self._end(node), first)]  # type: ignore[return-value]
 
+    def below_among(self, node: ast.AST, wanted: frozenset[type[ast.AST]]) -> list[ast.AST]:
+        """Return those nodes that `below(node)` gives that are of one of the classes."""
+        positions, (start, end) = self.positions_among(wanted), self.stretch(node)
+        first = bisect_left(positions, start)
+        return [self.nodes[at] for at in positions[first : bisect_left(positions, end, first)]]
+
     def position(self, node: ast.AST) -> int:
         """Return where in `nodes` a node of this file stands."""
         return self._positions()[node]

@@ -128,15 +128,14 @@ def evaluated_outside(scope: ast.AST, part: ast.AST) -> bool:
 
 def dotted(node: ast.AST) -> str | None:
     """Return `a.b.c` for a chain of names and attributes, None for anything else."""
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
+    if isinstance(node, ast.Name):
+        return node.id
+    if not isinstance(node, ast.Attribute):
         return None
-    parts.append(node.id)
-    parts.reverse()
-    return ".".join(parts)
+    path, node = node.attr, node.value
+    while isinstance(node, ast.Attribute):
+        path, node = f"{node.attr}.{path}", node.value
+    return f"{node.id}.{path}" if isinstance(node, ast.Name) else None
 
 
 def root_name(node: ast.AST) -> str | None:

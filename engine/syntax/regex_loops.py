@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.syntax.code import Code
 from engine.syntax.cold import runs_once
 from engine.syntax.flow import Frequency, few_turns, frequency
-from engine.syntax.nodes import LoopNode
+from engine.syntax.nodes import LoopNode, descend
 from engine.syntax.regexes import RegexCall, calls_with_pattern, regex_call
 from engine.syntax.steady import Steadiness, steadiness
 
@@ -54,7 +54,7 @@ def _steadiness(code: Code, regex: RegexCall, loop: LoopNode) -> Steadiness:
 def _confidence(regex: RegexCall, loop: LoopNode, often: Frequency) -> float:
     always = often is Frequency.ALWAYS
     if isinstance(regex.pattern, ast.Constant):
-        light = sum(isinstance(part, ast.Call) for part in ast.walk(loop)) <= _LIGHT_TURN
+        light = sum(isinstance(part, ast.Call) for part in descend(loop)) <= _LIGHT_TURN
         return 0.55 if always and light and not isinstance(loop, ast.While) else 0.4
     if isinstance(regex.pattern, (ast.Name, ast.Attribute, ast.Subscript)):
         return 0.65 if always else 0.4

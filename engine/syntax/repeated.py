@@ -119,12 +119,17 @@ def _is_search(code: Code, node: ast.expr) -> bool:
     return isinstance(above.ops[0], (ast.In, ast.NotIn))
 
 
+def _added_to(code: Code) -> frozenset[str]:
+    """The names that the file changes by `+=` and the like, anywhere."""
+    return frozenset(n.target.id for n in code.nodes(ast.AugAssign) if isinstance(n.target, ast.Name))
+
+
 def _uses_up(code: Code, node: ast.expr) -> bool:
     """Tell whether an expression takes from an iterator that outlives it: each time something else."""
     for part in code.below(node):
         if isinstance(part, ast.Call) and code.origin(part.func) in {"itertools.islice", "next"}:
             return True
-        if isinstance(part, ast.Name):
+        if isinstance(part, ast.Name) and (part.id in code.given_values or part.id in code.once(_added_to)):
             values = [binding.value for binding in code.bindings(part) if binding.value is not None]
             if any(code.kind(value) == "iterator" for value in values):
                 return True

@@ -6,6 +6,7 @@ import ast
 
 from engine.syntax.binding import NameView
 from engine.syntax.flow import FEW_TURNS
+from engine.syntax.nodes import descend
 
 
 def element_count(code: NameView, value: ast.expr) -> int | None:
@@ -38,7 +39,7 @@ def bounded(code: NameView, loop: ast.For) -> bool:
     """Tell whether a loop stands where a test lets only a few elements through: `if len(names) <= 3:`, or the
     `else` of `if len(names) > LIMIT:`. A name in capitals counts as a small number.
     """
-    names = {part.id for part in ast.walk(loop.iter) if isinstance(part, ast.Name)}
+    names = {part.id for part in descend(loop.iter) if isinstance(part, ast.Name)}
     below: ast.AST = loop
     for above in code.module.ancestors(loop):
         if isinstance(above, ast.If) and below is not above.test:

@@ -96,6 +96,10 @@ def test_nodes_of_some_classes_are_those_that_a_walk_finds() -> None:
                 assert isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
                 walked = [part for part in module.own_of(node.body) if part.__class__ in wanted]
                 assert module.own_among(node.body, wanted) == walked
+                below = [part for part in module.below(node) if part.__class__ in wanted]
+                assert module.below_among(node, wanted) == below
+                own = [part for part in module.own(node)[1:] if part.__class__ in wanted]
+                assert module.own_below_among(node, wanted) == own
 
 
 def test_a_scope_is_the_same_read_from_a_linked_file_and_from_a_tree_alone() -> None:
