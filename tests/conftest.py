@@ -1,9 +1,7 @@
 """Fixtures for every test, and what holds for all: tests do not time, and signals mean what they mean."""
 
-import os
 import signal
 
-import pytest
 from hypothesis import settings
 
 from tests.postgres import connection, empty_postgres_url, pool, postgres_server, postgres_url
@@ -28,8 +26,3 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Half as many workers again as there are processors: a third of the time tests wait."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)

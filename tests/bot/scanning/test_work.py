@@ -55,7 +55,7 @@ def test_the_settings_of_the_bundle_govern() -> None:
     ("run", "prove", "ran"), [(True, True, True), (True, False, False), (False, True, False)]
 )
 def test_code_is_run_only_where_part_and_bundle_say_so(run: bool, prove: bool, ran: bool) -> None:
-    result = scan_part(Part(("shop/rows.py",), prove=prove), bundle(run=run), Effort(proof_seconds=10))
+    result = scan_part(Part(("shop/rows.py",), prove=prove), bundle(run=run), Effort(proof_seconds=40))
     (comment,) = result.survey.comments
     assert (comment.certificate is not None) is ran
 
