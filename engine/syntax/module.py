@@ -76,8 +76,10 @@ class Module:
 
     def link(self) -> list[ast.AST]:
         """Fill `nodes`, `parents` and `buckets` (the nodes of each class); return `nodes`, which stand in
-        source order, parents before children."""
+        source order, parents before children. A file that is linked stays as it is."""
         nodes, parents, buckets = self.nodes, self.parents, self.buckets
+        if nodes:
+            return nodes
         stack: list[ast.AST] = [self.tree]
         pop, push, append = stack.pop, stack.append, nodes.append
         # Most of the time of a scan that finds nothing goes by here, so the walk of `descend` is spelled out.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.syntax.code import Code
 from engine.syntax.module import Module
 from engine.syntax.nodes import SCOPES, descend
 from engine.syntax.scope import build_scope
@@ -20,6 +21,18 @@ def test_every_node_but_the_module_has_its_parent() -> None:
 
     for node, parent in code.module.parents.items():
         assert any(child is node for child in ast.iter_child_nodes(parent))
+
+
+def test_a_file_is_linked_once_however_often_it_is_asked() -> None:
+    code = code_of("import os\n\ndef told(rows):\n    return [row for row in rows]\n")
+    nodes = list(code.module.nodes)
+    scope = code.scope(first(code, ast.FunctionDef)).bindings
+    assert code.module.link() == nodes == code.module.nodes
+    assert (
+        Code(code.module).scope(first(code, ast.FunctionDef)).bindings.keys()
+        == scope.keys()
+        == {"row", "rows"}
+    )
 
 
 def test_descend_sees_the_same_nodes_as_ast_walk() -> None:
