@@ -41,10 +41,11 @@ class Storm:
 async def storm(seed: int, *, count: int, had: tuple[float, float], slow: bool, at_once: int = 8) -> Storm:
     """Ask `count` questions within a second; half of the answers are good, the others drawn from all others.
 
-    Breakers rest for a moment only: a storm in which every route is left alone would be a calm.
+    For breakers a second is a millisecond, also where a server asks to be left alone for a minute: a storm in
+    which every route is left alone would be a calm.
     """
     draw = random.Random(seed)
-    async with way_with(PATIENT, at_once, rest=0.02) as way:
+    async with way_with(PATIENT, at_once, rest=20.0, hurry=1000.0) as way:
         for model in NAMES:
             way.server(model).will[model] = [_drawn(draw, model, slow) for _ in range(count * 4)]
         questions = await asyncio.gather(

@@ -63,9 +63,12 @@ class Way:
 
 @asynccontextmanager
 async def way_with(
-    pace: Pace = QUICK, at_once: int = 4, first: str = ONE, rest: float = 30.0
+    pace: Pace = QUICK, at_once: int = 4, first: str = ONE, rest: float = 30.0, hurry: float = 1.0
 ) -> AsyncIterator[Way]:
-    """Run servers and a gateway before them; the route to `first` is asked first."""
+    """Run servers and a gateway before them; the route to `first` is asked first.
+
+    For breakers the time goes by `hurry` times as fast, whatever a server asks for.
+    """
     async with AsyncExitStack() as stack:
         cloud, local, own = [
             await stack.enter_async_context(serving(each)) for each in (openrouter(), ollama(), compatible())
@@ -78,7 +81,8 @@ async def way_with(
         ]
         routes.sort(key=lambda route: route.model != first)
         legs = [
-            Leg(route, Breaker(time.monotonic, most=3, rest=rest, longest_rest=2 * rest)) for route in routes
+            Leg(route, Breaker(lambda: hurry * time.monotonic(), most=3, rest=rest, longest_rest=2 * rest))
+            for route in routes
         ]
         bounds = dict.fromkeys(("openrouter", "ollama", "compatible"), at_once)
         gateway = Gateway(legs, time.monotonic, random.Random(1).random, at_once=bounds, pace=pace)
