@@ -1,4 +1,4 @@
-"""The web process under load from three sides at once: `python -m bench.api_load [--seconds 60]`.
+"""The web process under load from three sides at once: `python -m bench.api_load [--seconds 60] [--nice N]`.
 
 64 clients in a process of their own, each sending its next request when the last is answered: 16 ask
 `GET /health`, 16 give small code to `POST /optimize` and wait for the result, 32 are a flood of signed
@@ -255,7 +255,9 @@ def told(found: Mapping[str, Seen], memory: Sequence[float], seconds: float) -> 
     ]
 
 
-async def served(database: str, redis: str, scratch: Path, body: bytes, seconds: float) -> list[bool]:
+async def served(
+    database: str, redis: str, scratch: Path, body: bytes, seconds: float, nice: int | None = None
+) -> list[bool]:
     """Run the server, its worker and a GitHub for it; put it under load."""
     kept = {name: value for name, value in os.environ.items() if name not in variables()}
     async with StandIn(webhook_secret=SECRET) as github:
@@ -270,6 +272,7 @@ async def served(database: str, redis: str, scratch: Path, body: bytes, seconds:
             "API_AUTH_TOKEN": TOKEN,
             "VELOX_DATA": str(scratch / "data"),
             "PORT": "0",
+            **({} if nice is None else {"VELOX_NICE": str(nice)}),
         }
         with ExitStack() as processes:
             found = []
@@ -295,7 +298,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     """Run everything; return 1 when a limit does not hold."""
     parser = argparse.ArgumentParser(description="The web process under load from three sides.")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    seconds = parser.parse_args(arguments).seconds
+    parser.add_argument("--nice", type=int, help="VELOX_NICE of the worker, to compare with")
+    said = parser.parse_args(arguments)
+    seconds = said.seconds
     body = max(webhooks.lines("pull_request"), key=lambda line: (b'"action":"opened"' in line, -len(line)))
     clients, others = HEALTH + OPTIMIZE + HOOK, os.getloadavg()[0]
     print(f"load: {clients} clients for {seconds:g} s, deliveries of {len(body):,} bytes")
@@ -307,7 +312,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         server.start()
         asyncio.run(prepare(server.url))
         with Valkey(scratch) as valkey:
-            checks = asyncio.run(served(server.url, valkey.url, scratch, body, seconds))
+            checks = asyncio.run(served(server.url, valkey.url, scratch, body, seconds, said.nice))
     finally:
         with suppress(OSError):
             server.stop()
