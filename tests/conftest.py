@@ -4,11 +4,12 @@ import signal
 
 from hypothesis import settings
 
-from tests.postgres import connection, empty_postgres_url, pool, postgres_server, postgres_url
+from tests.postgres import connection, databases, empty_postgres_url, pool, postgres_server, postgres_url
 from tests.valkey import mortal, redis_url, valkey_server
 
 __all__ = [
     "connection",
+    "databases",
     "empty_postgres_url",
     "mortal",
     "pool",
