@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 export REPO BASE MIRROR
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs picture local-model clean
+CHECKS := check-types check-format check-lint check-contracts check-pages check-house
+.PHONY: help run test check $(CHECKS) fix bench docs picture local-model clean
 
 help:
 	@echo 'make run                          show Velox on the pull request in examples/, beside a GitHub of its own'
@@ -39,12 +40,14 @@ $(VENV)/.for-measuring: pyproject.toml
 
 comma := ,
 
+# pip compiles one file after the other; some packages hold a file that no Python compiles.
 define set-up
 @'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
     echo 'velox: needs Python 3.11 or newer, which $(PYTHON) is not; name one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
 @echo 'velox: setting up $(VENV) (once)'
 @'$(PYTHON)' -m venv '$(VENV)'
-@'$(BIN)/python' -m pip install --disable-pip-version-check --editable '$1'
+@'$(BIN)/python' -m pip install --disable-pip-version-check --no-compile --editable '$1'
+@'$(BIN)/python' -m compileall -qq -j0 '$(VENV)/lib' || true
 @touch '$@'
 endef
 
@@ -59,16 +62,29 @@ run: $(VENV)/.for-running
 test: check
 	'$(BIN)/python' -m pytest -n auto
 
-# What a step's failure means is said in one line after the step's own words.
+# What a step's failure means is said in one line after the step's own words. Two steps run at a time.
 step = { echo 'velox: $1' >&2; exit 1; }
 
 check: $(VENV)/.for-testing
-	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
-	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
+	@$(MAKE) --no-print-directory -j2 $(CHECKS)
+
+check-types:
 	@'$(BIN)/mypy' bot engine training tests bench docs examples/build.py examples/pull_request.py examples/rehearsal.py || $(call step,the types do not fit)
+
+check-format:
+	@'$(BIN)/ruff' format --check . || $(call step,some files are not formatted: `make fix` formats them)
+
+check-lint:
+	@'$(BIN)/ruff' check --output-format concise . || $(call step,the linter objects: `make fix` mends the simple cases)
+
+check-contracts:
 	@said=$$('$(BIN)/lint-imports' --no-logo) && echo 'Import contracts: kept' || { \
 	    echo "$$said"; $(call step,a module imports what its place forbids: pyproject.toml says who may import whom); }
+
+check-pages:
 	@'$(BIN)/python' -m docs.generate --check || $(call step,generated pages are stale: `make docs` writes them)
+
+check-house:
 	@'$(BIN)/python' -m pytest --quiet tests/test_house.py || $(call step,a rule of the house is broken: each line above names file and remedy)
 
 fix: $(VENV)/.for-testing
