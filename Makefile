@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 
 export REPO BASE MIRROR
 
+# Where this is set, as in many images, each of the thousand processes that the tests start compiles Velox anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 CHECKS := check-types check-format check-lint check-contracts check-pages check-house
 .PHONY: help run test check $(CHECKS) fix bench docs picture local-model clean
