@@ -16,7 +16,7 @@ from typing import TypeVar
 import engine
 from bot.cache.from_parent import with_parents
 from bot.collector import collecting_rarely
-from bot.options import Packages
+from bot.packages import Packages
 from bot.policies import known, serving
 from bot.repository.trees import settings_files
 from bot.sandboxing import open_sandbox

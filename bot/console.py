@@ -10,7 +10,8 @@ from typing import TextIO
 
 from rich.console import Console
 
-from bot.progress import BarProgress, SilentProgress
+from bot.bar import BarProgress
+from bot.progress import SilentProgress
 from bot.render.screen import Screen
 from engine.ports import Progress
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.app import open_world, read_settings
-from bot.options import Packages
+from bot.packages import Packages
 from bot.profiles import read_profile_file
 from bot.repository.changes import read_base, read_change
 from engine import pipeline

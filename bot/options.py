@@ -1,4 +1,4 @@
-"""The options that several commands share. Nothing but typer is imported, so that `--help` starts at once."""
+"""The options that several commands share. Little but typer is imported, so that `--help` starts at once."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.packages import Packages
+
 Format = Literal["rich", "markdown", "jsonl", "sarif", "github"]
 FailOn = Literal["never", "low", "medium", "high"]
 
-Packages = Literal["build", "cached", "none"]
 Llm = Literal["off", "local", "cloud"]
 
 FormatOption = Annotated[

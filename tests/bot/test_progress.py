@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot.progress import PATIENCE, BarProgress, SilentProgress
+from bot.bar import PATIENCE, BarProgress
+from bot.progress import SilentProgress
 
 
 def test_silence_passes_items_on(capsys: pytest.CaptureFixture[str]) -> None:
