@@ -87,9 +87,15 @@ class Bait:
         return {self.victim.pid}
 
 
+@pytest.fixture(autouse=True)
+def adopted_orphans() -> Iterator[None]:
+    """What a test leaves behind becomes this process's child, where `host.strays` finds it."""
+    with host.adopted_orphans():
+        yield
+
+
 @pytest.fixture
 def bait(place: Place, tmp_path: Path) -> Iterator[Bait]:
-    host.adopt_orphans()
     marker = f"mark-{uuid4().hex}"
     folder = place.folder / marker
     folder.mkdir()

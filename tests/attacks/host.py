@@ -6,6 +6,7 @@ import ctypes
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,9 +38,27 @@ def state(temporary: Path) -> HostState:
     )
 
 
-def adopt_orphans() -> None:
-    """Become the parent of whatever outlives its parent below this process (prctl(2), a subreaper)."""
+@contextmanager
+def adopted_orphans() -> Iterator[None]:
+    """Be the parent of whatever outlives its parent below this process (prctl(2), a subreaper), for a while.
+
+    Those that ended are buried then: in later tests a dead process must not seem to be there.
+    """
+    before = children()
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        for child in children() - before:
+            with suppress(ChildProcessError):
+                os.waitpid(child, os.WNOHANG)
+
+
+def children() -> set[int]:
+    """The children of this process, living or dead."""
+    files = Path("/proc/self/task").glob("*/children")
+    return {int(child) for file in files for child in file.read_text(encoding="ascii").split()}
 
 
 @dataclass(frozen=True, slots=True)

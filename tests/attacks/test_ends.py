@@ -41,7 +41,6 @@ def started(place: Place, marker: str) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_nothing_outlives_its_caller(number: signal.Signals, place: Place) -> None:
-    host.adopt_orphans()
     marker = f"caller-{os.getpid()}-{number}-{place.caller.name}"
     with started(place, marker) as process:
         process.send_signal(number)

@@ -72,7 +72,9 @@ class Ending(list[int]):
 
 def end(process: int) -> None:
     kill(process)
+    deadline = time.monotonic() + 60
     while Path(f"/proc/{process}").exists():
+        assert time.monotonic() < deadline, f"process {process} is dead and nobody buries it"
         time.sleep(0.001)
 
 
